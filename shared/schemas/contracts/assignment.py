@@ -1,0 +1,72 @@
+"""Who is accountable: owner (casusregisseur) and deputy (waarnemer)."""
+
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+
+from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.contracts.case import Code
+from shared.schemas.values import Party, Slug
+
+
+class CaseOwnerProposed(Contract):
+    """Routing asks an organisation to take the case. Until it accepts, `accountable` stays owner."""
+
+    event: ClassVar[str] = "case.owner.proposed"
+
+    attempt: Annotated[int, Field(ge=1)]
+    owner: Party
+    deputy: Party
+    accountable: Party
+    urgent: bool
+
+
+class CaseOwnerAccepted(InboundContract):
+    """A professional says yes to the open proposal. Routing answers: confirmed or refused."""
+
+    event: ClassVar[str] = "case.owner.accepted"
+
+
+class CaseOwnerDeclined(InboundContract):
+    """A professional says no to the open proposal."""
+
+    event: ClassVar[str] = "case.owner.declined"
+
+    reason: Code
+
+
+class CaseOwnerReassigned(InboundContract):
+    """The coordinator picks another organisation to ask."""
+
+    event: ClassVar[str] = "case.owner.reassigned"
+
+    organisation: Slug
+
+
+class CaseOwnerConfirmed(Contract):
+    """From now on this owner, with this deputy, is accountable for the case."""
+
+    event: ClassVar[str] = "case.owner.confirmed"
+
+    attempt: int
+    owner: Party
+    deputy: Party
+
+
+class CaseOwnerRefused(Contract):
+    """An acceptance, refusal or re-assignment had no effect, and why."""
+
+    event: ClassVar[str] = "case.owner.refused"
+
+    party: Party
+    code: str
+    remedy: str
+
+
+class CaseOwnerUnavailable(Contract):
+    """No organisation could be found to ask; the coordinator stays accountable."""
+
+    event: ClassVar[str] = "case.owner.unavailable"
+
+    accountable: Party
+    code: str

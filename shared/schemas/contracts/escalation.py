@@ -1,0 +1,134 @@
+"""Time speaks: deadlines, escalation, and the tasks they become."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.contracts.case import Code
+
+EffectId = Annotated[str, StringConstraints(max_length=200)]
+"""Names an effect by case, stage or threshold, attempt and rung: the same effect, the same id."""
+
+Subject = Annotated[str, StringConstraints(pattern=r"^([A-Z]|\d\d\+\d|[a-z_]+)$")]
+"""A stage letter of the policy table, a week threshold such as `24+0`, or a named check."""
+
+
+class Audience(StrEnum):
+    """Whom a rung addresses, as a function in this case; notifications finds the mailbox."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    REFERRER = "referrer"
+    COORDINATOR = "coordinator"
+    DEPUTY_COORDINATOR = "deputy_coordinator"
+    REGION_DUTY = "region_duty"
+    MUNICIPALITY_ESCALATION = "municipality_escalation"
+    MDO_CHAIR = "mdo_chair"
+
+
+class DeadlineContract(Contract):
+    """What every deadline event says."""
+
+    effect_id: EffectId
+    subject: Subject
+    attempt: int
+    due: datetime
+    ga_days: int | None
+    policy_version: str
+
+
+class DeadlineSet(DeadlineContract):
+    """A deadline began to run."""
+
+    event: ClassVar[str] = "deadline.set"
+
+
+class DeadlineTightened(DeadlineContract):
+    """A deadline moved; earlier, or later after a corrected due date."""
+
+    event: ClassVar[str] = "deadline.tightened"
+
+
+class DeadlineMet(DeadlineContract):
+    """What was due was done in time."""
+
+    event: ClassVar[str] = "deadline.met"
+
+
+class DeadlineMissed(DeadlineContract):
+    """The moment passed."""
+
+    event: ClassVar[str] = "deadline.missed"
+
+
+class DeadlineCancelled(DeadlineContract):
+    """The deadline no longer applies."""
+
+    event: ClassVar[str] = "deadline.cancelled"
+
+    reason: Code
+
+
+class EscalationRaised(Contract):
+    """One rung of the ladder (opschaling). Level 0 is a reminder."""
+
+    event: ClassVar[str] = "escalation.raised"
+
+    effect_id: EffectId
+    level: Annotated[int, Field(ge=0, le=4)]
+    audiences: tuple[Audience, ...]
+    causes: tuple[Subject, ...]
+    due: datetime
+    late_by_seconds: Annotated[float, Field(ge=0)]
+    urgent: bool
+    next_threshold: Subject | None
+    next_threshold_at: datetime | None
+    policy_version: str
+
+
+class DeputyActivated(Contract):
+    """The owner did not answer in time: the deputy is asked to act."""
+
+    event: ClassVar[str] = "deputy.activated"
+
+    effect_id: EffectId
+    due: datetime
+    urgent: bool
+
+
+class EscalationEnded(Contract):
+    """The ladder stopped."""
+
+    event: ClassVar[str] = "escalation.ended"
+
+    effect_id: EffectId
+    reason: Code
+
+
+class TimersStopped(Contract):
+    """No deadline of this case runs any more."""
+
+    event: ClassVar[str] = "case.timers.stopped"
+
+    effect_id: EffectId
+
+
+class TaskClaimed(InboundContract):
+    """Somebody at the desk takes an escalated task (acknowledges the escalation)."""
+
+    event: ClassVar[str] = "task.claimed"
+
+    task_id: UUID
+
+
+class TaskResolved(InboundContract):
+    """The task is done; the ladder goes on only for what is still overdue after one allowance."""
+
+    event: ClassVar[str] = "task.resolved"
+
+    task_id: UUID
+    reason: Code

@@ -1,0 +1,109 @@
+"""A referral (verwijzing) comes in; a case opens."""
+
+from typing import Annotated, ClassVar
+from uuid import UUID
+
+from pydantic import Field, StringConstraints
+
+from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.values import (
+    Complexity,
+    Consent,
+    Dating,
+    MunicipalityCode,
+    Party,
+    Reference,
+    Role,
+    Slug,
+)
+
+CompactJwe = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]*){4}$", max_length=16_384)
+]
+"""A compact JWE (ECDH-ES, A256GCM) for intake's public key; only intake can open it."""
+
+
+class ReferralSubmitted(InboundContract):
+    """A professional asks for help for a pregnant woman in a vulnerable situation."""
+
+    event: ClassVar[str] = "referral.submitted"
+
+    reference: Reference
+    referrer_role: Role
+    municipality: MunicipalityCode = Field(description="Where she stays (feitelijk verblijf).")
+    dating: Dating
+    urgent: bool = Field(description="Whether an urgent risk factor is present; never which.")
+    complexity: Complexity
+    interpreter: bool = False
+    consent: Consent | None = Field(
+        default=None, description="Her explicit consent to refer; without it nothing is accepted."
+    )
+    identity: CompactJwe = Field(description="Name and contact details, sealed for intake.")
+
+
+class CaseOpened(Contract):
+    """Intake accepted a referral: from here on the case has an owner and deadlines."""
+
+    event: ClassVar[str] = "case.opened"
+
+    opening: int = 1
+    pregnancy_id: UUID
+    referral_id: UUID
+    referrer: Party
+    reference: Reference
+    municipality: MunicipalityCode
+    dating: Dating
+    urgent: bool
+    complexity: Complexity
+    interpreter: bool
+    consent: Consent
+
+
+class ReferralAcknowledged(InboundContract):
+    """A person at the receiving organisation has read the referral (ontvangstbevestiging)."""
+
+    event: ClassVar[str] = "referral.acknowledged"
+
+
+class ReferralAccepted(Contract):
+    """Answer to the sender: the referral was taken in, under this case."""
+
+    event: ClassVar[str] = "referral.accepted"
+
+    message_id: str
+    reference: Reference
+    case_id: UUID
+
+
+class MessageRefused(Contract):
+    """Answer to the sender: a message was not taken in, why, and what to do. Echoes no value."""
+
+    event: ClassVar[str] = "message.refused"
+
+    message_id: str | None
+    message_type: str | None
+    reference: Reference | None
+    code: str
+    field: str | None
+    remedy: str
+
+
+class MessageQuarantined(Contract):
+    """A message could not be taken in and waits, sealed, for a person of `owner`."""
+
+    event: ClassVar[str] = "message.quarantined"
+
+    service: Slug
+    organisation: Slug | None
+    code: str
+    remedy: str
+    owner: Role = Role.COORDINATOR
+
+
+class MessageRedriven(Contract):
+    """A quarantined message was taken in after all, or put aside for good."""
+
+    event: ClassVar[str] = "message.redriven"
+
+    service: Slug
+    outcome: Annotated[str, StringConstraints(pattern="^(accepted|discarded)$")]

@@ -1,0 +1,105 @@
+"""Every event type: its contract, its topic, and who may send it from outside.
+
+A new event type is a contract class and one line here; intake, provisioning, JSON Schemas and AsyncAPI
+follow from it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from shared.schemas import topics
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    escalation,
+    feedback,
+    notification,
+    pregnancy,
+    referral,
+)
+from shared.schemas.contracts.base import Contract
+from shared.schemas.values import OrganisationKind as Kind
+
+CARE = frozenset({Kind.MIDWIFE, Kind.HOSPITAL, Kind.GP})
+PROVIDERS = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
+EVERYBODY = CARE | PROVIDERS | {Kind.COORDINATION, Kind.DESK}
+DESK_ONLY = frozenset({Kind.DESK})
+NOBODY: frozenset[Kind] = frozenset()
+
+
+@dataclass(frozen=True)
+class EventType:
+    """One row of the registry. `senders` is empty for what only Tijdig itself publishes."""
+
+    contract: type[Contract]
+    topic: str
+    senders: frozenset[Kind] = NOBODY
+    overtakes: bool = False
+    """Never parked behind an earlier message, because waiting could hurt: loss and withdrawal."""
+
+    @property
+    def inbound(self) -> bool:
+        """Whether organisations may send it."""
+        return bool(self.senders)
+
+
+EVENT_TYPES: tuple[EventType, ...] = (
+    EventType(referral.ReferralSubmitted, topics.INBOUND_TEMPLATE, CARE | PROVIDERS),
+    EventType(referral.CaseOpened, topics.REFERRAL),
+    EventType(referral.ReferralAcknowledged, topics.REFERRAL, PROVIDERS | DESK_ONLY),
+    EventType(referral.ReferralAccepted, topics.OUTBOUND_TEMPLATE),
+    EventType(referral.MessageRefused, topics.OUTBOUND_TEMPLATE),
+    EventType(referral.MessageQuarantined, topics.ESCALATION),
+    EventType(referral.MessageRedriven, topics.ESCALATION),
+    EventType(pregnancy.PregnancyDatingChanged, topics.PREGNANCY, CARE),
+    EventType(
+        pregnancy.PregnancyEnded, topics.PREGNANCY, CARE | {Kind.MATERNITY_CARE}, overtakes=True
+    ),
+    EventType(pregnancy.BirthRegistered, topics.PREGNANCY, CARE | PROVIDERS),
+    EventType(pregnancy.ConsentGranted, topics.CONSENT, EVERYBODY),
+    EventType(pregnancy.ConsentWithdrawn, topics.CONSENT, EVERYBODY, overtakes=True),
+    EventType(case.CaseContactMade, topics.CASE, EVERYBODY),
+    EventType(case.CasePlanAgreed, topics.CASE, PROVIDERS | {Kind.COORDINATION, Kind.DESK}),
+    EventType(case.CaseItemClosed, topics.CASE, EVERYBODY),
+    EventType(case.CaseClosed, topics.CASE, PROVIDERS | {Kind.COORDINATION, Kind.DESK}),
+    EventType(case.SupportStarted, topics.SUPPORT, PROVIDERS | DESK_ONLY),
+    EventType(case.SupportEnded, topics.SUPPORT, PROVIDERS | DESK_ONLY),
+    EventType(assignment.CaseOwnerProposed, topics.ASSIGNMENT),
+    EventType(assignment.CaseOwnerAccepted, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
+    EventType(assignment.CaseOwnerDeclined, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
+    EventType(assignment.CaseOwnerReassigned, topics.ASSIGNMENT, DESK_ONLY),
+    EventType(assignment.CaseOwnerConfirmed, topics.ASSIGNMENT),
+    EventType(assignment.CaseOwnerRefused, topics.ASSIGNMENT),
+    EventType(assignment.CaseOwnerUnavailable, topics.ASSIGNMENT),
+    EventType(escalation.DeadlineSet, topics.ESCALATION),
+    EventType(escalation.DeadlineTightened, topics.ESCALATION),
+    EventType(escalation.DeadlineMet, topics.ESCALATION),
+    EventType(escalation.DeadlineMissed, topics.ESCALATION),
+    EventType(escalation.DeadlineCancelled, topics.ESCALATION),
+    EventType(escalation.EscalationRaised, topics.ESCALATION),
+    EventType(escalation.DeputyActivated, topics.ESCALATION),
+    EventType(escalation.EscalationEnded, topics.ESCALATION),
+    EventType(escalation.TimersStopped, topics.ESCALATION),
+    EventType(escalation.TaskClaimed, topics.ESCALATION, DESK_ONLY),
+    EventType(escalation.TaskResolved, topics.ESCALATION, DESK_ONLY),
+    EventType(feedback.FeedbackSent, topics.FEEDBACK),
+    EventType(notification.NotificationRequested, topics.NOTIFICATION),
+    EventType(notification.NotificationSent, topics.NOTIFICATION),
+    EventType(notification.NotificationSuppressed, topics.NOTIFICATION),
+    EventType(notification.NotificationFailed, topics.NOTIFICATION),
+    EventType(notification.DeskAccessRequested, topics.NOTIFICATION),
+    EventType(notification.DirectoryEntryPublished, topics.DIRECTORY),
+    EventType(notification.MunicipalCountsPublished, topics.MUNICIPAL_TEMPLATE),
+)
+
+BY_TYPE: dict[str, EventType] = {row.contract.ce_type(): row for row in EVENT_TYPES}
+
+
+def of(contract: type[Contract]) -> EventType:
+    """The registry's row of a contract. Raises `KeyError` for one that was never registered."""
+    return BY_TYPE[contract.ce_type()]
+
+
+def inbound_types() -> Iterable[EventType]:
+    """What organisations may send."""
+    return (row for row in EVENT_TYPES if row.inbound)
