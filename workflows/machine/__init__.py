@@ -1,0 +1,14 @@
+"""The case machine: what a case's deadlines do, as pure functions of facts, time and policy.
+
+    advance(state: CaseState | None, occurrence: Fact | Tick, now: datetime, policy: Policy) -> Step
+    next_wake(state: CaseState) -> datetime | None      # None only for a closed case
+    fold(state: CaseState | None, facts: Iterable[Fact], policy: Policy) -> Step
+    check(state: CaseState) -> None                     # raises InvariantBroken
+
+A fact whose number was seen changes nothing; a gap in the numbers raises `FactGap`.
+"""
+
+from workflows.machine.facts import FACT, Fact, Tick
+from workflows.machine.state import CaseState, Step, next_wake
+
+__all__ = ["FACT", "CaseState", "Fact", "Step", "Tick", "next_wake"]
