@@ -1,0 +1,123 @@
+"""The one way to declare a Kafka subscriber: every setting that could lose a message is set here.
+
+FastStream's and aiokafka's defaults acknowledge before handling, start at the latest message, create
+topics with one partition and, on a broken header, spin. See docs/decisions for each.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from aiokafka import ConsumerRecord
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import KafkaAckableMessage
+
+from shared.messaging.logs import describe
+from shared.messaging.metrics import BATCH_SECONDS
+from shared.messaging.quarantine import RawMessage
+from shared.messaging.settings import CoreSettings
+from shared.messaging.subscription import Subscription
+
+log = logging.getLogger("tijdig.broker")
+
+Take = Callable[[Sequence[RawMessage]], Awaitable[None]]
+
+_MAX_RECORDS = 400
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
+
+
+def kafka_broker(settings: CoreSettings, service: str) -> KafkaBroker:
+    """The broker of a process; it only consumes, since everything leaves through the relay."""
+    return KafkaBroker(
+        settings.kafka_bootstrap,
+        client_id=service,
+        allow_auto_create_topics=False,
+        acks="all",
+        enable_idempotence=True,
+        metadata_max_age_ms=5_000,
+        graceful_timeout=20.0,
+        logger=logging.getLogger("tijdig.faststream"),
+        log_level=logging.DEBUG,
+    )
+
+
+def subscribe(
+    broker: KafkaBroker,
+    subscription: Subscription,
+    *,
+    group: str,
+    instance: str,
+    take: Take,
+    alive: Callable[[], None],
+) -> Any:
+    """Declare a batch subscriber. It acknowledges a batch after `take` returned, never before."""
+    subscriber = broker.subscriber(
+        *subscription.topics,
+        pattern=subscription.pattern,
+        batch=True,
+        group_id=group,
+        group_instance_id=f"{group}-{instance}",
+        ack_policy=AckPolicy.NACK_ON_ERROR,
+        auto_offset_reset="earliest",
+        max_records=_MAX_RECORDS,
+        batch_timeout_ms=20,
+        fetch_max_wait_ms=100,
+        max_partition_fetch_bytes=4_194_304,
+        session_timeout_ms=30_000,
+        heartbeat_interval_ms=3_000,
+        max_poll_interval_ms=300_000,
+        parser=_unparsed,
+        decoder=_undecoded,
+    )
+
+    @subscriber
+    async def on_batch(message: list[RawMessage]) -> None:
+        await _until_taken(message, take, alive)
+
+    return subscriber
+
+
+async def _until_taken(batch: Sequence[RawMessage], take: Take, alive: Callable[[], None]) -> None:
+    """Try again, ever slower, while the surroundings fail; well within the poll interval."""
+    pause = _FIRST_PAUSE
+    while True:
+        alive()
+        try:
+            with BATCH_SECONDS.time():
+                await take(batch)
+            return
+        except Exception as error:
+            log.warning("batch waits: %s", describe(error), extra={"count": len(batch)})
+        await asyncio.sleep(pause)
+        pause = min(pause * 2, _LONGEST_PAUSE)
+
+
+async def _unparsed(
+    records: tuple[ConsumerRecord[bytes, bytes], ...], original: Callable[..., Any]
+) -> KafkaAckableMessage:
+    """Keep records raw: FastStream's own parser decodes headers and would spin on a bad byte."""
+    owner = original.__self__  # type: ignore[attr-defined]
+    return KafkaAckableMessage(
+        body=[_raw(record) for record in records],
+        headers={},
+        batch_headers=[],
+        raw_message=records,
+        consumer=owner._consumer,
+    )
+
+
+async def _undecoded(message: KafkaAckableMessage) -> list[RawMessage]:
+    return message.body  # type: ignore[return-value]
+
+
+def _raw(record: ConsumerRecord[bytes, bytes]) -> RawMessage:
+    return RawMessage(
+        record.topic,
+        record.partition,
+        record.offset,
+        record.key,
+        tuple((name, bytes(value)) for name, value in record.headers),
+        record.value,
+    )

@@ -1,0 +1,49 @@
+"""What a running process holds: its database pool, its clock, its keys, and its way out."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+import asyncpg
+
+from shared.clock import Clock
+from shared.messaging.settings import CoreSettings
+from shared.messaging.uow import Uow
+from shared.sealing.box import KeyEncryptionKey
+
+
+@dataclass
+class Context:
+    """Handed to handlers, routes and loops. `name` is the service and its database schema."""
+
+    name: str
+    settings: CoreSettings
+    clock: Clock
+    kek: KeyEncryptionKey
+    pool: asyncpg.Pool
+    wake: Callable[[], None]
+    """Tells the relay that something stands in the outbox."""
+    staleness: Callable[[], float] = field(default=lambda: 0.0)
+    """Seconds since this process was last known to have taken in all there was."""
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Uow]:
+        """One transaction with its outbox. Commits on leaving, rolls back on any exception."""
+        async with self.pool.acquire() as conn:
+            async with conn.transaction():
+                uow = Uow(conn, self.clock.now(), self.clock.system_now(), self.name)
+                yield uow
+                published = await uow.flush()
+        if published:
+            self.wake()
+
+
+async def open_pool(settings: CoreSettings, schema: str) -> asyncpg.Pool:
+    """A pool whose connections see this service's schema and no other."""
+    return await asyncpg.create_pool(
+        settings.database_url,
+        min_size=1,
+        max_size=settings.database_connections,
+        command_timeout=30,
+        server_settings={"search_path": schema, "application_name": f"tijdig-{schema}"},
+    )

@@ -1,0 +1,169 @@
+"""One process of Tijdig: database, broker, relay, loops, health. Every service starts through here."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field, replace
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
+
+from shared.messaging.broker import kafka_broker, subscribe
+from shared.messaging.consumer import Consumer
+from shared.messaging.context import Context, open_pool
+from shared.messaging.health import Check, database_answers, health_routes, measure
+from shared.messaging.logs import configure, describe
+from shared.messaging.metrics import LOOP_FAILURES
+from shared.messaging.operations import operation_routes
+from shared.messaging.relay import Relay
+from shared.messaging.settings import CoreSettings
+from shared.messaging.subscription import Subscription
+from shared.messaging.watchdog import CHECK_SECONDS, Watchdog
+from shared.sealing.box import KeyEncryptionKey
+
+log = logging.getLogger("tijdig.runtime")
+
+
+@dataclass(frozen=True)
+class Loop:
+    """Something to do again and again. Wakes at least every second when it waits for an instant."""
+
+    name: str
+    every_seconds: float
+    run: Callable[[Context], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Service:
+    """What makes one service different from another. `prepare` gives subscription and routes."""
+
+    name: str
+    settings: CoreSettings
+    subscription: Callable[[Context], Subscription] | None = None
+    routes: Callable[[Context], Sequence[BaseRoute]] = field(default=lambda _: ())
+    loops: Sequence[Loop] = ()
+    on_start: Callable[[Context], Awaitable[None]] | None = None
+    checks: Callable[[Context], dict[str, Check]] = field(default=lambda _: {})
+    group: str | None = None
+
+
+def service_app(service: Service) -> Starlette:
+    """The ASGI application of a service; starts everything in its lifespan, stops it in reverse."""
+    configure(service.name, service.settings.log_level)
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            context, checks = await _start(service, app, stack)
+            app.state.context = context
+            app.router.routes[:0] = [*health_routes(checks), *service.routes(context)]
+            log.info("started")
+            yield
+            log.info("stopping")
+
+    return Starlette(lifespan=lifespan)
+
+
+async def _start(
+    service: Service, app: Starlette, stack: AsyncExitStack
+) -> tuple[Context, dict[str, Check]]:
+    settings = service.settings
+    pool = await open_pool(settings, service.name)
+    stack.push_async_callback(pool.close)
+    relay = Relay(settings.database_url, service.name, settings.kafka_bootstrap, service.name)
+    context = Context(
+        name=service.name,
+        settings=settings,
+        clock=settings.clock(),
+        kek=KeyEncryptionKey.load(settings.secrets_dir / "kek.key"),
+        pool=pool,
+        wake=relay.wake,
+    )
+    _background(stack, "relay", relay.run())
+    checks: dict[str, Check] = {"database": database_answers(pool), **service.checks(context)}
+    if service.on_start is not None:
+        await service.on_start(context)
+    if service.subscription is not None:
+        context = await _consume(service, service.subscription(context), context, app, checks, stack)
+    for loop in (Loop("measure", 5.0, measure), *service.loops):
+        _background(stack, loop.name, _forever(loop, context))
+    return context, checks
+
+
+async def _consume(
+    service: Service,
+    subscription: Subscription,
+    context: Context,
+    app: Starlette,
+    checks: dict[str, Check],
+    stack: AsyncExitStack,
+) -> Context:
+    """Start the consumer with its watchdog, and the operators' way into its quarantine."""
+    settings = service.settings
+    broker = kafka_broker(settings, service.name)
+    consumer = Consumer(context, subscription)
+    watchdog: Watchdog
+    subscriber = subscribe(
+        broker,
+        subscription,
+        group=service.group or service.name,
+        instance=settings.consumer_instance,
+        take=consumer.take,
+        alive=lambda: watchdog.alive(),
+    )
+    watchdog = Watchdog(subscriber)
+    context = replace(context, staleness=watchdog.staleness)
+
+    async def consuming() -> bool:
+        return watchdog.assigned and await broker.ping(timeout=2.0)
+
+    async def watch(_: Context) -> None:
+        await watchdog.check()
+
+    await broker.start()
+    stack.push_async_callback(broker.stop)
+    checks["broker"] = consuming
+    _background(stack, "watchdog", _forever(Loop("watchdog", CHECK_SECONDS, watch), context))
+    app.router.routes.extend(operation_routes(context, subscription))
+    return context
+
+
+def _background(stack: AsyncExitStack, name: str, work: Awaitable[None]) -> None:
+    """Run something until the application stops."""
+    task = asyncio.ensure_future(work)
+    task.set_name(name)
+
+    async def end() -> None:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+    stack.push_async_callback(end)
+
+
+async def _forever(loop: Loop, context: Context) -> None:
+    """A loop never dies of an exception: it is logged, counted, and tried again."""
+    failures = 0
+    while True:
+        try:
+            await loop.run(context)
+            failures = 0
+        except Exception as error:
+            failures += 1
+            LOOP_FAILURES.labels(loop.name).inc()
+            log.warning("loop failed: %s", describe(error), extra={"loop": loop.name})
+        await asyncio.sleep(loop.every_seconds + min(10.0, 0.5 * failures))
+
+
+def serve(app: Starlette, settings: CoreSettings) -> None:
+    """Run a process until it is told to stop. Access logs are off: paths can hold link tokens."""
+    uvicorn.run(
+        app,
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=20,
+    )

@@ -1,0 +1,53 @@
+"""What a service listens to, and how it understands messages. Data; the consumer acts on it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from shared.messaging import inbox
+from shared.messaging.binding import decode
+from shared.messaging.errors import Refused
+from shared.messaging.quarantine import RawMessage
+from shared.messaging.uow import Uow
+from shared.schemas import Event, registry
+from shared.schemas.contracts.base import Contract
+
+Handler = Callable[[Event[Any], Uow], Awaitable[None]]
+Quarantined = Callable[[RawMessage, Refused, Uow], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Subscription:
+    """Topics (or one pattern) and a handler per contract. Types without a handler pass by.
+
+    The remaining fields are for the front door, which reads other organisations' messages: how to
+    authenticate and decode, what counts as the same content, and whom to answer on quarantine.
+    """
+
+    handlers: Mapping[type[Contract], Handler]
+    topics: tuple[str, ...] = ()
+    pattern: str | None = None
+    read: Callable[[RawMessage], Event[Contract]] = field(default=lambda m: decode(m.headers, m.value))
+    fingerprint: Callable[[RawMessage, Event[Contract]], bytes] = field(
+        default=lambda m, _: inbox.digest(m.value or b"")
+    )
+    authentic_source: Callable[[RawMessage], str | None] = field(
+        default=lambda m: _header(m, "ce_source")
+    )
+    organisation: Callable[[RawMessage], str | None] = field(default=lambda _: None)
+    on_quarantine: Quarantined | None = None
+
+    def handler(self, event: Event[Contract]) -> Handler | None:
+        """Who handles this event; None when it is none of this service's business."""
+        return self.handlers.get(type(event.data))
+
+
+def _header(message: RawMessage, name: str) -> str | None:
+    """One header as text; on internal topics only Tijdig's own services write."""
+    value = dict(message.headers).get(name)
+    return None if value is None else value.decode("utf-8", "replace")
+
+
+def overtakes(event: Event[Contract]) -> bool:
+    """Whether this event must never wait behind another: loss and withdrawal."""
+    return registry.of(type(event.data)).overtakes

@@ -1,0 +1,104 @@
+"""The working calendar that deadlines are counted in.
+
+Working hours are Monday to Friday 08:00-17:00 in the Netherlands, except public holidays, Good Friday
+and 5 May (non-working under the Algemene termijnenwet). 17:00 itself is still a working instant. What
+starts outside working hours counts from the next 08:00. Deadlines in calendar days bind at 16:00 and
+move *earlier* when they fall on a day off: the opposite of civil law, because delay costs gestation.
+"""
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import Final
+
+import holidays
+
+from shared.pregnancy.localtime import at_wall_clock, wall_clock
+
+OPENS: Final = time(8)
+CLOSES: Final = time(17)
+BINDS: Final = time(16)
+_DAY: Final = timedelta(days=1)
+_LIBERATION_DAY: Final = (5, 5)
+
+
+@lru_cache(maxsize=64)
+def days_off(year: int) -> frozenset[date]:
+    """Public holidays of the Netherlands in this year, with Good Friday and 5 May; weekends not."""
+    public = holidays.country_holidays("NL", years=year, categories=("public", "optional"))
+    return frozenset(public) | {date(year, *_LIBERATION_DAY)}
+
+
+def is_working_day(day: date) -> bool:
+    """Monday to Friday, and no holiday."""
+    return day.weekday() < 5 and day not in days_off(day.year)
+
+
+def is_working_instant(instant: datetime) -> bool:
+    """Within working hours, both ends included."""
+    wall = wall_clock(instant)
+    return is_working_day(wall.date()) and OPENS <= wall.time() <= CLOSES
+
+
+def next_working_instant(instant: datetime) -> datetime:
+    """The instant itself when it is a working one, else the next 08:00 of a working day."""
+    return instant if is_working_instant(instant) else next_working_morning(instant)
+
+
+def next_working_morning(instant: datetime) -> datetime:
+    """The first 08:00 of a working day that lies after this instant."""
+    wall = wall_clock(instant)
+    day = wall.date() if wall.time() < OPENS else wall.date() + _DAY
+    return at_wall_clock(_this_or_next_working_day(day), OPENS)
+
+
+def add_working_hours(start: datetime, hours: int) -> datetime:
+    """So many working hours on. Hours that end at closing time end that day, at 17:00."""
+    _refuse_none(hours)
+    wall = wall_clock(next_working_instant(start))
+    left = timedelta(hours=hours)
+    while wall + left > (closing := datetime.combine(wall.date(), CLOSES)):
+        left -= closing - wall
+        wall = datetime.combine(_this_or_next_working_day(wall.date() + _DAY), OPENS)
+    return at_wall_clock(wall.date(), (wall + left).time())
+
+
+def add_working_days(start: datetime, days: int) -> datetime:
+    """The same clock time so many working days on."""
+    _refuse_none(days)
+    wall = wall_clock(next_working_instant(start))
+    day = wall.date()
+    for _ in range(days):
+        day = _this_or_next_working_day(day + _DAY)
+    return at_wall_clock(day, wall.time())
+
+
+def add_calendar_days(start: datetime, days: int) -> datetime:
+    """16:00 so many civil days on; on a day off, 16:00 of the last working day before it.
+
+    Around long holidays that could lie before the start; then it is 16:00 of the first working day
+    after the start's date, so that there is always time to act.
+    """
+    _refuse_none(days)
+    first = wall_clock(start).date()
+    binding = binding_instant(first + days * _DAY)
+    if binding > start:
+        return binding
+    return at_wall_clock(_this_or_next_working_day(first + _DAY), BINDS)
+
+
+def binding_instant(day: date) -> datetime:
+    """When something due on this civil date binds: 16:00, or the last working day's 16:00 before it."""
+    while not is_working_day(day):
+        day -= _DAY
+    return at_wall_clock(day, BINDS)
+
+
+def _this_or_next_working_day(day: date) -> date:
+    while not is_working_day(day):
+        day += _DAY
+    return day
+
+
+def _refuse_none(count: int) -> None:
+    if count < 1:
+        raise ValueError("an allowance is at least one hour or day")

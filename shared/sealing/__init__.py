@@ -1,0 +1,1 @@
+"""Sealing: a key per woman, a key per quarantined message, and the front door's public key."""
