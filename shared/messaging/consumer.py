@@ -168,9 +168,7 @@ class Consumer:
         MESSAGES.labels(message.topic, "quarantined").inc()
         log.error("message quarantined", extra={"code": refusal.code, "topic": message.topic})
 
-    async def _announce(
-        self, message: RawMessage, refusal: Refused, number: UUID, uow: Uow
-    ) -> None:
+    async def _announce(self, message: RawMessage, refusal: Refused, number: UUID, uow: Uow) -> None:
         """Tell the desk that a message waits, and (at the front door) the sender why."""
         told = MessageQuarantined(
             service=self._context.name,

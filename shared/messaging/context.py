@@ -1,8 +1,9 @@
 """What a running process holds: its database pool, its clock, its keys, and its way out."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import cast
 
 import asyncpg
 
@@ -27,13 +28,18 @@ class Context:
     """Seconds since this process was last known to have taken in all there was."""
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Uow]:
-        """One transaction with its outbox. Commits on leaving, rolls back on any exception."""
+    async def connection(self) -> AsyncGenerator[asyncpg.Connection]:
+        """A connection of the pool, for reading outside a transaction."""
         async with self.pool.acquire() as conn:
-            async with conn.transaction():
-                uow = Uow(conn, self.clock.now(), self.clock.system_now(), self.name)
-                yield uow
-                published = await uow.flush()
+            yield cast("asyncpg.Connection", conn)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Uow]:
+        """One transaction with its outbox. Commits on leaving, rolls back on any exception."""
+        async with self.connection() as conn, conn.transaction():
+            uow = Uow(conn, self.clock.now(), self.clock.system_now(), self.name)
+            yield uow
+            published = await uow.flush()
         if published:
             self.wake()
 

@@ -84,4 +84,3 @@ async def measure(context: Context) -> None:
 
 def _age(now: datetime, oldest: datetime | None) -> float:
     return 0.0 if oldest is None else max(0.0, (now - oldest).total_seconds())
-

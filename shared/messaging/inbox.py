@@ -53,9 +53,7 @@ async def record(
     return {(row["source"], row["id"]) for row in rows}
 
 
-async def contradicted(
-    conn: asyncpg.Connection, receipts: Sequence[Receipt]
-) -> set[tuple[str, str]]:
+async def contradicted(conn: asyncpg.Connection, receipts: Sequence[Receipt]) -> set[tuple[str, str]]:
     """Which of these were received before with another content."""
     rows = await conn.fetch(_FIND, [r.source for r in receipts], [r.id for r in receipts])
     stored = {(row["source"], row["id"]): row["digest"] for row in rows}

@@ -17,8 +17,6 @@ LAG = Gauge("tijdig_consumer_lag_messages", "Messages on the subscribed topics n
 OUTBOX_ROWS = Gauge("tijdig_outbox_rows", "Events that wait to be published.")
 OUTBOX_AGE = Gauge("tijdig_outbox_oldest_age_seconds", "Age of the oldest event to be published.")
 QUARANTINE_ROWS = Gauge("tijdig_quarantine_rows", "Messages in quarantine, parked ones included.")
-QUARANTINE_AGE = Gauge(
-    "tijdig_quarantine_oldest_age_seconds", "Age of the oldest message in quarantine."
-)
+QUARANTINE_AGE = Gauge("tijdig_quarantine_oldest_age_seconds", "Age of the oldest message in quarantine.")
 LOOP_FAILURES = Counter("tijdig_loop_failures_total", "Failed runs of a background loop.", ("loop",))
 CLOCK_OFFSET = Gauge("tijdig_clock_offset_seconds", "Domain time minus system time; 0 in production.")

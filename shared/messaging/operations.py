@@ -29,40 +29,41 @@ def authorised(request: Request, token: str) -> bool:
 
 def operation_routes(context: Context, subscription: Subscription) -> Sequence[Route]:
     """Routes below /quarantine."""
-    token = context.settings.secret("service.token")
-
-    def guarded(endpoint: Endpoint) -> Endpoint:
-        async def check(request: Request) -> Response:
-            if not authorised(request, token):
-                return problem(401, "unauthorised", "send the service token as bearer token")
-            return await endpoint(request)
-
-        return check
 
     async def show(_: Request) -> Response:
-        async with context.pool.acquire() as conn:
+        async with context.connection() as conn:
             rows = await quarantine.listed(conn)
         return JSONResponse([{k: _plain(v) for k, v in dict(row).items()} for row in rows])
 
     async def settle(request: Request) -> Response:
-        number = UUID(request.path_params["number"])
+        number: UUID = request.path_params["number"]
         by = request.headers.get("x-tijdig-operator", "operator")[:64]
         try:
             if request.path_params["action"] == "discard":
                 await discard(context, number, by)
                 return JSONResponse({"discarded": 1})
-            return JSONResponse(
-                {"redriven": await redrive(context, subscription, number, by)}
-            )
+            return JSONResponse({"redriven": await redrive(context, subscription, number, by)})
         except LookupError:
             return problem(404, "not_waiting", "list what waits and use its number")
         except Refused as refusal:
             return problem(409, refusal.code, refusal.remedy, field=refusal.field)
 
+    token = context.settings.secret("service.token")
     return [
-        Route("/quarantine", guarded(show)),
-        Route("/quarantine/{number:uuid}/{action:str}", guarded(settle), methods=["POST"]),
+        Route("/quarantine", _guarded(show, token)),
+        Route("/quarantine/{number:uuid}/{action:str}", _guarded(settle, token), methods=["POST"]),
     ]
+
+
+def _guarded(endpoint: Endpoint, token: str) -> Endpoint:
+    """Only with the service token."""
+
+    async def check(request: Request) -> Response:
+        if not authorised(request, token):
+            return problem(401, "unauthorised", "send the service token as bearer token")
+        return await endpoint(request)
+
+    return check
 
 
 def _plain(value: object) -> object:

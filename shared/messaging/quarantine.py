@@ -138,8 +138,6 @@ async def opened(conn: asyncpg.Connection, kek: KeyEncryptionKey, number: UUID) 
     return RawMessage.unpack(decrypt(key, row["sealed"], f"quarantine:{number}"))
 
 
-async def settle(
-    conn: asyncpg.Connection, number: UUID, state: str, at: datetime, by: str
-) -> str | None:
+async def settle(conn: asyncpg.Connection, number: UUID, state: str, at: datetime, by: str) -> str | None:
     """Close a message (`redriven` or `discarded`) and destroy its key."""
     return await conn.fetchval(_SETTLE, number, state, at, by)

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
@@ -54,7 +54,7 @@ def service_app(service: Service) -> Starlette:
     configure(service.name, service.settings.log_level)
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         async with AsyncExitStack() as stack:
             context, checks = await _start(service, app, stack)
             app.state.context = context
@@ -66,9 +66,7 @@ def service_app(service: Service) -> Starlette:
     return Starlette(lifespan=lifespan)
 
 
-async def _start(
-    service: Service, app: Starlette, stack: AsyncExitStack
-) -> tuple[Context, dict[str, Check]]:
+async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tuple[Context, dict[str, Check]]:
     settings = service.settings
     pool = await open_pool(settings, service.name)
     stack.push_async_callback(pool.close)

@@ -31,9 +31,7 @@ class Subscription:
     fingerprint: Callable[[RawMessage, Event[Contract]], bytes] = field(
         default=lambda m, _: inbox.digest(m.value or b"")
     )
-    authentic_source: Callable[[RawMessage], str | None] = field(
-        default=lambda m: _header(m, "ce_source")
-    )
+    authentic_source: Callable[[RawMessage], str | None] = field(default=lambda m: _header(m, "ce_source"))
     organisation: Callable[[RawMessage], str | None] = field(default=lambda _: None)
     on_quarantine: Quarantined | None = None
 

@@ -52,9 +52,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(referral.MessageQuarantined, topics.ESCALATION),
     EventType(referral.MessageRedriven, topics.ESCALATION),
     EventType(pregnancy.PregnancyDatingChanged, topics.PREGNANCY, CARE),
-    EventType(
-        pregnancy.PregnancyEnded, topics.PREGNANCY, CARE | {Kind.MATERNITY_CARE}, overtakes=True
-    ),
+    EventType(pregnancy.PregnancyEnded, topics.PREGNANCY, CARE | {Kind.MATERNITY_CARE}, overtakes=True),
     EventType(pregnancy.BirthRegistered, topics.PREGNANCY, CARE | PROVIDERS),
     EventType(pregnancy.ConsentGranted, topics.CONSENT, EVERYBODY),
     EventType(pregnancy.ConsentWithdrawn, topics.CONSENT, EVERYBODY, overtakes=True),
