@@ -1,0 +1,17 @@
+"""The deadline policy as data: read from TOML, checked, frozen."""
+
+from workflows.policy.allowance import Allowance, Unit
+from workflows.policy.codes import Requirement, StageCode
+from workflows.policy.load import PolicyRefused, load_policy, read_policy
+from workflows.policy.model import Policy
+
+__all__ = [
+    "Allowance",
+    "Policy",
+    "PolicyRefused",
+    "Requirement",
+    "StageCode",
+    "Unit",
+    "load_policy",
+    "read_policy",
+]

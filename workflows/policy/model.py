@@ -1,0 +1,190 @@
+"""The deadline policy as a frozen model. What makes no sense does not become one (see `sense`)."""
+
+from collections.abc import Iterable
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from shared.pregnancy import GestationalAge
+from shared.schemas.contracts.escalation import Audience
+from workflows.policy.allowance import Allowance, Ga, Time
+from workflows.policy.codes import Requirement, StageCode
+from workflows.policy.sense import first_nonsense
+
+
+def _written_as_weeks(text: str) -> str:
+    GestationalAge.parse(text)
+    return text
+
+
+Week = Annotated[str, AfterValidator(_written_as_weeks)]
+"""A gestational age as written, such as `28+0`: the name of a band or of a threshold."""
+
+Origin = Literal["seed", "norm", "default"]
+"""Where a number comes from: practice reports, a public norm, or our reasoned default."""
+
+Responsible = Literal["responsible"]
+"""Whoever answers for the case: its owner, the organisation asked, else the coordinator."""
+
+Recipients = Annotated[tuple[Audience | Responsible, ...], Field(min_length=1)]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limit(_Frozen):
+    """One number of the table, with where it comes from."""
+
+    is_: Annotated[Time, Field(alias="is")]
+    origin: Origin
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Stage(_Frozen):
+    """One row of the policy table. `if_missed` says whether a miss climbs or activates the deputy."""
+
+    name: str
+    name_nl: str
+    starts: str
+    done: str
+    if_missed: Literal["ladder", "deputy"]
+    allowances: dict[Week, Limit]
+    urgent: dict[Week, Limit]
+
+
+class Threshold(_Frozen):
+    """What must be true at a gestational week, who hears when it is not, and at what rung at least."""
+
+    requires: Annotated[tuple[Requirement, ...], Field(min_length=1)]
+    caps: tuple[StageCode, ...]
+    level: Annotated[int, Field(ge=1, le=4)]
+    recipients: Recipients
+    again: Time
+    origin: Origin
+
+
+class Grace(_Frozen):
+    """How long after submission a threshold binds at the earliest."""
+
+    is_: Annotated[Time, Field(alias="is")]
+    urgent: Time
+    origin: Origin
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Rung(_Frozen):
+    """One rung of the ladder: who is told, and how long after the rung named in `since`.
+
+    `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
+    as the ladder's `emergency_from`). A rung with `repeat_every` is told again while nothing higher
+    applies.
+    """
+
+    rung: Annotated[str, Field(pattern=r"^L[1-4](-[a-z]+)?$")]
+    level: Annotated[int, Field(ge=1, le=4)]
+    recipients: Recipients
+    since: str | None = None
+    after: Time | None = None
+    after_late: Time | None = None
+    only: Literal["always", "unclaimed", "emergency"] = "always"
+    repeat_every: Time | None = None
+    repeat_recipients: Recipients | None = None
+
+
+class LadderPolicy(_Frozen):
+    """The rungs, lowest first, and from which gestational age shorter times hold."""
+
+    late_from: Ga
+    emergency_from: Ga
+    origin: Origin
+    rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
+
+    def position(self, rung: str) -> int:
+        """Place of this rung, counted from 0."""
+        return [each.rung for each in self.rungs].index(rung)
+
+    def named(self, rung: str) -> Rung:
+        """The rung of this name."""
+        return self.rungs[self.position(rung)]
+
+    def first_at(self, level: int) -> Rung:
+        """The lowest rung of this level."""
+        return next(rung for rung in self.rungs if rung.level == level)
+
+
+class Reminders(_Frozen):
+    """When a running deadline is nudged (L0)."""
+
+    percents: tuple[Annotated[int, Field(gt=0, lt=100)], ...]
+    shortest_days: Annotated[int, Field(ge=1)]
+    origin: Origin
+
+
+class DatingCheck(_Frozen):
+    """The question to the referrer while the due date is unknown."""
+
+    after: Time
+    every: Time
+    origin: Origin
+
+
+class OutcomeCheck(_Frozen):
+    """The question to the referrer when nothing was heard well after the due date."""
+
+    after_edd_days: Annotated[int, Field(ge=1)]
+    every: Time
+    origin: Origin
+
+
+class Checks(_Frozen):
+    """Both neutral questions."""
+
+    dating: DatingCheck
+    outcome: OutcomeCheck
+
+
+class Policy(_Frozen):
+    """A whole deadline policy; a case keeps the one it was opened with."""
+
+    version: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{2,63}$")]
+    bands: Annotated[tuple[Week, ...], Field(min_length=1)]
+    unknown_due_date_band: Week
+    reminders: Reminders
+    stages: dict[StageCode, Stage]
+    thresholds: dict[Week, Threshold]
+    grace: dict[Week, Grace]
+    ladder: LadderPolicy
+    checks: Checks
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if found := first_nonsense(self):
+            raise ValueError(found)
+        return self
+
+    def band_at(self, ga: GestationalAge) -> Week:
+        """The band that this gestational age lies in."""
+        return latest_start(self.bands, ga)
+
+    def allowance(self, stage: StageCode, band: Week) -> Allowance:
+        """The ordinary allowance of a stage in a band."""
+        return self.stages[stage].allowances[band].is_
+
+    def urgent_allowance(self, stage: StageCode, band: Week) -> Allowance:
+        """The urgent column: the number of this band, or of the last band before it that has one."""
+        column = self.stages[stage].urgent
+        return column[latest_start(column, GestationalAge.parse(band))].is_
+
+    def grace_at(self, ga: GestationalAge) -> Grace:
+        """The grace for a referral submitted at this gestational age."""
+        return self.grace[latest_start(self.grace, ga)]
+
+
+def latest_start(starts: Iterable[Week], ga: GestationalAge) -> Week:
+    """Of these weeks, the last one that this gestational age has reached; else the first."""
+    ordered = sorted(starts, key=GestationalAge.parse)
+    reached = [week for week in ordered if GestationalAge.parse(week) <= ga]
+    return reached[-1] if reached else ordered[0]
