@@ -1,0 +1,1 @@
+"""Everything that starts, watches and describes a running Tijdig."""

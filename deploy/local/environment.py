@@ -1,0 +1,75 @@
+"""The settings that each process is started with, and which parts live elsewhere."""
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from deploy.local import postgres
+from deploy.local.layout import PROJECT, Layout
+from deploy.local.ports import LOOPBACK, Ports
+
+Profile = Literal["demo", "test"]
+REGION = PROJECT / "deploy" / "regions" / "ijmond"
+MAIL_FROM = "tijdig@regio-ijmond.example"
+# Setting one of these in our own environment says: use that one, start none here.
+ELSEWHERE = {
+    "postgres": "TIJDIG_DATABASE_URL",
+    "kafka": "TIJDIG_KAFKA_BOOTSTRAP",
+    "temporal": "TIJDIG_TEMPORAL_ADDRESS",
+    "mailsink": "TIJDIG_SMTP_HOST",
+    "prometheus": "TIJDIG_PROMETHEUS_URL",
+}
+
+
+def elsewhere(ports: Ports) -> dict[str, str]:
+    """Part → the address of the existing one that is to be used instead of ours."""
+    given = {part: os.environ[name] for part, name in ELSEWHERE.items() if name in os.environ}
+    smtp_port = os.environ.get("TIJDIG_SMTP_PORT")
+    if "mailsink" in given and smtp_port:
+        given["mailsink"] += f":{smtp_port}"
+    # A shell that took its variables from `tijdig env` names the very parts we start.
+    return {part: at for part, at in given.items() if _own_address(part, ports) not in at}
+
+
+def _own_address(part: str, ports: Ports) -> str:
+    return ports.at("smtp" if part == "mailsink" else part)
+
+
+@dataclass(frozen=True)
+class Environment:
+    """What processes of one instance get to know. Readable once its secrets exist."""
+
+    layout: Layout
+    ports: Ports
+    profile: Profile
+
+    def shared(self) -> dict[str, str]:
+        """What any process of the stack, a test or a command line needs to reach its parts."""
+        there = elsewhere(self.ports)
+        smtp_host, _, smtp_port = there.get("mailsink", self.ports.at("smtp")).partition(":")
+        return {
+            "TIJDIG_PROFILE": self.profile,
+            "TIJDIG_CLOCK_FILE": str(self.layout.clock),
+            "TIJDIG_DATABASE_URL": there.get("postgres") or postgres.url(self.layout, self.ports),
+            "TIJDIG_KAFKA_BOOTSTRAP": there.get("kafka", self.ports.at("kafka")),
+            "TIJDIG_TEMPORAL_ADDRESS": there.get("temporal", self.ports.at("temporal")),
+            "TIJDIG_SMTP_HOST": smtp_host,
+            "TIJDIG_SMTP_PORT": smtp_port or "25",
+            "TIJDIG_MAIL_FROM": os.environ.get("TIJDIG_MAIL_FROM", MAIL_FROM),
+            "TIJDIG_SECRETS_DIR": str(self.layout.secrets),
+            "TIJDIG_PUBLIC_DESK_URL": f"http://{self.ports.at('desk')}",
+            "TIJDIG_INTAKE_URL": f"http://{self.ports.at('intake')}",
+            "TIJDIG_REGISTRY_FILE": str(REGION / "organisations.toml"),
+            "TIJDIG_SOCIAL_MAP_FILE": str(REGION / "social_map.toml"),
+            "TIJDIG_LOG_LEVEL": os.environ.get("TIJDIG_LOG_LEVEL", "info"),
+        }
+
+    def of(self, service: str) -> dict[str, str]:
+        """The whole set for one service, with its own port and its place in its consumer group."""
+        own = {
+            "TIJDIG_HTTP_HOST": LOOPBACK,
+            "TIJDIG_HTTP_PORT": str(self.ports[service]),
+            "TIJDIG_CONSUMER_INSTANCE": f"{service}-1",
+            "PYTHONUNBUFFERED": "1",
+        }
+        return self.shared() | own

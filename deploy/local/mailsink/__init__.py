@@ -1,0 +1,1 @@
+"""A mail server that delivers nowhere: it keeps what arrives and shows it."""

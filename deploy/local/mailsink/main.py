@@ -1,0 +1,80 @@
+"""Start with `python -m deploy.local.mailsink.main`. SMTP, a page, and JSON for tests.
+
+`GET /` lists the mails, newest first. `GET /messages?to=&since=` gives them as JSON: of one
+recipient, with an id above `since`. `DELETE /messages` empties the sink. Settings come from the
+environment: MAILSINK_STORE (a file), MAILSINK_HOST, MAILSINK_SMTP_PORT, MAILSINK_HTTP_PORT.
+"""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import uvicorn
+from jinja2 import Environment, FileSystemLoader, select_autoescape
+from prometheus_client import Gauge, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from deploy.local.mailsink.smtp import Sink, listen
+from deploy.local.mailsink.store import MailStore
+from shared.clock import Clock
+
+KEPT = Gauge("tijdig_mailsink_mails", "Mails that the local mail sink keeps")
+PAGES = Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=select_autoescape())
+
+
+def create_app(store: MailStore, host: str, smtp_port: int) -> Starlette:
+    """The page and the JSON, with the SMTP server running as long as they do."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        server = await listen(Sink(store, Clock().system_now), host, smtp_port)
+        yield
+        server.close()
+        store.close()
+
+    async def page(request: Request) -> Response:
+        template = PAGES.get_template("page.html.j2")
+        mails = reversed(store.find(request.query_params.get("to")))
+        return HTMLResponse(template.render(mails=list(mails)))
+
+    async def messages(request: Request) -> Response:
+        since = request.query_params.get("since", "0")
+        if not since.isdecimal():
+            return PlainTextResponse("'since' is the id of a mail: a number", 422)
+        found = store.find(request.query_params.get("to"), int(since))
+        return JSONResponse([mail.as_json() for mail in found])
+
+    async def clear(request: Request) -> Response:
+        return JSONResponse({"deleted": store.clear()})
+
+    async def healthy(request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def metrics(request: Request) -> Response:
+        KEPT.set(len(store.find()))
+        return PlainTextResponse(generate_latest(), media_type="text/plain; version=0.0.4")
+
+    routes = [
+        Route("/", page),
+        Route("/messages", messages, methods=["GET"]),
+        Route("/messages", clear, methods=["DELETE"]),
+        Route("/health/live", healthy),
+        Route("/health/ready", healthy),
+        Route("/metrics", metrics),
+    ]
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+def main() -> None:
+    host = os.environ.get("MAILSINK_HOST", "127.0.0.1")
+    store = MailStore(Path(os.environ["MAILSINK_STORE"]))
+    app = create_app(store, host, int(os.environ["MAILSINK_SMTP_PORT"]))
+    uvicorn.run(app, host=host, port=int(os.environ["MAILSINK_HTTP_PORT"]), log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

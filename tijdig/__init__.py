@@ -1,0 +1,1 @@
+"""The `tijdig` command: thin, it calls what the other packages offer."""

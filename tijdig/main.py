@@ -1,0 +1,13 @@
+"""The command's groups, put together."""
+
+import typer
+
+from tijdig import stack
+
+app = typer.Typer(
+    name="tijdig",
+    help="Tijdig: help for pregnant women in vulnerable situations, in time.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+stack.register(app)

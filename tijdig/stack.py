@@ -1,0 +1,83 @@
+"""`tijdig up`, `down`, `status`, `env`, `migrate`: the local stack by hand."""
+
+import shlex
+from typing import Annotated, cast
+
+import typer
+from rich.table import Table
+
+from deploy.local.environment import Profile
+from deploy.local.ports import base_from_environment
+from deploy.local.progress import Lines
+from deploy.local.stack import Stack
+from tijdig.telling import clearly, console
+
+Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
+
+
+def up(
+    instance: Instance = "local",
+    port_base: Annotated[
+        int | None, typer.Option(help="First port; default TIJDIG_PORT_BASE or 28100.")
+    ] = None,
+    profile: Annotated[str, typer.Option(help="demo or test: the clock can be stepped.")] = "demo",
+    infra: Annotated[bool, typer.Option("--infra", help="Only the parts that are not ours.")] = False,
+    monitoring: Annotated[bool, typer.Option(help="Run Prometheus too.")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Throw earlier data away first.")] = False,
+) -> None:
+    """Start the stack in the background and wait until all of it is ready."""
+    with clearly():
+        if profile not in ("demo", "test"):
+            raise typer.BadParameter("choose demo or test", param_hint="--profile")
+        base = base_from_environment() if port_base is None else port_base
+        kind = cast(Profile, profile)
+        stack = Stack(instance, base, kind, services=not infra, monitoring=monitoring)
+        with Lines(console) as progress:
+            stack.up(progress, fresh)
+        _show(stack)
+
+
+def down(
+    instance: Instance = "local",
+    wipe: Annotated[bool, typer.Option("--wipe", help="Throw the data away as well.")] = False,
+) -> None:
+    """Stop the stack. Its data stays, unless told otherwise."""
+    with clearly():
+        stack = Stack.existing(instance)
+        stack.down()
+        if wipe:
+            stack.wipe()
+
+
+def status(instance: Instance = "local") -> None:
+    """Show every part: its state, process and address."""
+    with clearly():
+        _show(Stack.existing(instance))
+
+
+def env(instance: Instance = "local") -> None:
+    """Print the settings of the instance as shell exports, for programs run by hand."""
+    with clearly():
+        for name, value in Stack.existing(instance).env().items():
+            print(f"export {name}={shlex.quote(value)}")
+
+
+def migrate() -> None:
+    """Bring every service's schema to its newest version, in TIJDIG_DATABASE_URL."""
+    from shared.messaging.migrations import upgrade_all  # slow to load, and `down` needs none
+    from shared.messaging.settings import CoreSettings
+
+    upgrade_all(CoreSettings().database_url)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands at the top level."""
+    for command in (up, down, status, env, migrate):
+        app.command()(command)
+
+
+def _show(stack: Stack) -> None:
+    table = Table("part", "state", "pid", "address")
+    for part in stack.status():
+        table.add_row(part.name, part.state, str(part.pid or "-"), part.address)
+    console.print(table)

@@ -1,0 +1,29 @@
+"""How the command tells that something did not work: one line, and the exit status."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from rich.console import Console
+
+from deploy.local.errors import StackError
+from deploy.local.interrupts import orderly
+
+console = Console()
+complaints = Console(stderr=True, soft_wrap=True)
+
+INTERRUPTED = 130
+
+
+@contextmanager
+def clearly() -> Iterator[None]:
+    """Turns a failure that people can mend into one line; an interrupt ends in good order."""
+    try:
+        with orderly():
+            yield
+    except StackError as error:
+        complaints.print(f"tijdig: {error}", style="red", markup=False, highlight=False)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt:
+        complaints.print("tijdig: interrupted; everything was taken down.", markup=False)
+        raise typer.Exit(INTERRUPTED) from None
