@@ -1,12 +1,11 @@
 """`tijdig up`, `down`, `status`, `env`, `migrate`: the local stack by hand."""
 
 import shlex
-from typing import Annotated, cast
+from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from deploy.local.environment import Profile
 from deploy.local.ports import base_from_environment
 from deploy.local.progress import Lines
 from deploy.local.stack import Stack
@@ -16,6 +15,7 @@ Instance = Annotated[str, typer.Option(help="Name of the instance; its files are
 
 
 def up(
+    *,
     instance: Instance = "local",
     port_base: Annotated[
         int | None, typer.Option(help="First port; default TIJDIG_PORT_BASE or 28100.")
@@ -30,14 +30,14 @@ def up(
         if profile not in ("demo", "test"):
             raise typer.BadParameter("choose demo or test", param_hint="--profile")
         base = base_from_environment() if port_base is None else port_base
-        kind = cast(Profile, profile)
-        stack = Stack(instance, base, kind, services=not infra, monitoring=monitoring)
+        stack = Stack(instance, base, profile, services=not infra, monitoring=monitoring)
         with Lines(console) as progress:
-            stack.up(progress, fresh)
+            stack.up(progress, fresh=fresh)
         _show(stack)
 
 
 def down(
+    *,
     instance: Instance = "local",
     wipe: Annotated[bool, typer.Option("--wipe", help="Throw the data away as well.")] = False,
 ) -> None:

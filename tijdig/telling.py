@@ -1,6 +1,6 @@
 """How the command tells that something did not work: one line, and the exit status."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import typer
@@ -16,7 +16,7 @@ INTERRUPTED = 130
 
 
 @contextmanager
-def clearly() -> Iterator[None]:
+def clearly() -> Generator[None]:
     """Turns a failure that people can mend into one line; an interrupt ends in good order."""
     try:
         with orderly():

@@ -1,13 +1,13 @@
 """Ctrl-C and SIGTERM end a command in good order, once."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from types import FrameType
 
 
 @contextmanager
-def orderly() -> Iterator[None]:
+def orderly() -> Generator[None]:
     """The first SIGINT or SIGTERM raises `KeyboardInterrupt`; later ones do not disturb clean-up.
 
     Only for the main thread of a command.

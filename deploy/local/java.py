@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -68,24 +68,23 @@ def _fetch_all(locked: dict[str, str], folder: Path) -> None:
     aside = folder.with_suffix(f".{os.getpid()}")
     aside.mkdir(parents=True, exist_ok=True)
     with ThreadPoolExecutor(DOWNLOADS_AT_A_TIME) as pool:
-        list(pool.map(lambda item: _fetch(*item, aside), locked.items()))
+        list(pool.map(lambda item: _fetch(item[0], item[1], aside), locked.items()))
     aside.rename(folder)
 
 
 def _fetch(coordinate: str, sha256: str, folder: Path) -> None:
-    """One jar. The downloader itself does not check what it fetched: the lock file's hash does."""
+    """One jar. The library does not check what it fetched: the hash in the lock file does."""
     from maven_artifact.artifact import Artifact  # slow to load and rarely needed
     from maven_artifact.downloader import Downloader
-    from maven_artifact.requestor import RequestException
 
     base = os.environ.get("TIJDIG_MAVEN_REPOSITORY", MAVEN_CENTRAL)
-    artifact = Artifact.parse(coordinate)
-    target = folder / f"{artifact.artifact_id}-{artifact.version}.jar"
-    downloader = Downloader(base)
+    group, name, version = coordinate.split(":")
+    target = folder / f"{name}-{version}.jar"
     try:
-        url = downloader.resolver.uri_for_artifact(artifact)
+        downloader = Downloader(base)
+        url = downloader.resolver.uri_for_artifact(Artifact(group, name, version))
         target.write_bytes(downloader.requestor.request(url, None).content)
-    except (RequestException, OSError) as error:
+    except OSError as error:  # what its HTTP client raises derives from this
         raise StackError(
             f"{coordinate} could not be fetched from {base} ({type(error).__name__})",
             "Check the network or proxy, or name a mirror in TIJDIG_MAVEN_REPOSITORY",
@@ -98,7 +97,7 @@ def _fetch(coordinate: str, sha256: str, folder: Path) -> None:
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
+def one_at_a_time() -> Generator[None]:
     """Only one process at a time makes what all instances share."""
     cache().mkdir(parents=True, exist_ok=True)
     with (cache() / ".lock").open("w") as file:

@@ -10,14 +10,13 @@ import uuid
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from deploy.local import java
 from deploy.local.errors import StackError
 from deploy.local.layout import Layout
 from deploy.local.part import Part
 from deploy.local.ports import LOOPBACK, Ports, free_base
 from deploy.local.probes import kafka_ready
+from deploy.local.templates import render
 
 HERE = Path(__file__).parent
 LOGGING = f"-Dlog4j2.configurationFile={HERE / 'kafka-log4j2.properties'}"
@@ -48,9 +47,12 @@ def _prepare(properties: Path, data: Path, ports: Ports) -> None:
 
 
 def _properties(data: Path, ports: Ports) -> str:
-    templates = Environment(loader=FileSystemLoader(HERE), undefined=StrictUndefined)
-    return templates.get_template("kafka.properties.j2").render(
-        host=LOOPBACK, port=ports["kafka"], controller=ports["kafka-controller"], data=data
+    return render(
+        "kafka.properties.j2",
+        host=LOOPBACK,
+        port=ports["kafka"],
+        controller=ports["kafka-controller"],
+        data=data,
     )
 
 

@@ -42,22 +42,27 @@ class Layout:
 
     @property
     def root(self) -> Path:
+        """Everything of the instance is below this."""
         return home() / self.instance
 
     @property
     def data(self) -> Path:
+        """What the parts store, a folder each."""
         return self.root / "data"
 
     @property
     def conf(self) -> Path:
+        """Generated at each start; holds secrets, so closed to others."""
         return self.root / "conf"
 
     @property
     def log(self) -> Path:
+        """What the programs print, a file each."""
         return self.root / "log"
 
     @property
     def secrets(self) -> Path:
+        """One file per secret."""
         return self.root / "secrets"
 
     @property
@@ -75,6 +80,7 @@ class Layout:
         return Path(tempfile.gettempdir()) / f"tijdig-{os.getuid()}-{digest}" / "s.sock"
 
     def logfile(self, program: str) -> Path:
+        """Where the output of one program goes."""
         return self.log / f"{program}.log"
 
     def make(self) -> None:

@@ -79,9 +79,9 @@ def holder(port: int) -> str:
     """Who listens there, as far as the system tells us: `name (pid 123)` or `another program`."""
     try:
         for found in psutil.net_connections("tcp"):
-            if found.laddr and found.laddr[1] == port and found.status == psutil.CONN_LISTEN:
-                if found.pid:
-                    return f"{psutil.Process(found.pid).name()} (pid {found.pid})"
+            here = bool(found.laddr) and found.laddr[1] == port
+            if here and found.status == psutil.CONN_LISTEN and found.pid:
+                return f"{psutil.Process(found.pid).name()} (pid {found.pid})"
     except psutil.Error:
         pass  # without the rights to look, the message below is all we can say
     return "another program"

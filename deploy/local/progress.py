@@ -1,7 +1,7 @@
 """What a person sees while the stack starts: one line for each thing that is done."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Protocol
 
@@ -11,15 +11,21 @@ from rich.console import Console
 class Progress(Protocol):
     """Told what begins and what is done; may be called from several threads."""
 
-    def begin(self, what: str) -> None: ...
-    def done(self, what: str, seconds: float) -> None: ...
+    def begin(self, what: str) -> None:
+        """Work on this starts."""
+
+    def done(self, what: str, seconds: float) -> None:
+        """It is finished, and took this long."""
 
 
 class Quiet:
     """Says nothing."""
 
-    def begin(self, what: str) -> None: ...
-    def done(self, what: str, seconds: float) -> None: ...
+    def begin(self, what: str) -> None:
+        """Nothing to tell."""
+
+    def done(self, what: str, seconds: float) -> None:
+        """Nothing to tell."""
 
 
 class Lines:
@@ -38,10 +44,12 @@ class Lines:
         self._status.stop()
 
     def begin(self, what: str) -> None:
+        """Show it among what is being waited for."""
         self._busy.append(what)
         self._show()
 
     def done(self, what: str, seconds: float) -> None:
+        """Tick it off."""
         self._busy.remove(what)
         self._console.print(f"[green]✓[/] {what:<42} {seconds:5.1f} s", highlight=False)
         self._show()
@@ -51,7 +59,7 @@ class Lines:
 
 
 @contextmanager
-def step(progress: Progress, what: str) -> Iterator[None]:
+def step(progress: Progress, what: str) -> Generator[None]:
     """Announce, time and tick off what happens inside."""
     started = time.monotonic()
     progress.begin(what)

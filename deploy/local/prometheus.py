@@ -2,13 +2,12 @@
 
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from deploy.local.layout import PROJECT, Layout
 from deploy.local.part import Part
 from deploy.local.ports import Ports
 from deploy.local.probes import http_ready
 from deploy.local.services import MODULES
+from deploy.local.templates import render
 from deploy.local.tools import ensure_tool, find_tool
 
 RULES = PROJECT / "deploy" / "prometheus" / "*.rules.yml"
@@ -44,5 +43,4 @@ def configuration(ports: Ports) -> str:
     """What to scrape: every service by its name as `job`, the mail sink and Temporal."""
     jobs = {name: ports.at(name) for name in (*MODULES, "mailsink")}
     jobs["temporal"] = ports.at("temporal-metrics")
-    templates = Environment(loader=FileSystemLoader(Path(__file__).parent), undefined=StrictUndefined)
-    return templates.get_template("prometheus.yml.j2").render(jobs=jobs, rules=RULES)
+    return render("prometheus.yml.j2", jobs=jobs, rules=RULES)

@@ -30,5 +30,5 @@ def provision(env: Mapping[str, str]) -> None:
             said = output.strip().splitlines()[-1:] or ["(nothing)"]
             raise StackError(
                 f"'tijdig {' '.join(command)}' failed: {said[0]}",
-                f"Run it by hand to see all of it, or start afresh with 'tijdig down --wipe'",
+                "Run it by hand to see all of it, or start afresh with 'tijdig down --wipe'",
             )

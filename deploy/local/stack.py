@@ -54,6 +54,7 @@ class Stack:
         instance: str = "local",
         port_base: int = DEFAULT_BASE,
         profile: Profile = "demo",
+        *,
         services: bool | Sequence[str] = True,
         clock_offset: timedelta | None = None,
         monitoring: bool = True,
@@ -75,7 +76,7 @@ class Stack:
         known = json.loads(memory.read_text())
         return cls(instance, known["port_base"], known["profile"])
 
-    def up(self, progress: Progress | None = None, fresh: bool = False) -> None:
+    def up(self, progress: Progress | None = None, *, fresh: bool = False) -> None:
         """Start what does not run yet and wait until all of it is ready.
 
         What a killed predecessor left is ended first. `fresh` throws the data of a stopped
@@ -84,13 +85,13 @@ class Stack:
         """
         told = progress or Quiet()
         try:
-            self._up(told, fresh)
+            self._up(told, fresh=fresh)
         except BaseException:
             with step(told, "taking everything down again"):
                 self.down()
             raise
 
-    def _up(self, progress: Progress, fresh: bool) -> None:
+    def _up(self, progress: Progress, *, fresh: bool) -> None:
         if not self._supervisor.alive():
             leftovers.kill_all(self.layout.root)
             if fresh:

@@ -34,6 +34,7 @@ class State:
 
     @property
     def up(self) -> bool:
+        """Runs, or is about to."""
         return self.state in ("STARTING", "RUNNING")
 
 

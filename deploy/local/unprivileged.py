@@ -15,6 +15,7 @@ CAPABILITY = "+dac_override"
 
 
 def is_root() -> bool:
+    """Whether PostgreSQL would refuse to run as who we are."""
     return os.geteuid() == 0
 
 

@@ -6,7 +6,7 @@ environment: MAILSINK_STORE (a file), MAILSINK_HOST, MAILSINK_SMTP_PORT, MAILSIN
 """
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def create_app(store: MailStore, host: str, smtp_port: int) -> Starlette:
     """The page and the JSON, with the SMTP server running as long as they do."""
 
     @asynccontextmanager
-    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    async def lifespan(app: Starlette) -> AsyncGenerator[None]:
         server = await listen(Sink(store, Clock().system_now), host, smtp_port)
         yield
         server.close()
@@ -70,6 +70,7 @@ def create_app(store: MailStore, host: str, smtp_port: int) -> Starlette:
 
 
 def main() -> None:
+    """Serve until told to stop."""
     host = os.environ.get("MAILSINK_HOST", "127.0.0.1")
     store = MailStore(Path(os.environ["MAILSINK_STORE"]))
     app = create_app(store, host, int(os.environ["MAILSINK_SMTP_PORT"]))

@@ -25,16 +25,20 @@ class Sink:
         self._store = store
         self._now = now
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802 the library looks for this name
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
+        """Accept the recipient, or answer as its mailbox would."""
         refusal = ANSWERS.get(address.partition("@")[0].lower())
         if refusal is not None:
             return refusal
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802 as above
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        """Keep the mail; only then say so."""
         raw = envelope.content
         if not isinstance(raw, bytes):
             return "554 5.6.0 No content"

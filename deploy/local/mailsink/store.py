@@ -7,7 +7,7 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS mail (
@@ -36,6 +36,7 @@ class Mail:
     html: str | None
 
     def as_json(self) -> dict[str, Any]:
+        """All of it, for `GET /messages`."""
         return asdict(self)
 
 
@@ -69,6 +70,7 @@ class MailStore:
             return self._connection.execute("DELETE FROM mail").rowcount
 
     def close(self) -> None:
+        """Let go of the file."""
         self._connection.close()
 
 
@@ -82,7 +84,7 @@ def _open(path: Path) -> sqlite3.Connection:
 
 def read(id: int, received_at: str, recipient: str, sender: str, raw: bytes) -> Mail:
     """What a mail program would show of the stored bytes."""
-    message = cast(EmailMessage, message_from_bytes(raw, policy=policy.default))
+    message = message_from_bytes(raw, policy=policy.default)
     headers = {name: str(value) for name, value in message.items()}
     return Mail(
         id=id,
