@@ -8,7 +8,21 @@
 A fact whose number was seen changes nothing; a gap in the numbers raises `FactGap`.
 """
 
+from workflows.machine.advance import FactGap, advance, fold
 from workflows.machine.facts import FACT, Fact, Tick
+from workflows.machine.invariants import InvariantBroken, check
 from workflows.machine.state import CaseState, Step, next_wake
 
-__all__ = ["FACT", "CaseState", "Fact", "Step", "Tick", "next_wake"]
+__all__ = [
+    "FACT",
+    "CaseState",
+    "Fact",
+    "FactGap",
+    "InvariantBroken",
+    "Step",
+    "Tick",
+    "advance",
+    "check",
+    "fold",
+    "next_wake",
+]

@@ -51,7 +51,9 @@ def test_kings_day_moves_to_saturday_when_it_is_a_sunday() -> None:
     assert is_working_day(date(2025, 4, 28))
 
 
-@pytest.mark.parametrize("day", ["2026-04-02", "2026-04-07", "2026-05-04", "2026-12-24", "2026-12-31"])
+@pytest.mark.parametrize(
+    "day", ["2026-04-02", "2026-04-07", "2026-05-04", "2026-12-24", "2026-12-31"]
+)
 def test_days_around_holidays_are_worked(day: str) -> None:
     assert is_working_day(date.fromisoformat(day))
 

@@ -1,0 +1,122 @@
+"""The life of one deadline: set, moved, met, missed, cancelled. Every change says so once."""
+
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from shared.pregnancy import next_working_instant
+from shared.pregnancy.localtime import wall_clock
+from workflows.machine.effects import (
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineMissed,
+    DeadlineSet,
+    DeadlineTightened,
+    ThresholdMet,
+    ThresholdMissed,
+)
+from workflows.machine.state import Deadline, Reminder
+from workflows.machine.work import Work
+from workflows.policy import StageCode
+
+
+def set_deadline(
+    work: Work, code: str, kind: Literal["stage", "threshold"], start: datetime, due: datetime
+) -> None:
+    """Let a deadline run: a new attempt of its stage or threshold."""
+    subject = code.partition(".")[0]
+    attempt = work.state.attempts.get(subject, 0) + 1
+    deadline = Deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
+    deadline = deadline.model_copy(update={"reminders": _reminders(work, deadline)})
+    work.change(
+        deadlines=(*work.state.deadlines, deadline),
+        attempts={**work.state.attempts, subject: attempt},
+    )
+    work.say(DeadlineSet(**_about(work, deadline, "set")))
+
+
+def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
+    """Move a running deadline earlier; reminders that were given are not given again."""
+    moved = deadline.model_copy(update={"due": due, "moves": deadline.moves + 1})
+    percents = {reminder.percent for reminder in deadline.reminders}
+    left = tuple(each for each in _reminders(work, moved) if each.percent in percents)
+    moved = moved.model_copy(update={"reminders": left})
+    work.replace(deadline, moved)
+    work.say(DeadlineTightened(**_about(work, moved, f"tightened:{moved.moves}")))
+
+
+def meet(work: Work, code: str) -> None:
+    """What was asked for is done, in time or late. Nothing when no such deadline is open."""
+    deadline = work.open_deadline(code)
+    if deadline is None:
+        return
+    work.replace(deadline, None)
+    effect = DeadlineMet if deadline.kind == "stage" else ThresholdMet
+    work.say(effect(**_about(work, deadline, "met")))
+
+
+def miss(work: Work, deadline: Deadline) -> Deadline:
+    """The deadline passed. It stays open, as overdue, until it is met or planned again."""
+    missed = deadline.model_copy(update={"missed": True, "reminders": ()})
+    work.replace(deadline, missed)
+    effect = DeadlineMissed if deadline.kind == "stage" else ThresholdMissed
+    work.say(effect(**_about(work, deadline, "missed")))
+    return missed
+
+
+def cancel(work: Work, deadline: Deadline, reason: str, *, silent_ga: bool = False) -> None:
+    """The deadline no longer applies. After an ending no gestational age is told any more."""
+    work.replace(deadline, None)
+    about = _about(work, deadline, "cancelled")
+    if silent_ga:
+        about["ga_days"] = None
+    work.say(DeadlineCancelled(reason=reason, **about))
+
+
+def is_for_ladder(work: Work, deadline: Deadline) -> bool:
+    """Whether a miss climbs the ladder; a missed absence deadline activates the deputy instead."""
+    if deadline.kind == "threshold":
+        return True
+    return work.policy.stages[StageCode(deadline.subject)].if_missed == "ladder"
+
+
+def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
+    """L0: nudges at 50 and 80 % of an allowance of two days or more, within working hours.
+
+    A nudge that would fall at or after the deadline, or in the past, is left out; of two that fall
+    together the later one stays. Policy table, ladder level 0: default.
+    """
+    if deadline.kind == "threshold" or not is_for_ladder(work, deadline):
+        return ()
+    start = next_working_instant(deadline.started_at)
+    if wall_clock(deadline.due) - wall_clock(start) < timedelta(
+        days=work.policy.reminders.shortest_days
+    ):
+        return ()
+    by_instant = {
+        _nudge(start, deadline.due, percent): percent
+        for percent in sorted(work.policy.reminders.percents)
+    }
+    return tuple(
+        Reminder(percent=percent, due=due)
+        for due, percent in by_instant.items()
+        if work.at < due < deadline.due
+    )
+
+
+def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
+    """The working instant at which this part of the allowance is used up, to the minute."""
+    instant = start + (due - start) * percent / 100
+    return next_working_instant(instant.replace(second=0, microsecond=0))
+
+
+def _about(work: Work, deadline: Deadline, what: str) -> dict[str, Any]:
+    """What every deadline effect says, under an id of its own (I5)."""
+    return {
+        "effect_id": f"{work.state.case_id}:{deadline.code}:{deadline.attempt}:{what}",
+        "at": work.at,
+        "due": deadline.due,
+        "subject": deadline.subject,
+        "attempt": deadline.attempt,
+        "ga_days": work.ga_days(deadline.due),
+        "policy_version": work.state.policy_version,
+    }

@@ -1,0 +1,185 @@
+"""The escalation ladder (opschaling): one per case, never ending at one person.
+
+The first miss begins it; later misses join it as causes and raise no rung of their own, except that a
+hard week threshold lifts it to its level. Each rung counts from the due instant of an earlier rung, so
+lateness of ours never gives a case more time.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from workflows.machine.deadlines import meet
+from workflows.machine.effects import EscalationEnded
+from workflows.machine.escalating import escalate
+from workflows.machine.stages import allowance_end, overdue, plan_again
+from workflows.machine.state import Deadline, Ladder
+from workflows.machine.thresholds import meet_late
+from workflows.machine.work import Work, causes
+from workflows.policy import StageCode
+from workflows.policy.model import Recipients, Rung
+
+
+def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
+    """Begin the ladder at the level these misses ask for, or lift it there, or just join it.
+
+    Several misses at one instant give one alert. L1 for a stage; 24+0, 32+0 and 34+0 at least L3;
+    36+0 at L4. Default.
+    """
+    if not fresh:
+        return
+    entry = work.policy.ladder.first_at(max(_level(work, each) for each in fresh))
+    also = tuple(who for each in fresh for who in _threshold_recipients(work, each))
+    ladder = work.state.ladder
+    if ladder is None:
+        first = min(fresh, key=lambda each: each.code)
+        _stand_on(work, entry, repeat=1, key=f"{first.code}.{first.attempt}", also=also)
+    elif _position(work, entry.rung) > _position(work, ladder.rung):
+        _stand_on(work, entry, repeat=1, also=also)
+
+
+def climb(work: Work) -> None:
+    """The next rung is due and nobody stopped it."""
+    ladder = work.state.ladder
+    if ladder is not None and ladder.next_due <= work.at:
+        _stand_on(work, work.policy.ladder.named(ladder.next_rung), repeat=ladder.next_repeat)
+
+
+def claim(work: Work) -> None:
+    """Somebody took the task: the ladder rests for at most one allowance of its earliest cause.
+
+    Then it goes on at the next rung as a new attempt. A second claim before that rung changes nothing,
+    so nobody can hold a case still by claiming. A claim never makes the next rung come earlier.
+    """
+    ladder = work.state.ladder
+    if ladder is None or ladder.claimed:
+        return
+    rested = allowance_end(work, causes(work.state)[0], work.at)
+    claimed = ladder.model_copy(update={"claimed": True, "attempt": ladder.attempt + 1})
+    rung, repeat, due = _next(work, claimed)
+    work.change(ladder=_with_next(claimed, rung, repeat, max(due, rested)))
+
+
+def confirm_owner(work: Work) -> None:
+    """A new owner and deputy: receipt and ownership are settled, the rest gets one more allowance."""
+    for stage in (StageCode.ABSENCE, StageCode.RECEIVE, StageCode.OWNER_ACCEPTED):
+        meet(work, stage)
+    replan(work, "owner_confirmed")
+
+
+def replan(work: Work, reason: str) -> None:
+    """End the ladder, and plan again, with one allowance from now, whatever is still overdue."""
+    meet_late(work)
+    for deadline in overdue(work):
+        plan_again(work, deadline)
+    end(work, reason)
+
+
+def end_if_nothing_is_overdue(work: Work, reason: str = "causes_met") -> None:
+    """All causes are gone: the ladder stops."""
+    if work.state.ladder is not None and not causes(work.state):
+        end(work, reason)
+
+
+def end(work: Work, reason: str) -> None:
+    """The ladder stops, once."""
+    ladder = work.state.ladder
+    if ladder is None:
+        return
+    work.change(ladder=None)
+    work.say(
+        EscalationEnded(
+            effect_id=f"{work.state.case_id}:ladder:{ladder.key}:ended",
+            at=work.at,
+            due=work.at,
+            reason=reason,
+        )
+    )
+
+
+def _stand_on(
+    work: Work,
+    rung: Rung,
+    *,
+    repeat: int,
+    key: str | None = None,
+    also: Recipients | tuple[()] = (),
+) -> None:
+    """Reach a rung: tell its recipients, and know which rung comes next and when."""
+    before = work.state.ladder
+    ladder = Ladder(
+        key=key or (before.key if before else ""),
+        attempt=before.attempt if before else 1,
+        rung=rung.rung,
+        repeat=repeat,
+        reached={**(before.reached if before else {}), rung.rung: work.at},
+        next_rung=rung.rung,
+        next_due=work.at,
+    )
+    work.change(ladder=_with_next(ladder, *_next(work, ladder)))
+    again = f":{repeat}" if repeat > 1 else ""
+    told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
+    escalate(
+        work,
+        name=f"ladder:{ladder.key}:{ladder.attempt}:{rung.rung}{again}",
+        level=rung.level,
+        rung=rung.rung,
+        attempt=ladder.attempt,
+        recipients=(*told, *also),
+        causes=tuple(dict.fromkeys(each.subject for each in causes(work.state))),
+    )
+
+
+def _with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
+    return ladder.model_copy(update={"next_rung": rung, "next_repeat": repeat, "next_due": due})
+
+
+def _next(work: Work, ladder: Ladder) -> tuple[str, int, datetime]:
+    """The next rung that applies; where none does, the same one again, so that it never ends."""
+    for rung in work.policy.ladder.rungs[_position(work, ladder.rung) + 1 :]:
+        due = _due(work, ladder, rung)
+        if _applies(work, ladder, rung, due):
+            return rung.rung, 1, due
+    here = work.policy.ladder.named(ladder.rung)
+    if here.repeat_every is None:  # refused when the policy is read
+        raise ValueError(f"ladder.rungs.{here.rung}.repeat_every: the ladder would end here")
+    return here.rung, ladder.repeat + 1, here.repeat_every.after(ladder.reached[here.rung])
+
+
+def _due(work: Work, ladder: Ladder, rung: Rung) -> datetime:
+    """From the due instant of the rung it counts from; shorter from 34+0 on. Default."""
+    base = ladder.reached.get(rung.since or "", ladder.reached[ladder.rung])
+    late = work.policy_ga(base) >= work.policy.ladder.late_from
+    allowance = rung.after_late if late and rung.after_late else rung.after
+    if allowance is None:  # refused when the policy is read
+        raise ValueError(f"ladder.rungs.{rung.rung}.after: missing")
+    return allowance.after(base)
+
+
+def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
+    """Some rungs are for tasks nobody took; the emergency group for urgent cases and late weeks."""
+    match rung.only:
+        case "unclaimed":
+            return not ladder.claimed
+        case "emergency":
+            late = work.policy_ga(due) >= work.policy.ladder.emergency_from
+            return work.state.urgent or late
+        case "always":
+            return True
+
+
+def _level(work: Work, deadline: Deadline) -> int:
+    """The level at which this miss enters the ladder."""
+    if deadline.kind == "stage":
+        return work.policy.ladder.rungs[0].level
+    return work.policy.thresholds[deadline.code].level
+
+
+def _threshold_recipients(work: Work, deadline: Deadline) -> Recipients:
+    """Whom a missed threshold names besides the rung's own recipients."""
+    if deadline.kind == "stage":
+        return ()
+    return work.policy.thresholds[deadline.code].recipients
+
+
+def _position(work: Work, rung: str) -> int:
+    return work.policy.ladder.position(rung)

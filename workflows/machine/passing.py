@@ -1,0 +1,73 @@
+"""Time passes: every instant that lies behind is dealt with, in order, at its own instant.
+
+So one late tick says exactly what many timely ticks would have said.
+"""
+
+from datetime import datetime
+
+from workflows.machine.checks import ask
+from workflows.machine.deadlines import is_for_ladder, meet, miss
+from workflows.machine.effects import DeputyActivated
+from workflows.machine.escalating import remind
+from workflows.machine.ladder import answer_misses, climb
+from workflows.machine.state import CaseState, Deadline, Step, next_wake
+from workflows.machine.thresholds import is_satisfied
+from workflows.machine.work import Work
+from workflows.policy import Policy
+
+
+def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
+    """Deal with every instant up to and including `until`, each at its own due instant."""
+    work = Work(state, policy, until)
+    while (instant := next_wake(work.state)) is not None and instant <= until:
+        work.at = instant
+        _pass_instant(work)
+    return work.step()
+
+
+def _pass_instant(work: Work) -> None:
+    """Reminders, then what is missed, then the ladder, then the neutral check."""
+    for deadline in work.state.deadlines:
+        _give_reminders(work, deadline)
+    due = [each for each in work.state.deadlines if not each.missed and each.due <= work.at]
+    missed = [each for deadline in due if (each := _fall_due(work, deadline))]
+    answer_misses(work, missed)
+    climb(work)
+    if work.state.check and work.state.check.due <= work.at:
+        ask(work, work.state.check)
+
+
+def _give_reminders(work: Work, deadline: Deadline) -> None:
+    given = [each for each in deadline.reminders if each.due <= work.at]
+    if not given:
+        return
+    left = tuple(each for each in deadline.reminders if each.due > work.at)
+    work.replace(deadline, deadline.model_copy(update={"reminders": left}))
+    for reminder in given:
+        remind(work, deadline, reminder.percent)
+
+
+def _fall_due(work: Work, deadline: Deadline) -> Deadline | None:
+    """A deadline's instant has come. Answers what is missed and climbs the ladder."""
+    if deadline.kind == "threshold" and is_satisfied(work, deadline.code):
+        meet(work, deadline.code)
+        return None
+    missed = miss(work, deadline)
+    if is_for_ladder(work, deadline):
+        return missed
+    _activate_deputy(work, missed)
+    return None
+
+
+def _activate_deputy(work: Work, absence: Deadline) -> None:
+    """Policy table, row M: unanswered, so the deputy is asked to act. Default."""
+    work.replace(absence, None)
+    work.say(
+        DeputyActivated(
+            effect_id=f"{work.state.case_id}:{absence.code}:{absence.attempt}:deputy",
+            at=work.at,
+            due=absence.due,
+            attempt=absence.attempt,
+            urgent=work.state.urgent,
+        )
+    )

@@ -1,0 +1,90 @@
+"""A corrected due date: everything that runs is counted again from the policy.
+
+Deadlines only move earlier, except when the pregnancy turns out to be less far along than thought (or
+the due date was unknown): then they are set anew. What would have been due already is due the next
+working morning, all together, so that it gives one alert. Default.
+"""
+
+from datetime import date, datetime
+
+from shared.pregnancy import DatingMethod, may_replace, next_working_morning
+from workflows.machine.checks import plan_check
+from workflows.machine.deadlines import cancel, set_deadline, tighten
+from workflows.machine.ladder import end_if_nothing_is_overdue
+from workflows.machine.stages import stage_due
+from workflows.machine.state import Deadline
+from workflows.machine.thresholds import threshold_due
+from workflows.machine.work import Work
+
+REASON = "redated"
+
+
+def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
+    """Take over a due date, unless a better dating method has already spoken."""
+    current = DatingMethod.UNKNOWN if work.state.edd is None else work.state.dating_method
+    if edd is None or not may_replace(current, method):
+        return
+    before = work.policy_edd
+    work.change(edd=edd, dating_method=method)
+    later = before is None or (work.policy_edd or before) > before
+    for week in work.policy.thresholds:
+        _redate_threshold(work, week)
+    for deadline in [each for each in work.state.deadlines if each.kind == "stage"]:
+        _redate_stage(work, deadline, later=later)
+    plan_check(work)
+    end_if_nothing_is_overdue(work, REASON)
+
+
+def _redate_stage(work: Work, deadline: Deadline, *, later: bool) -> None:
+    """A running stage keeps its start. What was missed stays missed: it really was late."""
+    if deadline.missed:
+        return
+    due = stage_due(work, deadline.code, deadline.started_at)
+    if due > deadline.due and later:
+        _set_anew(work, deadline, due)
+    elif due < deadline.due:
+        _bring_forward(work, deadline, due)
+
+
+def _redate_threshold(work: Work, week: str) -> None:
+    """A threshold follows the due date; one that lies ahead (again) is evaluated (again)."""
+    due, deadline = threshold_due(work, week), work.open_deadline(week)
+    if deadline is None:
+        _add_threshold(work, week, due)
+    elif due is None:
+        cancel(work, deadline, REASON)
+    elif deadline.missed:
+        if due > work.at:
+            _set_anew(work, deadline, due)
+    elif due > deadline.due:
+        _set_anew(work, deadline, due)
+    elif due < deadline.due:
+        _bring_forward(work, deadline, due)
+
+
+def _add_threshold(work: Work, week: str, due: datetime | None) -> None:
+    """One that is not running: new, or decided before and now ahead again."""
+    if due is None:
+        return
+    if due > work.at:
+        set_deadline(work, week, "threshold", work.state.submitted_at, due)
+    elif week not in work.state.attempts:
+        _set_for_next_morning(work, week)
+
+
+def _set_for_next_morning(work: Work, week: str) -> None:
+    start = work.state.submitted_at
+    set_deadline(work, week, "threshold", start, next_working_morning(work.at))
+
+
+def _set_anew(work: Work, deadline: Deadline, due: datetime) -> None:
+    cancel(work, deadline, REASON)
+    set_deadline(work, deadline.code, deadline.kind, deadline.started_at, due)
+
+
+def _bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
+    """Earlier, but not into the past: what is past binds the next working morning."""
+    if due <= work.at:
+        due = next_working_morning(work.at)
+    if due < deadline.due:
+        tighten(work, deadline, due)
