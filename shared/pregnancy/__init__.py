@@ -28,7 +28,7 @@ from shared.pregnancy.gestation import (
     rank,
     uncertainty_days,
 )
-from shared.pregnancy.localtime import AMSTERDAM, local_date, midnight
+from shared.pregnancy.localtime import AMSTERDAM, local_date, midnight, wall_clock
 from shared.schemas.values import DatingMethod
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "policy_ga_on",
     "rank",
     "uncertainty_days",
+    "wall_clock",
 ]

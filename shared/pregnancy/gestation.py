@@ -129,12 +129,8 @@ class DueDateProblem:
     remedy: str
 
 
-_TOO_EARLY = DueDateProblem(
-    "edd_too_long_ago", "check the due date: it is more than 28 days in the past"
-)
-_TOO_LATE = DueDateProblem(
-    "edd_too_far_ahead", "check the due date: it is more than 280 days in the future"
-)
+_TOO_EARLY = DueDateProblem("edd_too_long_ago", "check the due date: it is more than 28 days in the past")
+_TOO_LATE = DueDateProblem("edd_too_far_ahead", "check the due date: it is more than 280 days in the future")
 
 
 def due_date_problem(edd: date, today: date) -> DueDateProblem | None:

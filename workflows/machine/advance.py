@@ -16,9 +16,7 @@ class FactGap(Exception):
     """A fact came before one that precedes it: wait for the missing number."""
 
 
-def advance(
-    state: CaseState | None, occurrence: Fact | Tick, now: datetime, policy: Policy
-) -> Step:
+def advance(state: CaseState | None, occurrence: Fact | Tick, now: datetime, policy: Policy) -> Step:
     """The one transition of a case. `state` is None only before fact 1, `opened`.
 
     A tick deals with every instant up to `now`, each at its own due instant. A fact takes effect at its
@@ -83,9 +81,7 @@ def _record_overtaken(work: Work, before: CaseState, fact: Fact) -> None:
             )
 
 
-def _due_alerts(
-    state: CaseState, at: datetime, policy: Policy
-) -> tuple[Escalated | DeputyActivated, ...]:
+def _due_alerts(state: CaseState, at: datetime, policy: Policy) -> tuple[Escalated | DeputyActivated, ...]:
     """What time alone would say up to this instant."""
     wake = next_wake(state)
     if wake is None or wake > at:

@@ -3,8 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from shared.pregnancy import next_working_instant
-from shared.pregnancy.localtime import wall_clock
+from shared.pregnancy import next_working_instant, wall_clock
 from workflows.machine.effects import (
     DeadlineCancelled,
     DeadlineMet,
@@ -88,13 +87,10 @@ def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
     if deadline.kind == "threshold" or not is_for_ladder(work, deadline):
         return ()
     start = next_working_instant(deadline.started_at)
-    if wall_clock(deadline.due) - wall_clock(start) < timedelta(
-        days=work.policy.reminders.shortest_days
-    ):
+    if wall_clock(deadline.due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):
         return ()
     by_instant = {
-        _nudge(start, deadline.due, percent): percent
-        for percent in sorted(work.policy.reminders.percents)
+        _nudge(start, deadline.due, percent): percent for percent in sorted(work.policy.reminders.percents)
     }
     return tuple(
         Reminder(percent=percent, due=due)

@@ -10,11 +10,7 @@ from workflows.machine.work import Work
 
 def stop(work: Work, reason: Literal["ended", "withdrawn", "born", "closed"]) -> None:
     """No timer is left (I3, I4), and none comes back (I7). No gestational age is told any more."""
-    work.say(
-        CaseStopped(
-            effect_id=f"{work.state.case_id}:stopped", at=work.at, due=work.at, reason=reason
-        )
-    )
+    work.say(CaseStopped(effect_id=f"{work.state.case_id}:stopped", at=work.at, due=work.at, reason=reason))
     end(work, "stopped")
     for deadline in work.state.deadlines:
         cancel(work, deadline, "stopped", silent_ga=True)

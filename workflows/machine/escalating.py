@@ -4,7 +4,7 @@ from shared.schemas.contracts.escalation import Audience
 from workflows.machine.effects import Escalated
 from workflows.machine.state import Deadline
 from workflows.machine.work import Work
-from workflows.policy.model import Recipients
+from workflows.policy.model import Who
 
 
 def escalate(
@@ -14,7 +14,7 @@ def escalate(
     level: int,
     rung: str,
     attempt: int,
-    recipients: Recipients,
+    recipients: tuple[Who, ...],
     causes: tuple[str, ...],
 ) -> None:
     """Say it once, at `work.at`; `name` makes the effect id, and is unique within the case."""
@@ -38,7 +38,7 @@ def escalate(
     )
 
 
-def in_this_case(work: Work, recipients: Recipients) -> tuple[Audience, ...]:
+def in_this_case(work: Work, recipients: tuple[Who, ...]) -> tuple[Audience, ...]:
     """Who that is in this case, each once.
 
     The responsible one is the owner; before that, the organisation that was asked (as `owner`); before

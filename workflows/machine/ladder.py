@@ -16,7 +16,7 @@ from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
 from workflows.machine.work import Work, causes
 from workflows.policy import StageCode
-from workflows.policy.model import Recipients, Rung
+from workflows.policy.model import Rung, Who
 
 
 def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
@@ -28,7 +28,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     if not fresh:
         return
     entry = work.policy.ladder.first_at(max(_level(work, each) for each in fresh))
-    also = tuple(who for each in fresh for who in _threshold_recipients(work, each))
+    also: tuple[Who, ...] = tuple(who for each in fresh for who in _threshold_recipients(work, each))
     ladder = work.state.ladder
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
@@ -102,7 +102,7 @@ def _stand_on(
     *,
     repeat: int,
     key: str | None = None,
-    also: Recipients | tuple[()] = (),
+    also: tuple[Who, ...] = (),
 ) -> None:
     """Reach a rung: tell its recipients, and know which rung comes next and when."""
     before = work.state.ladder
@@ -174,7 +174,7 @@ def _level(work: Work, deadline: Deadline) -> int:
     return work.policy.thresholds[deadline.code].level
 
 
-def _threshold_recipients(work: Work, deadline: Deadline) -> Recipients:
+def _threshold_recipients(work: Work, deadline: Deadline) -> tuple[Who, ...]:
     """Whom a missed threshold names besides the rung's own recipients."""
     if deadline.kind == "stage":
         return ()

@@ -26,13 +26,18 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
         return
     before = work.policy_edd
     work.change(edd=edd, dating_method=method)
-    later = before is None or (work.policy_edd or before) > before
+    if work.policy_edd != before:
+        _count_again(work, later=before is None or (work.policy_edd or before) > before)
+    plan_check(work)
+    end_if_nothing_is_overdue(work, REASON)
+
+
+def _count_again(work: Work, *, later: bool) -> None:
+    """Thresholds first, since they cap the stages."""
     for week in work.policy.thresholds:
         _redate_threshold(work, week)
     for deadline in [each for each in work.state.deadlines if each.kind == "stage"]:
         _redate_stage(work, deadline, later=later)
-    plan_check(work)
-    end_if_nothing_is_overdue(work, REASON)
 
 
 def _redate_stage(work: Work, deadline: Deadline, *, later: bool) -> None:
@@ -53,8 +58,8 @@ def _redate_threshold(work: Work, week: str) -> None:
         _add_threshold(work, week, due)
     elif due is None:
         cancel(work, deadline, REASON)
-    elif deadline.missed:
-        if due > work.at:
+    elif deadline.missed or deadline.started_at > work.state.submitted_at:
+        if due > work.at:  # missed, or planned again after a miss: it lies ahead once more
             _set_anew(work, deadline, due)
     elif due > deadline.due:
         _set_anew(work, deadline, due)

@@ -13,7 +13,6 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from shared.schemas.contracts.case import PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
-
 from workflows.machine.effects import Effect
 
 

@@ -62,9 +62,7 @@ def _contact_made(state: CaseState, _: date) -> bool:
 
 def _no_overdue_critical_item(state: CaseState, day: date) -> bool:
     """A critical item without a date counts as overdue: nobody can say it will be in time."""
-    still_open = (
-        item for item in state.items if item.critical and item.item_id not in state.items_closed
-    )
+    still_open = (item for item in state.items if item.critical and item.item_id not in state.items_closed)
     return all(item.due is not None and item.due >= day for item in still_open)
 
 

@@ -26,7 +26,9 @@ Origin = Literal["seed", "norm", "default"]
 Responsible = Literal["responsible"]
 """Whoever answers for the case: its owner, the organisation asked, else the coordinator."""
 
-Recipients = Annotated[tuple[Audience | Responsible, ...], Field(min_length=1)]
+Who = Audience | Responsible
+
+Recipients = Annotated[tuple[Who, ...], Field(min_length=1)]
 
 
 class _Frozen(BaseModel):

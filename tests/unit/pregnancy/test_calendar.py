@@ -51,9 +51,7 @@ def test_kings_day_moves_to_saturday_when_it_is_a_sunday() -> None:
     assert is_working_day(date(2025, 4, 28))
 
 
-@pytest.mark.parametrize(
-    "day", ["2026-04-02", "2026-04-07", "2026-05-04", "2026-12-24", "2026-12-31"]
-)
+@pytest.mark.parametrize("day", ["2026-04-02", "2026-04-07", "2026-05-04", "2026-12-24", "2026-12-31"])
 def test_days_around_holidays_are_worked(day: str) -> None:
     assert is_working_day(date.fromisoformat(day))
 
@@ -127,9 +125,9 @@ def test_the_summer_time_weekend_moves_no_clock_time() -> None:
     assert shown(add_working_days(nl("2026-03-27 10:00"), 1)) == "2026-03-30 10:00"
     assert shown(add_working_hours(nl("2026-10-23 16:00"), 3)) == "2026-10-26 10:00"
     assert shown(next_working_instant(nl("2026-03-29 01:30"))) == "2026-03-30 08:00"
-    assert add_working_days(nl("2026-10-23 10:00"), 1) - nl("2026-10-23 10:00").astimezone(
-        UTC
-    ) == timedelta(days=3, hours=1)
+    assert add_working_days(nl("2026-10-23 10:00"), 1) - nl("2026-10-23 10:00").astimezone(UTC) == timedelta(
+        days=3, hours=1
+    )
 
 
 @pytest.mark.parametrize(
@@ -151,9 +149,7 @@ def test_no_allowance_is_nothing() -> None:
 
 
 @given(start=instants, count=st.integers(1, 60))
-def test_no_deadline_lies_outside_working_hours_or_before_its_start(
-    start: datetime, count: int
-) -> None:
+def test_no_deadline_lies_outside_working_hours_or_before_its_start(start: datetime, count: int) -> None:
     for add in (add_working_hours, add_working_days, add_calendar_days):
         end = add(start, count)
         assert is_working_instant(end)
@@ -161,9 +157,7 @@ def test_no_deadline_lies_outside_working_hours_or_before_its_start(
 
 
 @given(start=instants, later=st.timedeltas(timedelta(0), timedelta(40)), count=st.integers(1, 40))
-def test_who_starts_later_is_never_due_earlier(
-    start: datetime, later: timedelta, count: int
-) -> None:
+def test_who_starts_later_is_never_due_earlier(start: datetime, later: timedelta, count: int) -> None:
     for add in (add_working_hours, add_working_days, add_calendar_days):
         assert add(start, count) <= add(start + later, count)
 
