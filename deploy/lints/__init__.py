@@ -1,0 +1,1 @@
+"""The project's own lints: rules of the house that no general linter knows."""
