@@ -1,0 +1,47 @@
+# `make demo` and `make test` set up everything they need; only Python 3.11+ and make must be there.
+
+PYTHON ?= python3
+BIN := .venv/bin
+INSTANCE ?= local
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check bench up down status clean
+
+help: ## Show these targets.
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+setup: ## Make the locked Python environment in .venv.
+	@command -v $(PYTHON) >/dev/null || { echo "Tijdig needs Python 3.11 to 3.13 and found no '$(PYTHON)': install it (Debian: apt-get install python3 python3-venv)."; exit 1; }
+	@$(PYTHON) deploy/local/bootstrap.py
+
+demo: setup ## Start everything and watch 28 weeks of pregnancy pass. ONCE=1 ends by itself.
+	@exec $(BIN)/tijdig demo $(if $(ONCE),--once)
+
+test: check ## All checks, then every test; starts the parts that it needs.
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+check: setup ## Lint, format, types, layers and our own rules.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/basedpyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m deploy.lints
+
+bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
+	$(BIN)/python -m bench
+
+up: setup ## Start the local stack in the background. INSTANCE names it.
+	@exec $(BIN)/tijdig up --instance $(INSTANCE)
+
+down: setup ## Stop it; its data stays.
+	@exec $(BIN)/tijdig down --instance $(INSTANCE)
+
+status: setup ## Show every part of it.
+	@exec $(BIN)/tijdig status --instance $(INSTANCE)
+
+clean: ## Stop every instance and remove data, caches and the environment.
+	@for memory in .tijdig/*/stack.json; do \
+	  [ -e "$$memory" ] || continue; \
+	  $(BIN)/tijdig down --instance "$$(basename "$$(dirname "$$memory")")" || exit 1; \
+	done
+	rm -rf .tijdig .venv .ruff_cache .pytest_cache .import_linter_cache .hypothesis
