@@ -80,13 +80,16 @@ def _typed(event: CloudEvent, contract: type[Contract]) -> Event[Contract]:
     time = event.get_time()
     if time is None or time.tzinfo is None:
         raise Refused("time_invalid", "send ce_time with an offset from UTC", field="ce_time")
+    data = event.get_data()
+    if not isinstance(data, dict):
+        raise Refused("not_json", "send a JSON object as value", field="data")
     extension = event.get_extension
     return Event(
         id=event.get_id(),
         source=event.get_source(),
         type=event.get_type(),
         time=time.astimezone(UTC),
-        data=validated(contract, event.get_data()),
+        data=validated(contract, data),
         subject=event.get_subject(),
         correlation_id=extension("correlationid"),
         causation_id=extension("causationid"),

@@ -59,5 +59,5 @@ def configure(service: str, level: str) -> logging.Logger:
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
     logger = logging.getLogger("tijdig")
-    logger.setLevel(level)
+    logger.setLevel(level.upper())
     return logger

@@ -1,0 +1,141 @@
+"""The kernel on real Kafka and PostgreSQL: once, in order, nothing lost, poison alone set aside."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.messaging.binding import encode
+from tests.support.toy import Toy, contact, ended, send, send_raw, settings_from
+from tests.support.waiting import eventually
+
+EFFECTS = "select case_id, event_id, place from effect order by nr"
+WAITING = 'select * from quarantine where settled_at is null order by received_at, "offset"'
+OUT = "select convert_from(value, 'UTF8') as value, topic from outbox order by pos"
+
+
+@pytest.fixture
+async def toy(infra):
+    made = Toy(settings_from(infra.env()))
+    made.create_schema()
+    await made.create_topic()
+    return made
+
+
+async def effects(toy: Toy, count: int) -> list[UUID]:
+    rows = await eventually(lambda: toy.rows(EFFECTS), lambda rows: len(rows) >= count)
+    assert len(rows) == count
+    return [row["case_id"] for row in rows]
+
+
+async def waiting(toy: Toy, count: int):
+    return await eventually(lambda: toy.rows(WAITING), lambda rows: len(rows) == count)
+
+
+async def test_a_message_delivered_five_times_takes_effect_once(toy):
+    event, last = contact(uuid4()), contact(uuid4())
+    async with toy.running():
+        await send(toy, event, event, event, event, event, last)
+        assert sorted(await effects(toy, 2)) == sorted([event.case_id, last.case_id])
+
+
+async def test_messages_sent_before_the_service_first_ran_are_taken_in(toy):
+    event = contact(uuid4())
+    await send(toy, event)
+    async with toy.running():
+        assert await effects(toy, 1) == [event.case_id]
+
+
+async def test_the_order_of_a_case_is_kept(toy):
+    case = uuid4()
+    async with toy.running():
+        await send(toy, *(contact(case, place=place) for place in range(1, 60)))
+        rows = await eventually(lambda: toy.rows(EFFECTS), lambda rows: len(rows) == 59)
+        assert [row["place"] for row in rows] == list(range(1, 60))
+
+
+@pytest.mark.parametrize(
+    ("spoil", "code"),
+    [
+        (lambda h, v: (h, b"not json"), "not_json"),
+        (lambda h, v: (h, b'{"with_client": "maybe"}'), "schema_invalid"),
+        (lambda h, v: ([x for x in h if x[0] != "ce_id"], v), "header_missing"),
+        (lambda h, v: ([x for x in h if x[0] != "ce_time"], v), "header_missing"),
+        (lambda h, v: ([(n, b"\xff\xfe" if n == "ce_source" else x) for n, x in h], v), "not_json"),
+        (
+            lambda h, v: ([(n, b"nl.tijdig.x.v9" if n == "ce_type" else x) for n, x in h], v),
+            "type_unknown",
+        ),
+    ],
+    ids=["not-json", "wrong-schema", "no-id", "no-time", "broken-header", "unknown-type"],
+)
+async def test_poison_is_put_aside_and_others_do_not_wait(toy, spoil, code):
+    good = contact(uuid4())
+    headers, value = encode(contact(uuid4()))
+    raw, body = spoil([(name, text.encode()) for name, text in headers], value)
+    async with toy.running():
+        await send_raw(toy, body, raw, b"poison")
+        await send(toy, good)
+        assert await effects(toy, 1) == [good.case_id]
+        (row,) = await waiting(toy, 1)
+        assert (row["code"], row["owner"], row["state"]) == (code, "coordinator", "open")
+        assert b"maybe" not in row["sealed"]
+
+
+async def test_what_follows_in_the_same_case_is_parked_and_redriven_in_order(toy):
+    case, other = uuid4(), uuid4()
+    toy.refuse.add(case)
+    events = [contact(case, place=place) for place in (1, 2, 3)]
+    async with toy.running() as operator:
+        await send(toy, *events, contact(other))
+        assert await effects(toy, 1) == [other]
+        rows = await waiting(toy, 3)
+        assert [row["state"] for row in rows] == ["open", "parked", "parked"]
+        refused = await operator.post(f"/quarantine/{rows[0]['quarantine_id']}/redrive")
+        assert (refused.status_code, refused.json()["code"]) == (409, "refused_by_toy")
+        toy.refuse.clear()
+        done = await operator.post(f"/quarantine/{rows[0]['quarantine_id']}/redrive")
+        assert done.json() == {"redriven": 3}
+        again = await operator.post(f"/quarantine/{rows[0]['quarantine_id']}/redrive")
+        assert again.status_code == 404
+        found = await toy.rows(EFFECTS)
+        assert [row["place"] for row in found if row["case_id"] == case] == [1, 2, 3]
+
+
+async def test_loss_overtakes_what_waits_in_quarantine(toy):
+    case = uuid4()
+    toy.refuse.add(case)
+    async with toy.running():
+        await send(toy, contact(case), contact(case), ended(case))
+        assert await effects(toy, 1) == [case]
+        assert len(await waiting(toy, 2)) == 2
+
+
+async def test_an_id_used_again_for_another_body_is_put_aside_and_the_first_stands(toy):
+    case = uuid4()
+    first = contact(case, id="same")
+    async with toy.running():
+        await send(toy, first, contact(case, id="same", client=False), contact(case))
+        assert await effects(toy, 2) == [case, case]
+        (row,) = await waiting(toy, 1)
+        assert row["code"] == "id_reused"
+
+
+async def test_failing_surroundings_delay_a_message_and_lose_nothing(toy):
+    toy.fail_times = 3
+    event = contact(uuid4())
+    async with toy.running():
+        await send(toy, event)
+        assert await effects(toy, 1) == [event.case_id]
+        assert await toy.rows(WAITING) == []
+
+
+async def test_a_stranger_cannot_look_into_quarantine(toy):
+    async with toy.running() as operator:
+        operator.headers["authorization"] = "Bearer wrong"
+        assert (await operator.get("/quarantine")).status_code == 401
+
+
+async def test_a_process_is_ready_only_when_broker_and_database_answer(toy):
+    async with toy.running() as operator:
+        ready = await eventually(lambda: operator.get("/health/ready"), lambda r: r.status_code == 200)
+        assert ready.json() == {"database": True, "broker": True}
