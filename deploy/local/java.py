@@ -47,20 +47,31 @@ def java(*arguments: str) -> tuple[str, ...]:
     return (str(JAVA), *JVM_OPTIONS, "-cp", f"{jars()}/*", *arguments)
 
 
+def base_archive() -> Path:
+    """The classes of the runtime itself: the wheel comes without, and then nothing is shared."""
+    return cache() / f"java-{_runtime()}.jsa"
+
+
+def broker_archive() -> Path:
+    """The broker's own classes, on top of the former, for this runtime and these jars."""
+    return cache() / f"kafka-{_digest(_runtime(), str(jars()))}.jsa"
+
+
 def ensure_base_archive() -> None:
-    """The runtime comes without its default class archive; without it sharing is silently off."""
-    archive = JAVA_HOME / "lib" / "server" / "classes.jsa"
-    if archive.exists():
-        return
+    """Dump it unless it is there; about a second, once."""
+    archive = base_archive()
     with one_at_a_time():
-        if not archive.exists():
-            subprocess.run([str(JAVA), "-XX:+UseSerialGC", "-Xshare:dump"], check=True, capture_output=True)
+        if archive.exists():
+            return
+        fresh = archive.with_suffix(f".{os.getpid()}")
+        dump = [str(JAVA), *JVM_OPTIONS, "-Xshare:dump", f"-XX:SharedArchiveFile={fresh}"]
+        subprocess.run(dump, check=True, capture_output=True)
+        fresh.rename(archive)
 
 
-def archive_path() -> Path:
-    """The archive of the broker's own classes, for this runtime and these jars."""
+def _runtime() -> str:
     version = ".".join(str(number) for number in JAVA_VERSION)
-    return cache() / f"kafka-{_digest(version, *JVM_OPTIONS, str(jars()))}.jsa"
+    return _digest(version, str(JAVA_HOME), *JVM_OPTIONS)
 
 
 def _fetch_all(locked: dict[str, str], folder: Path) -> None:

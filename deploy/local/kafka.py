@@ -10,7 +10,7 @@ import uuid
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-from deploy.local import java
+from deploy.local import java, leftovers
 from deploy.local.errors import StackError
 from deploy.local.layout import Layout
 from deploy.local.part import Part
@@ -28,19 +28,20 @@ def part(layout: Layout, ports: Ports) -> Part:
     properties = layout.conf / "kafka.properties"
     return Part(
         name="kafka",
-        command=_broker(properties, f"-XX:SharedArchiveFile={java.archive_path()}"),
+        command=_broker(properties, f"-XX:SharedArchiveFile={java.base_archive()}:{java.broker_archive()}"),
         address=ports.at("kafka"),
         ports=(ports["kafka"], ports["kafka-controller"]),
         ready=lambda: kafka_ready(ports.at("kafka")),
-        prepare=lambda: _prepare(properties, layout.data / "kafka", ports),
+        prepare=lambda: _prepare(layout, properties, ports),
         stop_seconds=30,
     )
 
 
-def _prepare(properties: Path, data: Path, ports: Ports) -> None:
+def _prepare(layout: Layout, properties: Path, ports: Ports) -> None:
+    data = layout.data / "kafka"
     java.ensure_jars()
     java.ensure_base_archive()
-    _ensure_class_archive()
+    _ensure_class_archive(leftovers.marker(layout.root))
     properties.write_text(_properties(data, ports))
     if not data.exists():
         _format(properties, data, ports)
@@ -78,26 +79,26 @@ def _broker(properties: Path, *options: str) -> tuple[str, ...]:
     return java.java(*options, LOGGING, "kafka.Kafka", str(properties))
 
 
-def _ensure_class_archive() -> None:
+def _ensure_class_archive(marker: dict[str, str]) -> None:
     """Let a broker run once, aside, and keep which classes it loaded: halves every later start."""
-    archive = java.archive_path()
+    archive = java.broker_archive()
     if archive.exists():
         return
     with java.one_at_a_time(), tempfile.TemporaryDirectory(prefix="tijdig-kafka-") as scratch:
         if not archive.exists():
-            _train(Path(scratch), archive)
+            _train(Path(scratch), archive, marker)
 
 
-def _train(scratch: Path, archive: Path) -> None:
+def _train(scratch: Path, archive: Path, marker: dict[str, str]) -> None:
     ports = Ports(free_base())
     properties = scratch / "kafka.properties"
     properties.write_text(_properties(scratch / "data", ports))
     _format(properties, scratch / "data", ports)
     fresh = archive.with_suffix(f".{os.getpid()}.new")
+    options = (f"-XX:SharedArchiveFile={java.base_archive()}", f"-XX:ArchiveClassesAtExit={fresh}")
     with (scratch / "log").open("w") as log:
-        broker = subprocess.Popen(
-            _broker(properties, f"-XX:ArchiveClassesAtExit={fresh}"), stdout=log, stderr=log
-        )
+        command = _broker(properties, *options)
+        broker = subprocess.Popen(command, stdout=log, stderr=log, env=os.environ | marker)
     try:
         _wait_for(broker, ports.at("kafka"), scratch / "log")
     finally:
