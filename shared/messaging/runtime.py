@@ -8,7 +8,9 @@ from dataclasses import dataclass, field, replace
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from shared.messaging.broker import kafka_broker, subscribe
 from shared.messaging.consumer import Consumer
@@ -117,6 +119,9 @@ async def _consume(
     async def consuming() -> bool:
         return watchdog.assigned and await broker.ping(timeout=2.0)
 
+    async def behind(_: Request) -> Response:
+        return JSONResponse({"lag": await watchdog.lag()})
+
     async def watch(_: Context) -> None:
         await watchdog.check()
 
@@ -124,6 +129,7 @@ async def _consume(
     stack.push_async_callback(broker.stop)
     checks["broker"] = consuming
     _background(stack, "watchdog", _forever(Loop("watchdog", CHECK_SECONDS, watch), context))
+    app.router.routes.append(Route("/health/lag", behind))
     app.router.routes.extend(operation_routes(context, subscription))
     return context
 

@@ -5,6 +5,7 @@ sign of life is progress: messages wait and none was touched for a while means t
 use, and its supervisor starts a better one.
 """
 
+import asyncio
 import logging
 import os
 import time
@@ -61,7 +62,7 @@ class Watchdog:
     async def check(self) -> None:
         """Measure; end the process when messages wait and nothing has moved."""
         started = self._monotonic()
-        lag = await self._lag()
+        lag = await self.lag()
         LAG.set(lag)
         if lag == 0:
             self._caught_up_at, self._behind_since = started, None
@@ -73,20 +74,20 @@ class Watchdog:
             log.critical("consumption is stuck: this process ends", extra={"count": lag})
             self._give_up(EXIT_STUCK)
 
-    async def _lag(self) -> int:
+    async def lag(self) -> int:
         """Messages between what is committed and the end; -1 counts as behind: not assigned yet."""
         consumer: AIOKafkaConsumer | None = self._subscriber.consumer
         partitions: set[TopicPartition] = set(consumer.assignment()) if consumer else set()
         if consumer is None or not partitions:
             return 1
         ends = await consumer.end_offsets(list(partitions))
-        lag = 0
-        for partition, end in ends.items():
-            committed = await consumer.committed(partition)
-            lag += max(0, end - (committed or await _start(consumer, partition)))
-        return lag
+        reached = await asyncio.gather(*(_reached(consumer, partition) for partition in ends))
+        return sum(max(0, end - at) for end, at in zip(ends.values(), reached, strict=True))
 
 
-async def _start(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
-    """Where a group that never committed begins."""
+async def _reached(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
+    """The next message this group has not taken in; the beginning where it never committed."""
+    committed = await consumer.committed(partition)
+    if committed is not None:
+        return committed
     return (await consumer.beginning_offsets([partition]))[partition]

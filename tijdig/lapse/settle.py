@@ -1,0 +1,65 @@
+"""Whether a stack has finished reacting, and when it will next have something to do."""
+
+from datetime import datetime
+
+import asyncpg
+
+from tijdig.lapse.lag import LagReader
+
+SCHEMAS = ("intake", "routing", "feedback", "notifications", "desk", "insight", "workflows")
+
+_OUTBOXES = " union all ".join(
+    f"select '{schema}' as schema, count(*) as rows from {schema}.outbox"  # noqa: S608 - constants
+    for schema in SCHEMAS
+)
+_CASES = """
+select count(*) filter (where signalled < appended or seen < appended) as behind,
+       count(*) filter (where next_at <= $1) as due
+from workflows.case_plan where closed_at is null
+"""
+_MAIL = """
+select count(*) from notifications.delivery
+where state = 'sending' or (state = 'pending' and not_before <= $1)
+"""
+_NEXT = """
+select least(
+    (select min(next_at) from workflows.case_plan where closed_at is null and next_at > $1),
+    (select min(not_before) from notifications.delivery where state = 'pending' and not_before > $1)
+)
+"""
+_OPEN_WORKFLOWS = """
+select workflow_id from workflows.case_plan where closed_at is null and signalled > 0
+"""
+
+
+class Observer:
+    """Looks at a running stack from outside; changes nothing."""
+
+    def __init__(self, pool: asyncpg.Pool, lag: LagReader) -> None:
+        self._pool = pool
+        self._lag = lag
+
+    async def unsettled(self, now: datetime) -> list[str]:
+        """What is still under way at this domain instant, in words; empty when settled."""
+        waiting = [
+            f"outbox of {row['schema']}: {row['rows']}"
+            for row in await self._pool.fetch(_OUTBOXES)
+            if row["rows"]
+        ]
+        cases = await self._pool.fetchrow(_CASES, now)
+        assert cases is not None
+        if cases["behind"] or cases["due"]:
+            waiting.append(f"cases behind: {cases['behind']}, with a rung due: {cases['due']}")
+        if mail := await self._pool.fetchval(_MAIL, now):
+            waiting.append(f"mail to send: {mail}")
+        lags = await self._lag.lags()
+        waiting += [f"lag of {group}: {lag}" for group, lag in lags.items() if lag]
+        return waiting
+
+    async def next_due(self, now: datetime) -> datetime | None:
+        """The next domain instant at which the stack itself will do something."""
+        return await self._pool.fetchval(_NEXT, now)
+
+    async def open_workflows(self) -> list[str]:
+        """The workflows whose time must move along."""
+        return [row["workflow_id"] for row in await self._pool.fetch(_OPEN_WORKFLOWS)]
