@@ -1,0 +1,1 @@
+"""The one front door: authenticates, validates, de-duplicates, seals, and opens cases."""
