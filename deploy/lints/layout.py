@@ -20,10 +20,8 @@ FILES = frozenset(
         "main.py",
     }
 )
-PACKAGES = frozenset(name.removesuffix(".py") for name in FILES if name.endswith(".py")) - {
-    "__init__",
-    "main",
-}
+_MODULES = frozenset(name.removesuffix(".py") for name in FILES if name.endswith(".py"))
+PACKAGES = _MODULES - {"__init__", "main"}
 """A file that grew past its limit becomes a package of the same name."""
 FOLDERS = frozenset({"migrations", "templates", "static"})
 REQUIRED = frozenset({"__init__.py", "README.md", "main.py"})
