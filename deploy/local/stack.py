@@ -98,11 +98,12 @@ class Stack:
                 self.wipe()
             self._make()
             self._supervisor.launch(self._parts.values(), leftovers.marker(self.layout.root))
-        bring_up(self._supervisor, self._missing(self._infrastructure()), progress)
-        if self._services:
+        infrastructure, services = self._missing(self._infrastructure()), self._missing(self._services)
+        bring_up(self._supervisor, infrastructure, progress)
+        if services:
             with step(progress, "migrations and topics"):
                 provision(self.environment.shared())
-            bring_up(self._supervisor, self._missing(self._services), progress)
+            bring_up(self._supervisor, services, progress)
 
     def _make(self) -> None:
         self.layout.make()
