@@ -1,0 +1,49 @@
+"""Reads the internal topics from their beginning, as an operator with read access would."""
+
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from shared.messaging import Refused
+from shared.messaging.binding import decode
+from shared.schemas import Event, topics
+
+
+class ChronicleReader:
+    """Gives every event once, in the order of each topic. Use as an async context manager."""
+
+    def __init__(self, bootstrap: str) -> None:
+        self._consumer = AIOKafkaConsumer(
+            *topics.INTERNAL, bootstrap_servers=bootstrap, auto_offset_reset="earliest"
+        )
+
+    async def __aenter__(self) -> "ChronicleReader":
+        await self._consumer.start()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._consumer.stop()
+
+    async def new(self) -> list[Event[Any]]:
+        """Everything that was published since the last look, sorted by domain time."""
+        ends = await self._consumer.end_offsets(list(self._consumer.assignment()))
+        found: list[Event[Any]] = []
+        while await self._behind(ends):
+            batches = await self._consumer.getmany(timeout_ms=200)
+            for records in batches.values():
+                found += [event for record in records if (event := _read(record))]
+        return sorted(found, key=lambda event: event.time)
+
+    async def _behind(self, ends: dict[TopicPartition, int]) -> bool:
+        for partition, end in ends.items():
+            if await self._consumer.position(partition) < end:
+                return True
+        return False
+
+
+def _read(record: Any) -> Event[Any] | None:
+    """The event of a record; None for one that is no event of ours."""
+    try:
+        return decode(record.headers, record.value)
+    except Refused:
+        return None

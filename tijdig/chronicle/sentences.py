@@ -1,0 +1,147 @@
+"""One line per event: what happened and who was told. Pure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from shared.schemas import Event
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    escalation,
+    feedback,
+    notification,
+    pregnancy,
+    referral,
+)
+
+Told = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline. `at` is domain time; `loud` marks an escalation."""
+
+    at: datetime
+    case: str | None
+    what: str
+    who: str
+    loud: bool = False
+
+
+def line(event: Event[Any]) -> Line | None:
+    """The line of an event; None for what a reader of a timeline need not know."""
+    telling = _TELLINGS.get(type(event.data))
+    if telling is None:
+        return None
+    what, who = telling(event)
+    loud = isinstance(event.data, escalation.EscalationRaised) and event.data.level > 0
+    return Line(_instant(event), _case(event), what, who or (event.actor or ""), loud)
+
+
+def _case(event: Event[Any]) -> str | None:
+    """Notifications are about a delivery; their case stands in the payload."""
+    named = getattr(event.data, "case_id", None)
+    return str(named) if named is not None else event.subject
+
+
+def _instant(event: Event[Any]) -> datetime:
+    """When it was due for what time itself said, when it happened for the rest."""
+    due = getattr(event.data, "due", None)
+    return due if isinstance(due, datetime) and not isinstance(event.data, _PLANNED) else event.time
+
+
+def _opened(event: Event[referral.CaseOpened]) -> Told:
+    urgent = "urgent " if event.data.urgent else ""
+    return f"{urgent}referral taken in, case opened", str(event.data.referrer)
+
+
+def _proposed(event: Event[assignment.CaseOwnerProposed]) -> Told:
+    return (
+        f"asked to take the case (attempt {event.data.attempt})",
+        f"{event.data.owner}, {event.data.deputy}",
+    )
+
+
+def _confirmed(event: Event[assignment.CaseOwnerConfirmed]) -> Told:
+    return "is now accountable", str(event.data.owner)
+
+
+def _refused(event: Event[assignment.CaseOwnerRefused]) -> Told:
+    return f"had no effect: {event.data.code}", str(event.data.party)
+
+
+def _contact(event: Event[case.CaseContactMade]) -> Told:
+    names = (("client", event.data.with_client), ("referrer", event.data.with_referrer))
+    return f"contact with {' and '.join(name for name, true in names if true)}", ""
+
+
+def _raised(event: Event[escalation.EscalationRaised]) -> Told:
+    what = "reminder" if event.data.level == 0 else f"ESCALATION L{event.data.level}"
+    return f"{what} for {', '.join(event.data.causes)}", ", ".join(event.data.audiences)
+
+
+def _deadline(word: str) -> Callable[[Event[Any]], Told]:
+    return lambda event: (f"deadline {event.data.subject} {word}", "")
+
+
+def _set(event: Event[escalation.DeadlineSet]) -> Told:
+    return f"deadline {event.data.subject} runs until {event.data.due:%Y-%m-%d %H:%M} UTC", ""
+
+
+def _feedback(event: Event[feedback.FeedbackSent]) -> Told:
+    return f"feedback at {event.data.moment}", str(event.data.referrer)
+
+
+def _sent(event: Event[notification.NotificationSent]) -> Told:
+    repeat = " (marked as repeat)" if event.data.repeat else ""
+    return f"mail sent: {event.data.template}{repeat}", str(event.data.party)
+
+
+def _suppressed(event: Event[notification.NotificationSuppressed]) -> Told:
+    return f"mail NOT sent: {event.data.template} ({event.data.reason})", str(event.data.party)
+
+
+def _plain(words: str) -> Callable[[Event[Any]], Told]:
+    return lambda _: (words, "")
+
+
+_PLANNED = (escalation.DeadlineSet, escalation.DeadlineTightened)
+
+_TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
+    referral.CaseOpened: _opened,
+    referral.ReferralAcknowledged: _plain("receipt acknowledged"),
+    referral.MessageQuarantined: lambda event: (f"message quarantined: {event.data.code}", event.data.owner),
+    pregnancy.PregnancyDatingChanged: _plain("due date corrected"),
+    pregnancy.PregnancyEnded: _plain("pregnancy ended"),
+    pregnancy.BirthRegistered: _plain("birth registered"),
+    pregnancy.ConsentWithdrawn: _plain("consent withdrawn"),
+    pregnancy.ConsentGranted: _plain("consent given"),
+    case.CaseContactMade: _contact,
+    case.CasePlanAgreed: _plain("plan agreed"),
+    case.CaseItemClosed: _plain("plan item done"),
+    case.SupportStarted: _plain("support started"),
+    case.SupportEnded: _plain("support ended"),
+    case.CaseClosed: lambda event: (f"case closed: {event.data.outcome}", ""),
+    assignment.CaseOwnerProposed: _proposed,
+    assignment.CaseOwnerAccepted: _plain("says yes"),
+    assignment.CaseOwnerDeclined: _plain("says no"),
+    assignment.CaseOwnerReassigned: lambda event: (f"re-assigns to {event.data.organisation}", ""),
+    assignment.CaseOwnerConfirmed: _confirmed,
+    assignment.CaseOwnerRefused: _refused,
+    assignment.CaseOwnerUnavailable: lambda event: ("nobody to ask", str(event.data.accountable)),
+    escalation.DeadlineSet: _set,
+    escalation.DeadlineMet: _deadline("met"),
+    escalation.DeadlineMissed: _deadline("MISSED"),
+    escalation.DeadlineCancelled: _deadline("cancelled"),
+    escalation.EscalationRaised: _raised,
+    escalation.DeputyActivated: lambda _: ("deputy activated", "deputy"),
+    escalation.EscalationEnded: lambda event: (f"escalation ended: {event.data.reason}", ""),
+    escalation.TimersStopped: _plain("all deadlines stopped"),
+    escalation.TaskClaimed: _plain("takes the task"),
+    escalation.TaskResolved: _plain("resolves the task"),
+    feedback.FeedbackSent: _feedback,
+    notification.NotificationSent: _sent,
+    notification.NotificationSuppressed: _suppressed,
+}
