@@ -1,0 +1,143 @@
+"""docker-compose.yml names nothing that the code does not know, and leaves out nothing it needs."""
+
+import ast
+import importlib
+import importlib.util
+import inspect
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.compose.keys import make
+from deploy.local.keys import FILES
+from deploy.local.ports import DEFAULT_BASE, OFFSETS
+from deploy.local.services import MODULES
+from shared.messaging import CoreSettings
+
+PROJECT = Path(__file__).resolve().parents[3]
+COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
+SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
+OURS = sorted(MODULES)
+IN_OUR_IMAGE = [*OURS, "migrate", "topics"]
+
+
+def _folder(service: str) -> str:
+    return "workflows" if MODULES[service].startswith("workflows") else f"services/{service}"
+
+
+def _settings(service: str) -> set[str]:
+    """The variables that a process reads: the fields of its settings class."""
+    name = _folder(service).replace("/", ".") + ".settings"
+    classes = [CoreSettings]
+    if importlib.util.find_spec(name):
+        module = importlib.import_module(name)
+        classes += [c for _, c in inspect.getmembers(module, inspect.isclass) if issubclass(c, CoreSettings)]
+    return {f"TIJDIG_{field.upper()}" for each in classes for field in each.model_fields}
+
+
+def _secret_files_in_code(folder: str) -> set[str]:
+    texts = [path.read_text() for path in (PROJECT / folder).rglob("*.py")]
+    strings = {
+        node.value
+        for text in texts
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    return strings & (set(FILES) | {"api-keys"})
+
+
+def _mounted(service: str) -> set[str]:
+    spec = SERVICES[service]
+    targets = [secret["target"] for secret in spec["secrets"] if isinstance(secret, dict)]
+    targets += [volume["target"] for volume in spec.get("volumes", []) if isinstance(volume, dict)]
+    return {target.removeprefix("/run/secrets/tijdig/") for target in targets}
+
+
+def test_every_process_is_there_and_runs_its_own_module() -> None:
+    commands = {name: SERVICES[name]["command"][-1] for name in OURS}
+    assert commands == MODULES
+    for module in commands.values():
+        assert importlib.util.find_spec(module), module
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_every_variable_is_a_setting_of_its_process(service: str) -> None:
+    given = {name for name in SERVICES[service]["environment"] if name.startswith("TIJDIG_")}
+    assert given <= _settings(service)
+    assert SERVICES[service]["environment"]["TIJDIG_PROFILE"] == "production"
+    assert "TIJDIG_CLOCK_FILE" not in given
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_what_a_process_cannot_do_without_is_given(service: str) -> None:
+    own = _settings(service) - {f"TIJDIG_{field.upper()}" for field in CoreSettings.model_fields}
+    files_and_addresses = {name for name in own if re.search(r"_(FILE|URL|HOST|FROM)$", name)}
+    assert files_and_addresses <= set(SERVICES[service]["environment"])
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_a_process_gets_the_secrets_that_its_code_reads_and_no_others(service: str) -> None:
+    kernel = _secret_files_in_code("shared")
+    assert _mounted(service) == (_secret_files_in_code(_folder(service)) | kernel)
+
+
+def test_every_secret_file_of_the_compose_file_is_made(tmp_path: Path) -> None:
+    make(tmp_path, ["midwives"])
+    wanted = {Path(secret["file"]).name for secret in COMPOSE["secrets"].values()}
+    made = {path.name for path in tmp_path.iterdir()}
+    assert wanted | {"api-keys"} <= made
+    assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
+
+
+def test_keys_that_exist_are_kept(tmp_path: Path) -> None:
+    make(tmp_path, ["midwives"])
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    make(tmp_path, ["midwives"])
+    assert {path: path.read_bytes() for path in before} == before
+
+
+def test_published_ports_are_those_of_the_local_stack_and_on_loopback() -> None:
+    names = {**OFFSETS, "temporal-ui": OFFSETS["temporal-ui"]}
+    for name, spec in SERVICES.items():
+        for port in spec.get("ports", []):
+            found = re.fullmatch(r"127\.0\.0\.1:\$\{\w+:-(\d+)\}:(\d+)", port)
+            assert found, f"{name}: {port}"
+            assert int(found[1]) == DEFAULT_BASE + names[name]
+
+
+@pytest.mark.parametrize("service", IN_OUR_IMAGE)
+def test_our_containers_are_hardened(service: str) -> None:
+    spec = SERVICES[service]
+    assert spec["read_only"] is True
+    assert spec["cap_drop"] == ["ALL"]
+    assert spec["security_opt"] == ["no-new-privileges:true"]
+    assert spec["tmpfs"]
+    assert not spec["user"].endswith(":0")
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_every_process_waits_for_tables_and_topics_and_tells_its_health(service: str) -> None:
+    spec = SERVICES[service]
+    assert {"migrate", "topics"} <= set(spec["depends_on"])
+    port = CoreSettings.model_fields["http_port"].default
+    assert f"127.0.0.1:{port}/health/ready" in spec["healthcheck"]["test"][-1]
+    assert spec["environment"]["TIJDIG_HTTP_PORT"] == str(port)
+
+
+def test_prometheus_scrapes_every_process_under_its_own_name() -> None:
+    config = yaml.safe_load((PROJECT / "deploy/prometheus/prometheus.yml").read_text())
+    jobs = {job["job_name"]: job["static_configs"][0]["targets"] for job in config["scrape_configs"]}
+    assert {name: jobs.get(name) for name in OURS} == {name: [f"{name}:8080"] for name in OURS}
+
+
+def test_the_image_holds_every_package_of_the_project() -> None:
+    dockerfile = (PROJECT / "Dockerfile").read_text()
+    for package in ("services", "workflows", "shared", "tijdig", "deploy"):
+        assert f"\nCOPY {package} {package}\n" in dockerfile
+    bootstrap = (PROJECT / "deploy/local/bootstrap.py").read_text()
+    found = re.search(r'^UV = "(.+)"$', bootstrap, re.MULTILINE)
+    assert found
+    assert f"uv=={found[1]}\n" in dockerfile
