@@ -142,5 +142,5 @@ Effect = Annotated[
     Field(discriminator="type"),
 ]
 
-EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect, config=ConfigDict(hide_input_in_errors=True))
 """Reads any effect back from JSON."""

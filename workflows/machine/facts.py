@@ -184,7 +184,7 @@ Fact = Annotated[
     Field(discriminator="type"),
 ]
 
-FACT: TypeAdapter[Fact] = TypeAdapter(Fact)
+FACT: TypeAdapter[Fact] = TypeAdapter(Fact, config=ConfigDict(hide_input_in_errors=True))
 """Reads any fact: `FACT.validate_python({"type": "acknowledged", "no": 2, ...})`."""
 
 

@@ -1,0 +1,149 @@
+"""The escalation ladder: who, when, how it rests, how it ends, and that it never ends by itself."""
+
+import pytest
+
+from tests.unit.machine.telling import Tale, kinds, rungs, shown
+from workflows.machine.effects import EscalationEnded
+
+
+def stalled(submitted: str = "2026-06-08 09:00", **changes: object) -> Tale:
+    """Nobody even acknowledges; receipt is due two working days on."""
+    return Tale().opened(submitted, **changes)
+
+
+def claim(tale: Tale, at: str) -> None:
+    tale.happens("escalation_acknowledged", at, by="csv-ijmond/coordinator")
+
+
+def ended(tale: Tale) -> list[str]:
+    return [each.reason for each in tale.said if isinstance(each, EscalationEnded)]
+
+
+def test_a_case_that_is_not_urgent_stays_at_the_third_level_and_repeats() -> None:
+    tale = stalled()
+    tale.until("2026-06-19 12:00")
+    assert tale.alerts() == [
+        ("L1", "2026-06-10 09:00"),
+        ("L2", "2026-06-11 09:00"),
+        ("L2-deputy", "2026-06-12 09:00"),
+        ("L3", "2026-06-15 09:00"),
+        ("L3", "2026-06-17 09:00"),
+        ("L3", "2026-06-19 09:00"),
+    ]
+
+
+def test_from_34_weeks_the_times_are_shorter() -> None:
+    tale = stalled("2026-09-01 09:00")  # 34+1
+    tale.until("2026-09-03 12:59")
+    assert tale.alerts() == [
+        ("L1", "2026-09-01 13:00"),
+        ("L2", "2026-09-01 17:00"),
+        ("L2-deputy", "2026-09-02 12:00"),
+        ("L3", "2026-09-02 17:00"),
+    ]
+
+
+def test_from_36_weeks_every_case_reaches_the_emergency_group() -> None:
+    tale = stalled("2026-09-15 09:00")  # 36+1
+    tale.until("2026-09-18 17:00")
+    assert tale.alerts()[-2:] == [("L4", "2026-09-17 17:00"), ("L4", "2026-09-18 17:00")]
+    assert rungs(tale.said)[-1].recipients == ("region_duty", "coordinator")
+
+
+def test_before_an_owner_is_asked_the_first_rung_reaches_the_coordinator() -> None:
+    tale = stalled()
+    tale.until("2026-06-10 09:00")
+    assert rungs(tale.said)[0].recipients == ("coordinator",)
+
+
+def test_a_claim_rests_the_ladder_for_one_allowance_at_most() -> None:
+    tale = stalled(urgent=True)  # L1 13:00, L2 Tuesday 13:00
+    tale.until("2026-06-09 13:00")
+    claim(tale, "2026-06-09 14:00")
+    # L3 was due on Thursday 13:00, later than the 4 hours of receipt: that stays. It was claimed, so
+    # the deputy coordinator is not asked.
+    assert tale.wakes() == "2026-06-11 13:00"
+    said = tale.until("2026-06-11 13:00")
+    assert [(each.rung, each.attempt, shown(each.due)) for each in rungs(said)] == [
+        ("L3", 2, "2026-06-11 13:00")
+    ]
+
+
+def test_a_claim_moves_the_next_rung_later() -> None:
+    tale = stalled()
+    tale.until("2026-06-15 09:00")
+    claim(tale, "2026-06-17 08:30")  # receipt: two working days
+    said = tale.until("2026-06-19 08:30")
+    assert [(each.rung, shown(each.due)) for each in rungs(said)] == [("L3", "2026-06-19 08:30")]
+
+
+def test_a_second_claim_before_the_next_rung_holds_nothing() -> None:
+    tale = stalled()
+    tale.until("2026-06-15 09:00")
+    claim(tale, "2026-06-15 10:00")
+    before = tale.wakes()
+    claim(tale, "2026-06-16 16:00")
+    assert tale.wakes() == before
+
+
+def test_a_claim_without_a_ladder_changes_nothing() -> None:
+    tale = stalled()
+    claim(tale, "2026-06-08 10:00")
+    assert tale.said[-1].type == "deadline_set"
+
+
+def test_meeting_all_causes_ends_the_ladder() -> None:
+    tale = stalled()
+    tale.until("2026-06-10 09:00")
+    tale.happens("acknowledged", "2026-06-10 10:00", by="jgz-kennemer/jgz_nurse")
+    assert ended(tale) == ["causes_met"]
+    tale.until("2026-06-11 09:00")
+    assert tale.alerts()[-1] == ("L1", "2026-06-11 09:00")  # of the owner, who is due by then
+
+
+def test_resolving_gives_what_is_overdue_one_more_allowance() -> None:
+    tale = stalled()
+    tale.until("2026-06-10 09:00")
+    said = tale.happens("escalation_resolved", "2026-06-10 10:00", reason="reached_by_phone")
+    assert kinds(said) == [("deadline_cancelled", "A"), ("deadline_set", "A")]
+    assert ended(tale) == ["resolved"]
+    assert tale.running()["A"] == "2026-06-12 10:00"
+
+
+def test_resolving_when_nothing_is_overdue_changes_nothing() -> None:
+    assert stalled().happens("escalation_resolved", "2026-06-08 10:00", reason="reached") == ()
+
+
+def test_a_late_tick_says_every_rung_at_its_own_instant() -> None:
+    late, timely = stalled(urgent=True), stalled(urgent=True)
+    late.until("2026-06-19 12:00")
+    for day in range(8, 20):
+        timely.until(f"2026-06-{day:02} 12:00")
+    assert late.said == timely.said
+
+
+def test_what_a_fact_stops_is_put_on_record_and_never_told() -> None:
+    tale = stalled()  # nobody ticked for a day and a half after the deadline of receipt
+    said = tale.contact("2026-06-10 15:00")
+    assert [each.type for each in said if each.type == "rung_overtaken"]
+    tale.until("2026-06-10 16:00")
+    assert tale.alerts() == []
+
+
+def test_what_a_fact_does_not_stop_is_still_told_with_its_true_instant() -> None:
+    tale = stalled()
+    tale.happens("acknowledged", "2026-06-12 08:00", by="jgz-kennemer/jgz_nurse")
+    tale.until("2026-06-12 08:30")
+    assert tale.alerts() == [("L1", "2026-06-11 09:00")]
+
+
+@pytest.mark.parametrize("reason", ["owner_confirmed", "resolved"])
+def test_a_deadline_that_nobody_ticked_is_planned_again_too(reason: str) -> None:
+    tale = stalled()
+    tale.until("2026-06-10 09:00")
+    if reason == "resolved":
+        tale.happens("escalation_resolved", "2026-06-16 10:00", reason="reached")
+    else:
+        tale.confirmed("2026-06-16 10:00")
+    assert tale.running()["B"] == "2026-06-19 16:00"
+    assert tale.overdue() == set()

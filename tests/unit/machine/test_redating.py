@@ -1,0 +1,112 @@
+"""A corrected due date, and an unknown one."""
+
+from datetime import date
+from typing import Any
+
+from tests.unit.machine.telling import EDD, Tale, kinds, rungs, shown
+from workflows.machine.effects import Escalated
+
+
+def redate(tale: Tale, at: str, edd: date, method: str = "crl_10_12") -> tuple[Any, ...]:
+    return tale.happens("dating_changed", at, edd=edd, method=method)
+
+
+def checks(tale: Tale) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    said = [each for each in tale.said if isinstance(each, Escalated) and each.rung == "check"]
+    return [(each.causes[0], shown(each.due), each.recipients) for each in said]
+
+
+def test_further_along_tightens_what_runs() -> None:
+    tale = Tale().opened()  # 12+0
+    said = redate(tale, "2026-03-30 12:00", date(2026, 6, 20))  # 28+2
+    assert ("deadline_tightened", "A") in kinds(said)
+    assert tale.running()["A"] == "2026-03-31 09:00"
+    assert tale.running()["C"] == "2026-04-01 09:00"
+    assert tale.running()["28+0" if "28+0" in tale.running() else "32+0"]
+
+
+def test_thresholds_that_lie_before_the_submission_now_are_cancelled() -> None:
+    tale = Tale().opened()
+    said = redate(tale, "2026-03-30 12:00", date(2026, 6, 20))
+    assert [subject for type, subject in kinds(said) if type == "deadline_cancelled"] == [
+        "20+0",
+        "24+0",
+        "28+0",
+    ]
+
+
+def test_less_far_along_sets_deadlines_anew() -> None:
+    tale = Tale().opened("2026-07-27 09:00")  # 29+0
+    redate(tale, "2026-07-27 12:00", date(2026, 11, 9))  # 25+0
+    assert tale.running()["A"] == "2026-07-29 09:00"
+    assert tale.running()["28+0"] == "2026-08-24 16:00"
+
+
+def test_what_has_passed_by_the_new_date_gives_one_alert_the_next_working_morning() -> None:
+    tale = Tale().opened()
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-05-04 10:00")
+    tale.happens("feedback_sent", "2026-05-04 10:00", moment="contact")
+    redate(tale, "2026-05-06 10:00", date(2026, 7, 29))  # 28+0 today
+    assert tale.running()["24+0"] == "2026-05-07 08:00"
+    said = tale.until("2026-05-07 08:00")
+    alerts = rungs(said)
+    assert [(each.rung, shown(each.due)) for each in alerts] == [("L3", "2026-05-07 08:00")]
+
+
+def test_a_weaker_method_never_overrides_a_stronger_one() -> None:
+    tale = Tale().opened()
+    assert redate(tale, "2026-03-30 12:00", date(2026, 6, 20), "clinical_estimate") == ()
+    assert tale.state is not None
+    assert tale.state.edd == EDD
+
+
+def test_a_better_method_takes_the_caution_away() -> None:
+    tale = Tale().opened(dating_method="lmp")
+    redate(tale, "2026-04-01 10:00", EDD, "crl_10_12")
+    assert tale.running()["20+0"] == "2026-05-22 16:00"
+
+
+def test_a_missed_threshold_that_lies_ahead_again_leaves_the_ladder() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-06-10 10:00")
+    tale.confirmed("2026-06-10 10:00")
+    tale.happens("feedback_sent", "2026-06-10 10:00", moment="contact")
+    tale.until("2026-06-22 16:00")
+    assert tale.overdue() == {"24+0"}
+    said = redate(tale, "2026-06-23 10:00", date(2026, 10, 26), "art")
+    assert tale.running()["24+0"] == "2026-07-06 16:00"
+    assert said[-1].type == "escalation_ended"
+
+
+def test_while_the_due_date_is_unknown_the_referrer_is_asked_every_week() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    tale.until("2026-04-15 17:00")
+    assert checks(tale) == [
+        ("dating_check", "2026-04-01 09:00", ("referrer",)),
+        ("dating_check", "2026-04-08 16:00", ("referrer",)),
+        ("dating_check", "2026-04-15 16:00", ("referrer",)),
+    ]
+
+
+def test_a_due_date_that_becomes_known_plans_the_case_by_it() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    redate(tale, "2026-03-30 12:00", EDD)
+    assert tale.running() == Tale().opened().running()
+    assert tale.wakes() == Tale().opened().wakes()
+
+
+def test_well_after_the_due_date_the_referrer_is_asked_neutrally_every_week() -> None:
+    tale = Tale().opened("2026-09-28 09:00")
+    tale.contact("2026-09-28 10:00")
+    tale.confirmed("2026-09-28 10:00")
+    tale.happens("support_started", "2026-09-28 10:00")
+    for moment in ("contact", "start"):
+        tale.happens("feedback_sent", "2026-09-28 10:00", moment=moment)
+    assert tale.wakes() == "2026-10-26 16:00"
+    tale.until("2026-11-02 17:00")
+    assert checks(tale) == [
+        ("outcome_check", "2026-10-26 16:00", ("referrer",)),
+        ("outcome_check", "2026-11-02 16:00", ("referrer",)),
+    ]
+    assert tale.alerts() == []

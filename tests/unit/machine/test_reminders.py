@@ -1,0 +1,48 @@
+"""L0: a nudge at 50 and 80 % of an allowance of two days or more."""
+
+from tests.unit.machine.telling import Tale, shown
+from workflows.machine.effects import Escalated
+
+
+def nudges(tale: Tale) -> list[tuple[str, str, str | None]]:
+    return [
+        (each.causes[0], each.rung, shown(each.due))
+        for each in tale.said
+        if isinstance(each, Escalated) and each.level == 0
+    ]
+
+
+def test_nudges_come_at_half_and_four_fifths_within_working_hours() -> None:
+    tale = Tale().opened("2026-04-07 09:00")  # contact due Friday 10 April 16:00: 79 hours
+    tale.happens("acknowledged", "2026-04-07 09:30", by="jgz-kennemer/jgz_nurse")
+    tale.confirmed("2026-04-07 10:00")
+    tale.until("2026-04-10 15:59")
+    # 80 % is 00:12 in the night, so 08:00 the same morning.
+    assert nudges(tale) == [("B", "L0-50", "2026-04-09 08:00"), ("B", "L0-80", "2026-04-10 08:00")]
+
+
+def test_of_two_nudges_that_fall_together_the_later_one_stays() -> None:
+    tale = Tale().opened("2026-04-02 09:00")  # receipt due 8 April 09:00: Easter lies between
+    tale.until("2026-04-08 08:59")
+    assert [each for each in nudges(tale) if each[0] == "A"] == [("A", "L0-80", "2026-04-07 08:00")]
+
+
+def test_short_allowances_are_not_nudged() -> None:
+    tale = Tale().opened(urgent=True)
+    tale.until("2026-03-31 08:59")
+    assert nudges(tale) == []
+
+
+def test_nothing_is_nudged_once_it_is_done() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-03-30 10:00")
+    tale.confirmed("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
+    tale.until("2026-04-07 09:00")
+    assert nudges(tale) == []
+
+
+def test_before_an_owner_is_asked_the_coordinator_is_nudged() -> None:
+    tale = Tale().opened()
+    said = tale.until("2026-03-31 09:00")
+    assert [each.recipients for each in said if isinstance(each, Escalated)] == [("coordinator",)]
