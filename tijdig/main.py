@@ -2,7 +2,7 @@
 
 import typer
 
-from tijdig import stack
+from tijdig import schemas, stack, stories, topics
 
 app = typer.Typer(
     name="tijdig",
@@ -11,3 +11,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 stack.register(app)
+stories.register(app)
+app.add_typer(topics.app, name="topics")
+app.add_typer(schemas.app, name="schemas")

@@ -6,9 +6,11 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from deploy.local import vitals
+from deploy.local.errors import StackError
 from deploy.local.ports import base_from_environment
 from deploy.local.progress import Lines
-from deploy.local.stack import Stack
+from deploy.local.stack import SERVICES, Stack
 from tijdig.telling import clearly, console
 
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
@@ -64,10 +66,18 @@ def env(instance: Instance = "local") -> None:
 
 def migrate() -> None:
     """Bring every service's schema to its newest version, in TIJDIG_DATABASE_URL."""
-    from shared.messaging.migrations import upgrade_all  # slow to load, and `down` needs none
+    from sqlalchemy.exc import OperationalError  # slow to load, and `down` needs none
+
+    from shared.messaging.migrations import upgrade_all
     from shared.messaging.settings import CoreSettings
 
-    upgrade_all(CoreSettings().database_url)
+    with clearly():
+        try:
+            upgrade_all(CoreSettings().database_url)
+        except OperationalError as error:
+            raise StackError(
+                "The database does not answer", "Check TIJDIG_DATABASE_URL and 'tijdig status'"
+            ) from error
 
 
 def register(app: typer.Typer) -> None:
@@ -77,7 +87,12 @@ def register(app: typer.Typer) -> None:
 
 
 def _show(stack: Stack) -> None:
-    table = Table("part", "state", "pid", "address")
-    for part in stack.status():
-        table.add_row(part.name, part.state, str(part.pid or "-"), part.address)
+    parts = stack.status()
+    inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in SERVICES})
+    table = Table("part", "state", "pid", "address", "lag", "outbox", "quarantine")
+    for part in parts:
+        waits = inside.get(part.name, vitals.Vitals())
+        numbers = (waits.lag, waits.outbox, waits.quarantine)
+        counts = ("" if number is None else str(number) for number in numbers)
+        table.add_row(part.name, part.state, str(part.pid or "-"), part.address, *counts)
     console.print(table)

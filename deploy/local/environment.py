@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from deploy.local import postgres
@@ -43,6 +44,16 @@ class Environment:
     ports: Ports
     profile: Profile
 
+    @property
+    def registry_file(self) -> Path:
+        """The organisations that are connected; TIJDIG_REGISTRY_FILE names another region's."""
+        return Path(os.environ.get("TIJDIG_REGISTRY_FILE", REGION / "organisations.toml"))
+
+    @property
+    def social_map_file(self) -> Path:
+        """Who helps where; TIJDIG_SOCIAL_MAP_FILE names another region's."""
+        return Path(os.environ.get("TIJDIG_SOCIAL_MAP_FILE", REGION / "social_map.toml"))
+
     def shared(self) -> dict[str, str]:
         """What any process of the stack, a test or a command line needs to reach its parts."""
         there = elsewhere(self.ports)
@@ -59,8 +70,8 @@ class Environment:
             "TIJDIG_SECRETS_DIR": str(self.layout.secrets),
             "TIJDIG_PUBLIC_DESK_URL": f"http://{self.ports.at('desk')}",
             "TIJDIG_INTAKE_URL": f"http://{self.ports.at('intake')}",
-            "TIJDIG_REGISTRY_FILE": str(REGION / "organisations.toml"),
-            "TIJDIG_SOCIAL_MAP_FILE": str(REGION / "social_map.toml"),
+            "TIJDIG_REGISTRY_FILE": str(self.registry_file),
+            "TIJDIG_SOCIAL_MAP_FILE": str(self.social_map_file),
             "TIJDIG_LOG_LEVEL": os.environ.get("TIJDIG_LOG_LEVEL", "info"),
         }
 

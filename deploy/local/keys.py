@@ -4,7 +4,7 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from joserfc.jwk import ECKey
@@ -32,10 +32,16 @@ FILES: dict[str, Callable[[], str]] = {
 }
 
 
-def ensure_secrets(folder: Path) -> None:
-    """Make what is missing; what is there is kept, or sealed data would become unreadable."""
-    for name, make in FILES.items():
-        path = folder / name
+def ensure_secrets(folder: Path, organisations: Iterable[str] = ()) -> None:
+    """Make what is missing; what is there is kept, or sealed data would become unreadable.
+
+    Every connected organisation gets a key for HTTP, in `api-keys/<slug>`.
+    """
+    api_keys = folder / "api-keys"
+    api_keys.mkdir(mode=0o700, exist_ok=True)
+    makers = {folder / name: make for name, make in FILES.items()}
+    makers |= {api_keys / slug: lambda: secrets.token_urlsafe(32) for slug in organisations}
+    for path, make in makers.items():
         if not path.exists():
             _write_private(path, make())
 

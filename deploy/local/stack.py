@@ -23,6 +23,7 @@ from deploy.local.part import Part
 from deploy.local.ports import DEFAULT_BASE, Ports, check_free
 from deploy.local.progress import Progress, Quiet, step
 from deploy.local.provision import provision
+from deploy.local.region import organisations
 from deploy.local.supervision import Supervisor
 from shared.clock import step_clock
 
@@ -107,7 +108,7 @@ class Stack:
 
     def _make(self) -> None:
         self.layout.make()
-        ensure_secrets(self.layout.secrets)
+        ensure_secrets(self.layout.secrets, organisations(self.environment.registry_file))
         if self._offset is not None or not self.layout.clock.exists():
             step_clock(self.layout.clock, self._offset or timedelta(0))
         memory = {"port_base": self.ports.base, "profile": self.environment.profile}

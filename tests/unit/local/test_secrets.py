@@ -8,17 +8,19 @@ from deploy.local.keys import FILES, ensure_secrets
 
 
 def test_every_secret_is_made_readable_by_its_owner_only(tmp_path: Path) -> None:
-    ensure_secrets(tmp_path)
-    assert {path.name for path in tmp_path.iterdir()} == set(FILES)
-    assert all(path.stat().st_mode & 0o777 == 0o600 for path in tmp_path.iterdir())
+    ensure_secrets(tmp_path, ["verloskundigen-x"])
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert {path.name for path in files} == {*FILES, "verloskundigen-x"}
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in files)
+    assert (tmp_path / "api-keys").stat().st_mode & 0o777 == 0o700
 
 
 def test_secrets_that_are_there_are_kept(tmp_path: Path) -> None:
     ensure_secrets(tmp_path)
-    before = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    before = {name: (tmp_path / name).read_text() for name in FILES}
     (tmp_path / "csrf.key").unlink()
     ensure_secrets(tmp_path)
-    after = {path.name: path.read_text() for path in tmp_path.iterdir()}
+    after = {name: (tmp_path / name).read_text() for name in FILES}
     assert {name for name in FILES if before[name] != after[name]} == {"csrf.key"}
 
 
