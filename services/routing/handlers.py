@@ -1,0 +1,122 @@
+"""What routing does with each event: load, decide, save, say so."""
+
+from services.routing import domain, repository
+from services.routing.domain import Case, Confirm, Propose, Refuse, State, Unavailable
+from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
+from services.routing.social_map import SocialMap
+from shared.messaging import Refused, Uow
+from shared.schemas import Event
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerConfirmed,
+    CaseOwnerDeclined,
+    CaseOwnerProposed,
+    CaseOwnerReassigned,
+    CaseOwnerRefused,
+    CaseOwnerUnavailable,
+)
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Party
+
+Decision = Propose | Confirm | Unavailable | Refuse
+
+
+class Handlers:
+    """Routing by one social map."""
+
+    def __init__(self, social_map: SocialMap) -> None:
+        self._map = social_map
+
+    async def case_opened(self, event: Event[CaseOpened], uow: Uow) -> None:
+        """The coordinator is accountable at once; the first team is asked."""
+        opened = event.data
+        coordination = self._map.coordination(opened.municipality)
+        decision = domain.first(self._map, opened.municipality)
+        routed = await repository.open_case(
+            uow.conn,
+            event.case_id,
+            opened.municipality,
+            urgent=opened.urgent,
+            coordination=coordination,
+            proposal=decision if isinstance(decision, Propose) else None,
+            at=uow.now,
+        )
+        if routed:
+            _say(decision, event, uow, accountable=coordination.coordinator, urgent=opened.urgent)
+
+    async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
+        """Somebody said yes."""
+        case = await repository.lock_case(uow.conn, event.case_id)
+        await _carry_out(domain.accept(case, _actor(event)), case, event, uow)
+
+    async def declined(self, event: Event[CaseOwnerDeclined], uow: Uow) -> None:
+        """Somebody said no."""
+        case = await repository.lock_case(uow.conn, event.case_id)
+        await _carry_out(domain.decline(case, _actor(event), self._map), case, event, uow)
+
+    async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:
+        """The coordinator chose another organisation."""
+        case = await repository.lock_case(uow.conn, event.case_id)
+        decision = domain.reassign(case, _actor(event), event.data.organisation, self._map)
+        await _carry_out(decision, case, event, uow)
+
+
+async def stopped(event: Event[Contract], uow: Uow) -> None:
+    """Loss, withdrawal, birth or closing: nobody is asked any more, and no answer counts."""
+    await repository.stop_case(uow.conn, event.case_id, event.data.event, event.time)
+
+
+async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:
+    match decision:
+        case Propose():
+            await repository.propose(uow.conn, event.case_id, decision, uow.now)
+        case Confirm():
+            await repository.confirm(uow.conn, event.case_id, decision, uow.now)
+        case Unavailable():
+            await repository.end_proposal(uow.conn, event.case_id, State.DECLINED)
+        case Refuse():
+            _refuse(decision, event, uow)
+            return
+    assert case is not None
+    _say(decision, event, uow, accountable=case.accountable.owner, urgent=case.urgent)
+
+
+def _say(
+    decision: Propose | Confirm | Unavailable,
+    event: Event[Contract],
+    uow: Uow,
+    *,
+    accountable: Party,
+    urgent: bool,
+) -> None:
+    """Publish what was decided."""
+    match decision:
+        case Propose(attempt, team):
+            said: Contract = CaseOwnerProposed(
+                attempt=attempt, owner=team.owner, deputy=team.deputy, accountable=accountable, urgent=urgent
+            )
+            PROPOSALS.inc()
+        case Confirm(attempt, owner, deputy):
+            said = CaseOwnerConfirmed(attempt=attempt, owner=owner, deputy=deputy)
+            CONFIRMATIONS.inc()
+        case Unavailable(code):
+            said = CaseOwnerUnavailable(accountable=accountable, code=code)
+            UNAVAILABLE.labels(code).inc()
+    uow.publish(said, subject=event.case_id, cause=event)
+
+
+def _refuse(decision: Refuse, event: Event[Contract], uow: Uow) -> None:
+    told = CaseOwnerRefused(party=_actor(event), code=decision.code, remedy=decision.remedy)
+    uow.publish(told, subject=event.case_id, cause=event)
+    REFUSALS.labels(decision.code).inc()
+
+
+def _actor(event: Event[Contract]) -> Party:
+    """Who answered, as intake vouches for it."""
+    try:
+        return Party.parse(event.actor or "")
+    except ValueError:
+        raise Refused(
+            "actor_missing", "send the role at the organisation that did it", field="actor"
+        ) from None

@@ -1,0 +1,39 @@
+"""Routing's process: `python -m services.routing.main`."""
+
+import sys
+
+from starlette.applications import Starlette
+
+from services.routing.directory import publish_directory
+from services.routing.metrics import measure_routing
+from services.routing.settings import RoutingSettings
+from services.routing.social_map import SocialMapRefused, load_social_map
+from services.routing.subscribers import subscription
+from shared.messaging import Context, Loop, Service, serve, service_app
+
+
+def create_app(settings: RoutingSettings | None = None) -> Starlette:
+    """All wiring. Raises `SocialMapRefused` for a map that cannot be used."""
+    settings = settings or RoutingSettings()
+    social_map = load_social_map(settings.social_map_file)
+
+    async def on_start(context: Context) -> None:
+        await publish_directory(context, social_map)
+
+    return service_app(
+        Service(
+            name="routing",
+            settings=settings,
+            subscription=lambda _: subscription(social_map),
+            loops=(Loop("measure-routing", 5.0, measure_routing),),
+            on_start=on_start,
+        )
+    )
+
+
+if __name__ == "__main__":
+    try:
+        app = create_app()
+    except SocialMapRefused as refused:
+        sys.exit(f"routing cannot start: {refused}")
+    serve(app, RoutingSettings())

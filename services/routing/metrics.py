@@ -1,0 +1,24 @@
+"""Routing's metrics. A message that is taken twice after a failure counts twice."""
+
+from prometheus_client import Counter, Gauge
+
+from services.routing import repository
+from shared.messaging import Context
+
+PROPOSALS = Counter("tijdig_routing_proposals_total", "Organisations asked to take a case.")
+CONFIRMATIONS = Counter("tijdig_routing_confirmations_total", "Proposals that were accepted.")
+REFUSALS = Counter("tijdig_routing_refusals_total", "Answers that had no effect, by code.", ("code",))
+UNAVAILABLE = Counter(
+    "tijdig_routing_unavailable_total", "Times that nobody was left to ask, by code.", ("code",)
+)
+WITHOUT_OWNER = Gauge(
+    "tijdig_routing_open_cases_without_owner", "Open cases for which nobody is accountable; must be 0."
+)
+UNANSWERED = Gauge("tijdig_routing_unanswered_proposals", "Open cases whose proposal waits for an answer.")
+
+
+async def measure_routing(context: Context) -> None:
+    """Set the gauges."""
+    async with context.connection() as conn:
+        WITHOUT_OWNER.set(await repository.open_cases_without_owner(conn))
+        UNANSWERED.set(await repository.unanswered_proposals(conn))

@@ -1,0 +1,187 @@
+"""Every query of routing. Runs in the caller's transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.routing.domain import Case, Confirm, Propose, State, Turn
+from services.routing.social_map import Coordination
+from shared.schemas.contracts.notification import DirectoryEntryPublished
+from shared.schemas.values import Party
+
+# One statement per opened case. A stop that came first has left a row; then nothing is assigned.
+_OPEN = """
+with opened as (
+    insert into routed_case (case_id, municipality, urgent, opened_at) values ($1, $2, $3, $4)
+    on conflict (case_id) do update
+        set municipality = excluded.municipality, urgent = excluded.urgent, opened_at = excluded.opened_at
+        where routed_case.opened_at is null
+    returning closed_at
+), assigned as (
+    insert into assignment (case_id, attempt, owner, deputy, state, accountable, since)
+    select $1, attempt, owner, deputy, state, attempt = 0, $4
+    from opened, unnest($5::int[], $6::text[], $7::text[], $8::text[]) as turn(attempt, owner, deputy, state)
+    where opened.closed_at is null
+)
+select exists (select from opened where closed_at is null)
+"""
+_LOCK = """
+select municipality, urgent, closed_at from routed_case
+where case_id = $1 and opened_at is not null for update
+"""
+_TURNS = (
+    "select attempt, owner, deputy, state, accountable from assignment where case_id = $1 order by attempt"
+)
+_STOP = """
+insert into routed_case (case_id, closed_at, closed_because) values ($1, $2, $3)
+on conflict (case_id) do update
+    set closed_at = excluded.closed_at, closed_because = excluded.closed_because
+    where routed_case.closed_at is null
+"""
+_END_PROPOSAL = "update assignment set state = $2 where case_id = $1 and state = 'proposed'"
+_PROPOSE = """
+insert into assignment (case_id, attempt, owner, deputy, state, accountable, since)
+values ($1, $2, $3, $4, 'proposed', false, $5)
+"""
+_RELIEVE = "update assignment set accountable = false where case_id = $1 and accountable"
+_CONFIRM = """
+update assignment set owner = $3, deputy = $4, state = 'confirmed', accountable = true, since = $5
+where case_id = $1 and attempt = $2
+"""
+_WITHOUT_OWNER = """
+select count(*) from routed_case
+where closed_at is null and opened_at is not null and not exists (
+    select from assignment where assignment.case_id = routed_case.case_id and accountable
+)
+"""
+_UNANSWERED = """
+select count(*) from assignment join routed_case using (case_id)
+where state = 'proposed' and closed_at is null
+"""
+# Two processes that start together take turns here.
+_DIRECTORY_LOCK = "select pg_advisory_xact_lock(hashtext('tijdig.routing.directory'))"
+_DIRECTORY = "select party, name, mailbox, municipalities, withdrawn from directory_entry"
+_DIRECTORY_SAVE = """
+insert into directory_entry (party, name, mailbox, municipalities, withdrawn) values ($1, $2, $3, $4, $5)
+on conflict (party) do update set name = excluded.name, mailbox = excluded.mailbox,
+    municipalities = excluded.municipalities, withdrawn = excluded.withdrawn
+"""
+
+
+async def open_case(
+    conn: asyncpg.Connection,
+    case_id: UUID,
+    municipality: str,
+    *,
+    urgent: bool,
+    coordination: Coordination,
+    proposal: Propose | None,
+    at: datetime,
+) -> bool:
+    """Note a case with its accountable coordinator and first proposal. False if it need not be routed."""
+    turns = [(0, coordination.coordinator, coordination.deputy_coordinator, State.COORDINATING)]
+    if proposal is not None:
+        turns.append((proposal.attempt, proposal.team.owner, proposal.team.deputy, State.PROPOSED))
+    attempts, owners, deputies, states = zip(*turns, strict=True)
+    routed = await conn.fetchval(
+        _OPEN,
+        case_id,
+        municipality,
+        urgent,
+        at,
+        attempts,
+        [str(owner) for owner in owners],
+        [str(deputy) for deputy in deputies],
+        [str(state) for state in states],
+    )
+    return bool(routed)
+
+
+async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:
+    """A case with all its turns, locked until the commit; None when it was never opened."""
+    row = await conn.fetchrow(_LOCK, case_id)
+    if row is None:
+        return None
+    turns = await conn.fetch(_TURNS, case_id)
+    return Case(
+        case_id,
+        row["municipality"],
+        row["urgent"],
+        row["closed_at"] is not None,
+        tuple(_turn(turn) for turn in turns),
+    )
+
+
+def _turn(row: asyncpg.Record) -> Turn:
+    return Turn(
+        attempt=row["attempt"],
+        owner=Party.parse(row["owner"]),
+        deputy=Party.parse(row["deputy"]),
+        state=State(row["state"]),
+        accountable=row["accountable"],
+    )
+
+
+async def stop_case(conn: asyncpg.Connection, case_id: UUID, because: str, at: datetime) -> None:
+    """Close a case for good, whether or not it is known yet. The first reason stays."""
+    await conn.execute(_STOP, case_id, at, because)
+    await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
+
+
+async def end_proposal(conn: asyncpg.Connection, case_id: UUID, state: State) -> None:
+    """The open proposal, if any, becomes this."""
+    await conn.execute(_END_PROPOSAL, case_id, state)
+
+
+async def propose(conn: asyncpg.Connection, case_id: UUID, decision: Propose, at: datetime) -> None:
+    """Replace the open proposal, if any, by a new one."""
+    await end_proposal(conn, case_id, decision.ends)
+    team = decision.team
+    await conn.execute(_PROPOSE, case_id, decision.attempt, str(team.owner), str(team.deputy), at)
+
+
+async def confirm(conn: asyncpg.Connection, case_id: UUID, decision: Confirm, at: datetime) -> None:
+    """Move accountability: the unique index allows one, so the former is relieved first."""
+    await conn.execute(_RELIEVE, case_id)
+    await conn.execute(_CONFIRM, case_id, decision.attempt, str(decision.owner), str(decision.deputy), at)
+
+
+async def open_cases_without_owner(conn: asyncpg.Connection) -> int:
+    """Open cases for which nobody is accountable. Anything but 0 is a broken promise."""
+    return int(await conn.fetchval(_WITHOUT_OWNER) or 0)
+
+
+async def unanswered_proposals(conn: asyncpg.Connection) -> int:
+    """Open cases whose proposal waits for an answer."""
+    return int(await conn.fetchval(_UNANSWERED) or 0)
+
+
+async def lock_directory(conn: asyncpg.Connection) -> Mapping[Party, DirectoryEntryPublished]:
+    """What was last published of every party, locked until the commit."""
+    await conn.execute(_DIRECTORY_LOCK)
+    rows = await conn.fetch(_DIRECTORY)
+    entries = (
+        DirectoryEntryPublished(
+            party=Party.parse(row["party"]),
+            name=row["name"],
+            mailbox=row["mailbox"],
+            municipalities=tuple(row["municipalities"]),
+            withdrawn=row["withdrawn"],
+        )
+        for row in rows
+    )
+    return {entry.party: entry for entry in entries}
+
+
+async def save_directory_entry(conn: asyncpg.Connection, entry: DirectoryEntryPublished) -> None:
+    """Remember what is being published of a party."""
+    await conn.execute(
+        _DIRECTORY_SAVE,
+        str(entry.party),
+        entry.name,
+        entry.mailbox,
+        list(entry.municipalities),
+        entry.withdrawn,
+    )

@@ -1,0 +1,28 @@
+"""What routing listens to."""
+
+from services.routing.handlers import Handlers, stopped
+from services.routing.social_map import SocialMap
+from shared.messaging import Subscription
+from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
+from shared.schemas.contracts.case import CaseClosed
+from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.referral import CaseOpened
+
+
+def subscription(social_map: SocialMap) -> Subscription:
+    """Contract → handler."""
+    handlers = Handlers(social_map)
+    return Subscription(
+        topics=(topics.REFERRAL, topics.ASSIGNMENT, topics.PREGNANCY, topics.CONSENT, topics.CASE),
+        handlers={
+            CaseOpened: handlers.case_opened,
+            CaseOwnerAccepted: handlers.accepted,
+            CaseOwnerDeclined: handlers.declined,
+            CaseOwnerReassigned: handlers.reassigned,
+            PregnancyEnded: stopped,
+            ConsentWithdrawn: stopped,
+            BirthRegistered: stopped,
+            CaseClosed: stopped,
+        },
+    )
