@@ -1,0 +1,89 @@
+"""`tijdig demo`: bring the stack up, tell the four stories in time-lapse, show where to look."""
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.local.interrupts import orderly
+from deploy.local.progress import Lines
+from deploy.local.stack import Stack
+from shared.pregnancy import AMSTERDAM
+from tijdig.demo.stories import STORIES
+from tijdig.demo.timeline import Timeline, show
+from tijdig.demo.world import World, at, world_on
+
+BEGIN = at("2026-03-30", "08:30")
+PAGES = (
+    ("the desk (Dutch)", "desk", "/aanmelden"),
+    ("the mail that was sent", "mailsink", "/"),
+    ("Temporal's own page", "temporal-ui", "/"),
+    ("Prometheus", "prometheus", "/"),
+    ("metrics of intake", "intake", "/metrics"),
+)
+
+
+def demo(*, once: bool, instance: str, port_base: int) -> bool:
+    """Run the demonstration; stay until interrupted unless `once`. True when all came out as told."""
+    console = Console(highlight=False)
+    offset = BEGIN - datetime.now(UTC)
+    stack = Stack(instance, port_base, "demo", clock_offset=offset)
+    with orderly():
+        with Lines(console) as progress:
+            stack.up(progress, fresh=True)
+        try:
+            told = asyncio.run(tell(stack, console))
+            _pages(stack, console)
+            if not once:
+                _stay(console)
+            return told
+        finally:
+            console.print("taking everything down …")
+            stack.down()
+
+
+async def tell(stack: Stack, console: Console) -> bool:
+    """All stories side by side on a running stack, printed as they happen."""
+    started = time.monotonic()
+    async with world_on(stack) as world:
+        _print_along(world, console)
+        outcomes = await world.stage.tell([story(world) for story in STORIES.values()])
+    console.rule(f"28 weeks in {time.monotonic() - started:.0f} seconds")
+    for title, outcome in zip(STORIES, outcomes, strict=True):
+        failed = isinstance(outcome, BaseException)
+        words = (
+            f"[red]NOT as told[/red]: {outcome or type(outcome).__name__}"
+            if failed
+            else "[green]as told[/green]"
+        )
+        console.print(f"  {title:<18} {words}")
+    return not any(isinstance(outcome, BaseException) for outcome in outcomes)
+
+
+def _print_along(world: World, console: Console) -> None:
+    """After every hop of the clock, print what was published."""
+    timeline = Timeline()
+
+    async def hop(now: datetime) -> None:
+        for told in timeline.lines(await world.read()):
+            show(console, timeline, told, world.titles.get(told.case or "", ""))
+
+    world.stage.driver.on_hop = hop
+
+
+def _pages(stack: Stack, console: Console) -> None:
+    """Where to look now."""
+    pages = Table(title="Pages to open", show_header=False)
+    for what, program, path in PAGES:
+        pages.add_row(what, stack.address(program).rstrip("/") + path)
+    pages.add_row("event documentation", str(Path("docs/schemas/asyncapi.json").resolve()))
+    console.print(pages)
+
+
+def _stay(console: Console) -> None:
+    console.print(f"It is {datetime.now(AMSTERDAM):%H:%M}; the stack stays up until Ctrl-C.")
+    while True:
+        time.sleep(3600)

@@ -1,0 +1,107 @@
+"""The loop closes: from a referral at 12+0 to birth, with feedback at contact, start and end."""
+
+from datetime import date
+
+from shared.schemas.contracts.escalation import DeadlineMet, EscalationRaised, TimersStopped
+from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
+from tijdig.demo.desk_work import accept, agree_plan, record_contact, start_support
+from tijdig.demo.referring import Referral, answered, payload, refer
+from tijdig.demo.women import ANNA, EVA
+from tijdig.demo.world import World, at, expect
+
+TITLE = "The loop closes"
+EDD = date(2026, 10, 12)
+REFERENCE = "duin-2026-0001"
+WITHOUT_CONSENT = "duin-2026-0009"
+
+
+async def loop_closes(world: World) -> None:
+    """Tell the story; raises `NotAsTold`."""
+    await world.until(at("2026-03-30", "09:30"))
+    referral = await refer(world, TITLE, ANNA, REFERENCE, EDD, at("2026-03-30", "09:30"))
+    await _without_consent_is_refused(world)
+    await _mail_tells_nothing(world)
+    await world.until(at("2026-03-30", "11:00"))
+    await accept(world, NURSE, ANNA.name)
+    await world.until(at("2026-04-01", "10:00"))
+    await record_contact(world, NURSE, referral.case)
+    await _fed_back(world, ["contact"])
+    await _jgz_reports_over_kafka(world, referral)
+    await world.until(at("2026-04-08", "14:00"))
+    await agree_plan(world, NURSE, referral.case)
+    await world.until(at("2026-04-24", "10:00"))
+    await _a_reminder_was_seen(world, referral)
+    await start_support(world, NURSE, referral.case)
+    await _fed_back(world, ["contact", "start"])
+    await world.until(at("2026-10-12", "09:00"))
+    await _birth(world, referral)
+
+
+async def _without_consent_is_refused(world: World) -> None:
+    """The same referral without consent: a clear answer, no case, no mail."""
+    system = world.system(MIDWIFE.organisation)
+    moment = at("2026-03-30", "09:30")
+    body = await payload(system, EVA, WITHOUT_CONSENT, EDD, moment.date(), consent=False)
+    await system.publish("referral.submitted", body, at=moment, reference=WITHOUT_CONSENT)
+    await world.settled()
+    answers = await system.answers()
+    refused = answered(answers, "message.refused", WITHOUT_CONSENT)
+    expect(
+        [a["data"]["code"] for a in refused] == ["consent_missing"], "without consent it is refused, clearly"
+    )
+    expect(not answered(answers, "referral.accepted", WITHOUT_CONSENT), "without consent no case opens")
+
+
+async def _mail_tells_nothing(world: World) -> None:
+    """Owner and deputy each got a mail with a link and nothing sensitive in it."""
+    for party in (NURSE, NURSE_DEPUTY):
+        mails = await world.mails(party)
+        expect(mails and mails[-1].link, f"{party} got a mail with a link")
+        text = mails[-1].everything.lower()
+        words = (*ANNA.canaries(), "velsen", "zwanger", "12+0")
+        expect(
+            not any(word.lower() in text for word in words), f"the mail to {party} tells a stranger nothing"
+        )
+
+
+async def _jgz_reports_over_kafka(world: World, referral: Referral) -> None:
+    """The youth-health organisation's own system publishes a contact of its own."""
+    await world.until(at("2026-04-02", "15:00"))
+    await world.system(NURSE.organisation).publish(
+        "case.contact.made",
+        {"with_client": True, "with_referrer": False, "mode": "home_visit"},
+        at=world.now,
+        reference="jgz-2026-7001",
+        case=referral.case,
+    )
+    await world.settled()
+
+
+async def _fed_back(world: World, moments: list[str]) -> None:
+    """The midwife's system reads it from its topic, and by HTTP."""
+    await world.settled()
+    system = world.system(MIDWIFE.organisation)
+    told = answered(await system.answers(), "feedback.sent", REFERENCE)
+    expect([a["data"]["moment"] for a in told] == moments, f"on its topic: feedback at {moments}")
+    read = [item for item in await system.feedback() if item["reference"] == REFERENCE]
+    expect([item["moment"] for item in read] == moments, f"by HTTP: feedback at {moments}")
+
+
+async def _a_reminder_was_seen(world: World, referral: Referral) -> None:
+    reminders = [e for e in world.of(referral.case, EscalationRaised) if e.data.level == 0]
+    expect(reminders, "a reminder was sent when half of an allowance had passed")
+
+
+async def _birth(world: World, referral: Referral) -> None:
+    """Birth closes the prenatal part: everything met or cancelled, nothing ever escalated."""
+    system = world.system(MIDWIFE.organisation)
+    await system.publish(
+        "birth.registered",
+        {"born_on": "2026-10-12"},
+        at=world.now,
+        reference=REFERENCE,
+    )
+    await _fed_back(world, ["contact", "start", "end"])
+    expect(len(world.of(referral.case, TimersStopped)) == 1, "birth stopped all deadlines, once")
+    expect(world.of(referral.case, DeadlineMet), "deadlines were met")
+    expect(not world.rungs(referral.case), "nothing escalated from referral to birth")

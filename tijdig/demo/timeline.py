@@ -1,0 +1,63 @@
+"""Prints what happens as it happens: gestational week, date, what, and who was told."""
+
+from datetime import date
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from shared.pregnancy import AMSTERDAM, ga_on, local_date
+from shared.schemas import Event
+from shared.schemas.contracts.pregnancy import PregnancyDatingChanged
+from shared.schemas.contracts.referral import CaseOpened
+from tijdig.chronicle import Line, line
+
+
+class Timeline:
+    """Collects lines per case and knows each pregnancy's due date."""
+
+    def __init__(self) -> None:
+        self._due: dict[str, date] = {}
+
+    def lines(self, events: list[Event[Any]]) -> list[Line]:
+        """The lines of these events, in order of their instant."""
+        for event in events:
+            self._learn(event)
+        found = [told for event in events if (told := line(event))]
+        return sorted(found, key=lambda told: told.at)
+
+    def age(self, told: Line) -> str:
+        """Gestational age on the day of a line, such as `12+0`; empty when unknown."""
+        due = self._due.get(told.case or "")
+        return str(ga_on(due, local_date(told.at))) if due else ""
+
+    def _learn(self, event: Event[Any]) -> None:
+        if isinstance(event.data, CaseOpened | PregnancyDatingChanged) and event.subject:
+            edd = event.data.dating.edd
+            if edd is not None:
+                self._due[event.subject] = edd
+
+
+def show(console: Console, timeline: Timeline, told: Line, title: str) -> None:
+    """One line on the console; escalations stand out."""
+    when = told.at.astimezone(AMSTERDAM)
+    text = Text.assemble(
+        (f"{timeline.age(told):>5} ", "bold"),
+        (f"{when:%a %d %b %Y %H:%M}  ", "dim"),
+        (f"{title:<18.18} ", "cyan"),
+        (told.what, "bold red" if told.loud else ""),
+        (f"  → {told.who}" if told.who else "", "green"),
+    )
+    console.print(text)
+
+
+def table(timeline: Timeline, lines: list[Line], title: str) -> Table:
+    """The whole timeline of one case as a table."""
+    made = Table(title=title)
+    for heading in ("week", "when (Amsterdam)", "what happened", "who"):
+        made.add_column(heading)
+    for told in lines:
+        when = told.at.astimezone(AMSTERDAM).strftime("%a %d %b %Y %H:%M")
+        made.add_row(timeline.age(told), when, told.what, told.who, style="red" if told.loud else None)
+    return made
