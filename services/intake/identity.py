@@ -52,9 +52,9 @@ class Person(Sealed):
     address: Address
     phone: Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()-]{5,19}$")]
     email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)] | None = None
-    bsn: Annotated[str, StringConstraints(pattern=r"^\d{9}$"), AfterValidator(_passes_test_of_eleven)] | None = (
-        None
-    )
+    bsn: (
+        Annotated[str, StringConstraints(pattern=r"^\d{9}$"), AfterValidator(_passes_test_of_eleven)] | None
+    ) = None
 
     @classmethod
     def read(cls, content: bytes) -> "Person":

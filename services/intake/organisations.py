@@ -5,28 +5,14 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Final, Self
+from typing import Annotated, Any, Self
 
 from pydantic import ConfigDict, StringConstraints, ValidationError, model_validator
 
-from shared.schemas import topics
+from services.intake.domain import ROLES
+from shared.schemas import organisation_source, topics
 from shared.schemas.values import OrganisationKind as Kind
 from shared.schemas.values import Party, Role, Slug, Value
-
-ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
-    Kind.MIDWIFE: frozenset({Role.MIDWIFE}),
-    Kind.HOSPITAL: frozenset({Role.HOSPITAL_MIDWIFE, Role.MIDWIFE}),
-    Kind.GP: frozenset({Role.GP}),
-    Kind.MATERNITY_CARE: frozenset({Role.MATERNITY_CARE}),
-    Kind.JGZ: frozenset({Role.JGZ_NURSE, Role.JGZ_LEAD}),
-    Kind.SOCIAL_TEAM: frozenset({Role.SOCIAL_TEAM}),
-    Kind.COORDINATION: frozenset(
-        {Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.REGION_DUTY, Role.MDO_CHAIR}
-    ),
-    Kind.MUNICIPALITY: frozenset({Role.MUNICIPALITY_ESCALATION}),
-    Kind.DESK: frozenset(),
-}
-"""Which roles exist at a kind of organisation; nobody speaks in another's role."""
 
 
 class RegistryError(Exception):
@@ -80,6 +66,10 @@ class Organisations:
     def get(self, slug: str) -> Organisation | None:
         """The organisation of this slug, if it is connected."""
         return self.by_slug.get(slug)
+
+    def of_source(self, source: str) -> Organisation:
+        """Who sent an event that has been authenticated. Raises `KeyError` for anybody else."""
+        return self.by_slug[source.removeprefix(organisation_source(""))]
 
     def of_topic(self, topic: str) -> Organisation | None:
         """The organisation whose inbound topic this is, if it is connected."""

@@ -1,0 +1,190 @@
+"""What may enter, and what it changes. Pure: values and today's date in, a refusal or a value out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from shared.pregnancy import due_date_problem, may_replace
+from shared.schemas.contracts.assignment import CaseOwnerReassigned
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    ConsentGranted,
+    ConsentWithdrawn,
+    PregnancyDatingChanged,
+    PregnancyEnded,
+)
+from shared.schemas.contracts.referral import CaseOpened, ReferralSubmitted
+from shared.schemas.values import Consent, Dating, DatingMethod, Party, Purpose, Role
+from shared.schemas.values import OrganisationKind as Kind
+
+FUTURE_TOLERANCE: Final = timedelta(minutes=5)
+OLDEST: Final = timedelta(days=60)
+
+ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
+    Kind.MIDWIFE: frozenset({Role.MIDWIFE}),
+    Kind.HOSPITAL: frozenset({Role.HOSPITAL_MIDWIFE, Role.MIDWIFE}),
+    Kind.GP: frozenset({Role.GP}),
+    Kind.MATERNITY_CARE: frozenset({Role.MATERNITY_CARE}),
+    Kind.JGZ: frozenset({Role.JGZ_NURSE, Role.JGZ_LEAD}),
+    Kind.SOCIAL_TEAM: frozenset({Role.SOCIAL_TEAM}),
+    Kind.COORDINATION: frozenset(
+        {Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.REGION_DUTY, Role.MDO_CHAIR}
+    ),
+    Kind.MUNICIPALITY: frozenset({Role.MUNICIPALITY_ESCALATION}),
+    Kind.DESK: frozenset(),
+}
+"""Which roles exist at a kind of organisation; nobody speaks in another's role."""
+
+_CAN_BE_ASKED: Final = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
+_TASKS: Final = (TaskClaimed, TaskResolved)
+_STOPS: Final = (PregnancyEnded, ConsentWithdrawn)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something may not enter, where that shows, and what to do. Repeats no value.
+
+    `quarantine` marks what no honest system sends: a person looks at it. Anything else is a rule of
+    the work, of which the sender is told.
+    """
+
+    code: str
+    remedy: str
+    field: str | None = None
+    quarantine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who did it: a role at an organisation, and what kind of organisation that is."""
+
+    party: Party
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """What a decision about a fact needs to know of its case."""
+
+    case_id: UUID
+    pregnancy_id: UUID
+    parties: frozenset[str]
+    dating: Dating
+    ended: bool
+
+
+def judge_time(happened_at: datetime, now: datetime) -> Refusal | None:
+    """Whether an event can have happened then. Both instants aware; `now` is domain time."""
+    if happened_at - now > FUTURE_TOLERANCE:
+        return Refusal(
+            "time_in_future", "correct the clock of the sending system", "ce_time", quarantine=True
+        )
+    if now - happened_at > OLDEST:
+        remedy = "send events within 60 days of what they tell"
+        return Refusal("time_too_old", remedy, "ce_time", quarantine=True)
+    return None
+
+
+def judge_consent(consent: Consent | None, today: date) -> Refusal | None:
+    """Whether this permission allows a referral. The woman's explicit yes comes first, always."""
+    if consent is None:
+        remedy = "ask her consent, then send the referral again under a new id"
+        return Refusal("consent_missing", remedy, "consent")
+    if Purpose.REFER not in consent.purposes:
+        return Refusal("consent_missing", "ask her consent for the purpose refer", "consent.purposes")
+    if consent.given_on > today:
+        return Refusal("consent_invalid", "give the day on which she consented", "consent.given_on")
+    return None
+
+
+def judge_dating(dating: Dating, today: date) -> Refusal | None:
+    """Whether a due date is there when its method says so, and can be right."""
+    known = dating.method is not DatingMethod.UNKNOWN
+    if known != (dating.edd is not None):
+        remedy = "give a due date with its method, or method unknown without one"
+        return Refusal("edd_missing", remedy, "dating.edd", quarantine=True)
+    problem = None if dating.edd is None else due_date_problem(dating.edd, today)
+    return None if problem is None else Refusal(problem.code, problem.remedy, "dating.edd", quarantine=True)
+
+
+def judge_referral(referral: ReferralSubmitted, kind: Kind, today: date) -> Refusal | None:
+    """Whether this referral may open a case."""
+    if referral.referrer_role not in ROLES[kind]:
+        return Refusal("role_not_allowed", "refer in a role of your own organisation", "referrer_role")
+    return judge_consent(referral.consent, today) or judge_dating(referral.dating, today)
+
+
+def judge_repeat(known: bytes, digest: bytes) -> Refusal | None:
+    """Whether a reference that was used before comes with the same referral."""
+    if known == digest:
+        return None
+    remedy = "use a new reference for another referral; changes go in events of their own"
+    return Refusal("reference_reused", remedy, "reference")
+
+
+def opened_case(
+    referral: ReferralSubmitted, referrer: Party, *, pregnancy_id: UUID, referral_id: UUID
+) -> CaseOpened:
+    """The event that opens a case; the referral has been judged."""
+    assert referral.consent is not None
+    return CaseOpened(
+        pregnancy_id=pregnancy_id,
+        referral_id=referral_id,
+        referrer=referrer,
+        reference=referral.reference,
+        municipality=referral.municipality,
+        dating=referral.dating,
+        urgent=referral.urgent,
+        complexity=referral.complexity,
+        interpreter=referral.interpreter,
+        consent=referral.consent,
+    )
+
+
+def judge_sender(fact: Contract, sender: Sender, case: CaseView) -> Refusal | None:
+    """Whether this organisation has a say in this case."""
+    coordinates = sender.kind is Kind.COORDINATION
+    if isinstance(fact, CaseOwnerReassigned):
+        allowed = coordinates
+    elif sender.kind is Kind.MUNICIPALITY:
+        allowed = isinstance(fact, _TASKS)
+    else:
+        allowed = coordinates or sender.party.organisation in case.parties
+    if allowed:
+        return None
+    return Refusal("party_not_allowed", "only who refers, helps or coordinates in this case may send this")
+
+
+def may_be_asked(sender: Sender) -> bool:
+    """Whether this organisation can become a party later, so that its word may just be early."""
+    return sender.kind in _CAN_BE_ASKED
+
+
+def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
+    """Whether this fact may still enter the case, and makes sense."""
+    if isinstance(fact, _STOPS):
+        return None
+    if case.ended:
+        return Refusal("case_stopped", "send nothing more: this case has been stopped")
+    match fact:
+        case PregnancyDatingChanged():
+            return _judge_new_dating(fact.dating, case.dating, today)
+        case ConsentGranted():
+            return judge_consent(fact.consent, today)
+        case BirthRegistered() if fact.born_on > today:
+            remedy = "give the day of birth"
+            return Refusal("birth_in_future", remedy, "born_on", quarantine=True)
+        case _:
+            return None
+
+
+def _judge_new_dating(new: Dating, current: Dating, today: date) -> Refusal | None:
+    """A due date may be replaced by one found in a way that is as good or better."""
+    if not may_replace(current.method, new.method):
+        remedy = "the due date that is known was found by a better method; it stands"
+        return Refusal("dating_weaker", remedy, "dating.method")
+    return judge_dating(new, today)

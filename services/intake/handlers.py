@@ -1,0 +1,169 @@
+"""What the front door does with each message: load, decide, save and publish. Nobody commits here."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from uuid_utils.compat import uuid7
+
+from services.intake import domain, identity, repository
+from services.intake.domain import CaseView, Sender
+from services.intake.errors import Declined, NotAsked, enforce
+from services.intake.metrics import FACTS, REFERRALS
+from services.intake.organisations import Organisation, Organisations
+from services.intake.reading import UnconsentedReferral, UnsealedReferral
+from services.intake.repository import Opening
+from shared import consent
+from shared.messaging import Refused, Uow
+from shared.pregnancy import local_date
+from shared.schemas import Event, topics
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    ConsentGranted,
+    ConsentWithdrawn,
+    PregnancyDatingChanged,
+    PregnancyEnded,
+)
+from shared.schemas.contracts.referral import ReferralAccepted
+from shared.schemas.values import OrganisationKind, Party
+from shared.sealing.box import KeyEncryptionKey
+
+
+@dataclass(frozen=True)
+class FrontDoor:
+    """The same for Kafka and HTTP. Raises `Declined` or `Refused` before it has written anything."""
+
+    organisations: Organisations
+    kek: KeyEncryptionKey
+
+    async def refer(self, event: Event[UnsealedReferral], uow: Uow) -> None:
+        """Open a case for a referral, or recognise one that was accepted before."""
+        organisation = self.organisations.of_source(event.source)
+        enforce(domain.judge_referral(event.data, organisation.kind, local_date(uow.now)))
+        opening = self._opening(event, organisation, uow)
+        if await repository.open_case(uow.conn, opening):
+            self._publish_opening(event, opening, uow)
+            REFERRALS.labels("accepted").inc()
+        else:
+            await self._repeat(event, organisation, uow)
+            REFERRALS.labels("repeated").inc()
+
+    async def refuse(self, event: Event[UnconsentedReferral], uow: Uow) -> None:
+        """Say no to a referral without consent. Raises `Declined`, always."""
+        del uow
+        raise Declined(event.data.code, event.data.remedy, field=event.data.field)
+
+    async def report(self, event: Event[Contract], uow: Uow) -> None:
+        """Take a fact into its case: check who says it, number it, keep what intake owns, pass it on."""
+        organisation = self.organisations.of_source(event.source)
+        sender = self._sender(event, organisation)
+        case = await self._case(event, organisation, uow)
+        refusal = domain.judge_sender(event.data, sender, case)
+        if refusal is not None and domain.may_be_asked(sender):
+            raise NotAsked(refusal, case.case_id, sender.party.organisation)
+        enforce(refusal)
+        enforce(domain.judge_fact(event.data, case, local_date(uow.now)))
+        fact = replace(event, subject=str(case.case_id))
+        await _keep(fact, case, sender.party, uow)
+        await _pass_on(fact, case.case_id, sender.party, uow)
+
+    def _sender(self, event: Event[Contract], organisation: Organisation) -> Sender:
+        """Who did it. The desk is believed when it says for whom it speaks; nobody else is."""
+        if organisation.kind is not OrganisationKind.DESK:
+            assert organisation.party is not None
+            return Sender(organisation.party, organisation.kind)
+        try:
+            party = Party.parse(event.actor or "")
+        except ValueError:
+            raise Refused("actor_missing", "say who acts, as organisation/role", field="ce_actor") from None
+        actor = self.organisations.get(party.organisation)
+        if actor is None or party.role not in domain.ROLES[actor.kind]:
+            raise Refused("actor_unknown", "act as a role of a connected organisation", field="ce_actor")
+        return Sender(party, actor.kind)
+
+    async def _case(self, event: Event[Contract], organisation: Organisation, uow: Uow) -> CaseView:
+        """The case, locked: by its id, or by the sender's own reference."""
+        case = None
+        case_id = await _addressed(event, organisation, uow)
+        if case_id is not None:
+            case = await repository.lock_case(uow.conn, case_id)
+        if case is None:
+            remedy = "address the case by its id, or by the reference of your own referral"
+            raise Declined("case_unknown", remedy, field="ce_subject")
+        return case
+
+    def _opening(self, event: Event[UnsealedReferral], organisation: Organisation, uow: Uow) -> Opening:
+        referral = event.data
+        referrer = Party(organisation=organisation.slug, role=referral.referrer_role)
+        pregnancy_id, case_id = uuid7(), uuid7()
+        case = domain.opened_case(referral, referrer, pregnancy_id=pregnancy_id, referral_id=uuid7())
+        # The instant of the sender counts: a withdrawal that overtook the referral must win.
+        opened = replace(event, data=case, subject=str(case_id))
+        return Opening(
+            case_id=case_id,
+            case=case,
+            digest=referral.digest,
+            submitted_at=event.time,
+            accepted_at=uow.now,
+            standing=consent.fold(consent.Standing(), opened),
+            person=identity.seal(self.kek, pregnancy_id, referral.person),
+        )
+
+    def _publish_opening(self, event: Event[UnsealedReferral], opening: Opening, uow: Uow) -> None:
+        uow.publish(
+            opening.case,
+            subject=opening.case_id,
+            cause=event,
+            time=event.time,
+            sequence=1,
+            actor=str(opening.case.referrer),
+        )
+        _accept(event, opening.case_id, opening.case.referrer.organisation, uow)
+
+    async def _repeat(self, event: Event[UnsealedReferral], organisation: Organisation, uow: Uow) -> None:
+        """The same referral under a new message id gets the same answer, and no second case."""
+        known = await repository.known_referral(uow.conn, organisation.slug, event.data.reference)
+        enforce(domain.judge_repeat(known.digest, event.data.digest))
+        _accept(event, known.case_id, organisation.slug, uow)
+
+
+def _accept(event: Event[UnsealedReferral], case_id: UUID, organisation: str, uow: Uow) -> None:
+    """Tell the sender under which case its referral goes on."""
+    answer = ReferralAccepted(message_id=event.id, reference=event.data.reference, case_id=case_id)
+    uow.publish(answer, subject=case_id, cause=event, topic=topics.outbound(organisation))
+
+
+async def _addressed(event: Event[Contract], organisation: Organisation, uow: Uow) -> UUID | None:
+    subject = event.subject or ""
+    case_id = await repository.case_of_reference(uow.conn, organisation.slug, subject)
+    if case_id is not None:
+        return case_id
+    try:
+        return UUID(subject)
+    except ValueError:
+        return None
+
+
+async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> None:
+    """What intake itself holds as truth: the pregnancy and the consents."""
+    conn = uow.conn
+    match fact.data:
+        case PregnancyDatingChanged():
+            await repository.date_pregnancy(conn, case.pregnancy_id, fact.data, fact.time)
+        case BirthRegistered():
+            await repository.register_birth(conn, case.pregnancy_id, fact.data)
+        case ConsentGranted():
+            await repository.record_consent(conn, case.case_id, fact.data, by, fact.time)
+        case ConsentWithdrawn():
+            await repository.withdraw_consent(conn, case.case_id, fact.time)
+        case _:
+            pass
+    if isinstance(fact.data, ConsentGranted | ConsentWithdrawn | PregnancyEnded):
+        await consent.note(conn, fact)
+
+
+async def _pass_on(fact: Event[Contract], case_id: UUID, by: Party, uow: Uow) -> None:
+    """Publish the fact to Tijdig's services, unchanged, with its number in the case."""
+    number = await repository.number_fact(uow.conn, case_id)
+    uow.publish(fact.data, subject=case_id, cause=fact, time=fact.time, sequence=number, actor=str(by))
+    FACTS.labels(fact.type).inc()

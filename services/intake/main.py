@@ -1,0 +1,39 @@
+"""The intake process: the front door over Kafka and HTTP."""
+
+from starlette.applications import Starlette
+
+from services.intake.handlers import FrontDoor
+from services.intake.organisations import Organisations
+from services.intake.reading import Reader
+from services.intake.settings import IntakeSettings
+from services.intake.subscribers import Subscribers
+from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.sealing.jwe import FrontDoorKeys
+
+
+def create_app(settings: IntakeSettings | None = None) -> Starlette:
+    """All wiring. Raises `RegistryError` or `ValueError` where register or keys cannot be used."""
+    settings = settings or IntakeSettings()
+    organisations = Organisations.load(settings.registry_file)
+    keys = FrontDoorKeys.load(settings.secrets_dir / "intake_jwk.json")
+
+    def subscribers(context: Context) -> Subscribers:
+        reader = Reader(organisations, keys, context.kek, context.clock)
+        return Subscribers(FrontDoor(organisations, context.kek), reader)
+
+    async def settle_early(context: Context) -> None:
+        await subscribers(context).settle_early(context)
+
+    return service_app(
+        Service(
+            name="intake",
+            settings=settings,
+            subscription=lambda context: subscribers(context).subscription(),
+            loops=[Loop("early-facts", 5.0, settle_early)],
+        )
+    )
+
+
+if __name__ == "__main__":
+    configured = IntakeSettings()
+    serve(create_app(configured), configured)

@@ -1,0 +1,160 @@
+"""Contract → handler; and the answers to whom something was refused."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from uuid_utils.compat import uuid7
+
+from services.intake import repository
+from services.intake.errors import Declined, NotAsked
+from services.intake.handlers import FrontDoor
+from services.intake.metrics import EARLY, REFERRALS, REFUSALS
+from services.intake.reading import (
+    Reader,
+    UnconsentedReferral,
+    UnsealedReferral,
+    reference_or_none,
+    token_or_none,
+)
+from shared.messaging import Context, Refused, Subscription, Uow
+from shared.messaging.quarantine import RawMessage
+from shared.messaging.subscription import Handler
+from shared.schemas import Event, registry, service_source, topics
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.referral import MessageRefused, ReferralSubmitted
+
+PATTERN: Final = f"{topics.INBOUND_PATTERN}|^{re.escape(topics.ASSIGNMENT)}$"
+"""What organisations send, and what routing says about who has been asked."""
+
+EARLY_PATIENCE: Final = timedelta(seconds=60)
+_CAUGHT_UP_SECONDS: Final = 5.0
+
+
+def taking(door: FrontDoor) -> Mapping[type[Contract], Handler]:
+    """What may come in, and who takes it. Straight from the registry of event types."""
+    facts = {row.contract: door.report for row in registry.inbound_types()}
+    del facts[ReferralSubmitted]
+    return {**facts, UnsealedReferral: door.refer, UnconsentedReferral: door.refuse}
+
+
+@dataclass(frozen=True)
+class Subscribers:
+    """Takes messages from Kafka: whoever is refused gets an answer on its own topic."""
+
+    door: FrontDoor
+    reader: Reader
+
+    def subscription(self) -> Subscription:
+        """Everything that intake listens to."""
+        answered = {contract: self._answered(take) for contract, take in taking(self.door).items()}
+        return Subscription(
+            pattern=PATTERN,
+            handlers={
+                **answered,
+                CaseOwnerProposed: self.on_proposed,
+                CaseOwnerConfirmed: self.on_confirmed,
+            },
+            read=self.reader.read,
+            fingerprint=self.reader.fingerprint,
+            authentic_source=self.reader.authentic_source,
+            organisation=self.reader.organisation,
+            on_quarantine=self.on_quarantine,
+        )
+
+    def _answered(self, take: Handler) -> Handler:
+        async def on_event(event: Event[Any], uow: Uow) -> None:
+            try:
+                await take(event, uow)
+            except NotAsked as early:
+                kept = replace(event, subject=str(early.case_id))
+                await repository.keep_early(uow.conn, kept, early.case_id, early.organisation, uow.system_now)
+            except Declined as refusal:
+                self._decline(event, refusal, uow)
+
+        return on_event
+
+    async def on_proposed(self, event: Event[CaseOwnerProposed], uow: Uow) -> None:
+        """Whoever is asked has a say from now on; what they said too early counts now."""
+        asked = [event.data.owner.organisation, event.data.deputy.organisation]
+        await self._hear(event, asked, uow)
+
+    async def on_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
+        """Whoever is accountable may read her contact details from now on."""
+        await repository.confirm_owner(uow.conn, event.case_id, event.data)
+        await self._hear(event, [event.data.owner.organisation, event.data.deputy.organisation], uow)
+
+    async def _hear(self, event: Event[Contract], organisations: list[str], uow: Uow) -> None:
+        await repository.lock_case(uow.conn, event.case_id)
+        await repository.add_parties(uow.conn, event.case_id, organisations, uow.now)
+        report = self._answered(self.door.report)
+        for early in await repository.take_early(uow.conn, event.case_id, organisations):
+            await report(early, uow)
+
+    async def settle_early(self, context: Context) -> None:
+        """Refuse what still waits though everything that could have allowed it has been read."""
+        async with context.transaction() as uow:
+            EARLY.set(await repository.count_early(uow.conn))
+            if context.staleness() > _CAUGHT_UP_SECONDS:
+                return
+            for event in await repository.expire_early(uow.conn, uow.system_now - EARLY_PATIENCE):
+                remedy = "only who refers, helps or coordinates in this case may send this"
+                self._decline(event, Declined("party_not_allowed", remedy), uow)
+
+    def _decline(self, event: Event[Any], refusal: Refused, uow: Uow) -> None:
+        """Answer a readable message."""
+        count_refusal(event.type, refusal)
+        organisation = self.door.organisations.of_source(event.source).slug
+        found = getattr(event.data, "reference", None) or reference_or_none(event.subject)
+        _answer(organisation, refusal, uow, message_id=event.id, type=event.type, reference=found)
+
+    async def on_quarantine(self, message: RawMessage, refusal: Refused, uow: Uow) -> None:
+        """Answer a message that was put away, if it came on a connected organisation's topic."""
+        headers = {name.lower(): value for name, value in message.headers}
+        found = headers.get("ce_type", b"").decode("utf-8", "replace")
+        known = found if found in registry.BY_TYPE else None
+        count_refusal(known, refusal)
+        organisation = self.reader.organisation(message)
+        if organisation is not None:
+            reference = reference_or_none((message.key or b"").decode("utf-8", "replace"))
+            message_id = token_or_none(headers.get("ce_id"))
+            _answer(organisation, refusal, uow, message_id=message_id, type=known, reference=reference)
+
+
+def count_refusal(type: str | None, refusal: Refused) -> None:
+    """Count what was refused, by code; referrals apart."""
+    REFUSALS.labels(refusal.code).inc()
+    if type == ReferralSubmitted.ce_type():
+        REFERRALS.labels(refusal.code).inc()
+
+
+def _answer(
+    organisation: str,
+    refusal: Refused,
+    uow: Uow,
+    *,
+    message_id: str | None,
+    type: str | None,
+    reference: str | None,
+) -> None:
+    """Publish `message.refused` to one organisation; nothing of what it sent is repeated but its ids."""
+    payload = MessageRefused(
+        message_id=message_id,
+        message_type=type,
+        reference=reference,
+        code=refusal.code,
+        field=refusal.field,
+        remedy=refusal.remedy,
+    )
+    event = Event(
+        id=str(uuid7()),
+        source=service_source(uow.service),
+        type=payload.ce_type(),
+        time=uow.now,
+        data=payload,
+        causation_id=message_id,
+    )
+    uow.publish_as(event, topic=topics.outbound(organisation), key=organisation)
