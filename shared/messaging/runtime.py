@@ -49,6 +49,8 @@ class Service:
     on_start: Callable[[Context], Awaitable[None]] | None = None
     checks: Callable[[Context], dict[str, Check]] = field(default=lambda _: {})
     group: str | None = None
+    relay: bool = True
+    """Whether this process sends what stands in the outbox; one of those that share a schema does."""
 
 
 def service_app(service: Service) -> Starlette:
@@ -81,7 +83,8 @@ async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tup
         pool=pool,
         wake=relay.wake,
     )
-    _background(stack, "relay", relay.run())
+    if service.relay:
+        _background(stack, "relay", relay.run())
     checks: dict[str, Check] = {"database": database_answers(pool), **service.checks(context)}
     if service.on_start is not None:
         await service.on_start(context)

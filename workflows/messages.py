@@ -1,0 +1,72 @@
+"""What travels between gateway, workflow and gate: one serialisable model per message."""
+
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from workflows.machine.effects import Effect
+from workflows.machine.facts import Fact
+from workflows.machine.state import CaseState
+from workflows.policy.model import Policy
+
+WORKFLOW = "Case"
+FACTS_SIGNAL = "facts"
+STATE_QUERY = "state"
+EMIT_ACTIVITY = "emit"
+
+
+class _Message(BaseModel):
+    model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
+
+
+class CaseInput(_Message):
+    """What a run of the workflow begins with; the next run of the same case gets it all.
+
+    `clock_offset_seconds` is what must be added to the workflow's own time to have domain time.
+    `ticked_to` is the instant up to which time's own effects have left.
+    """
+
+    case_id: UUID
+    policy: Policy
+    clock_offset_seconds: float
+    state: CaseState | None = None
+    ticked_to: AwareDatetime | None = None
+    waiting: tuple[Fact, ...] = ()
+
+
+class FactBatch(_Message):
+    """Facts of the case, in any order and any number of times."""
+
+    facts: tuple[Fact, ...]
+
+
+class Emission(_Message):
+    """A step of the case that wants to take effect. It either does so as a whole or not at all.
+
+    `seen` is the number of facts that it knows, `ticked_to` the instant up to which it let time act.
+    """
+
+    case_id: UUID
+    seen: int
+    ticked_to: AwareDatetime | None
+    effects: tuple[Effect, ...]
+    accountable: str
+    next_at: AwareDatetime | None
+    closed: bool
+
+
+class Verdict(_Message):
+    """The gate's answer: nothing when the step took effect, else what it did not know.
+
+    `missing_up_to` is the number of the newest fact; `ticked_to` the instant up to which an earlier
+    step, whose answer was lost, has let time act.
+    """
+
+    missing_up_to: int | None = None
+    ticked_to: datetime | None = Field(default=None)
+
+    @property
+    def settled(self) -> bool:
+        """Whether the step took effect, now or before."""
+        return self.missing_up_to is None and self.ticked_to is None

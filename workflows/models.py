@@ -1,0 +1,110 @@
+"""Tables of the gateway: the numbered facts of every case, where each case stands, what was said."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from shared.messaging.models import instant, service_base
+
+Base = service_base("workflows")
+
+
+class FrozenPolicy(Base, table=True):
+    """Every deadline policy that a case was ever opened with; a version never changes its content."""
+
+    __tablename__ = "policy"
+
+    version: str = Field(primary_key=True)
+    body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+
+
+class CasePlan(Base, table=True):
+    """Where one case stands. Its row is the lock under which facts are numbered and effects leave.
+
+    `appended` facts were taken in, `signalled` of them were handed to the workflow, and what was last
+    emitted had `seen` so many. `ticked_to` is the instant up to which time's own effects were emitted.
+    """
+
+    __tablename__ = "case_plan"
+
+    case_id: UUID = Field(primary_key=True)
+    opening: int
+    workflow_id: str
+    policy_version: str
+    correlation_id: str
+    """Of the message that opened the case; every effect carries it on."""
+    urgent: bool
+    accountable: str
+    """Who answers for the case: the owner's organisation, else `coordinator`."""
+    appended: int
+    signalled: int
+    seen: int
+    opened_at: datetime = Field(sa_column=instant())
+    consented_at: datetime = Field(sa_column=instant())
+    """Of the newest consent; a withdrawal from before it does not count."""
+    last_at: datetime = Field(sa_column=instant())
+    """When the newest fact took effect; facts never go back in time."""
+    ticked_to: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    next_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    unsignalled_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """System time since when a fact waits to be handed to the workflow."""
+    unseen_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """System time since when a fact waits to take effect."""
+    signalled_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """System time of the last signal."""
+    clock_offset_seconds: float | None = None
+    """How far domain time was ahead of system time when the workflow was started; 0 in production."""
+
+    __table_args__ = (
+        Index("case_plan_unsignalled", "case_id", postgresql_where=text("unsignalled_since is not null")),
+        Index("case_plan_unseen", "case_id", postgresql_where=text("unseen_since is not null")),
+    )
+
+
+class CaseFact(Base, table=True):
+    """One fact of a case: its number (from 1, no gaps) and the instant at which it takes effect."""
+
+    __tablename__ = "case_fact"
+
+    case_id: UUID = Field(primary_key=True)
+    no: int = Field(primary_key=True)
+    at: datetime = Field(sa_column=instant())
+    type: str
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    ce_source: str
+    ce_id: str
+
+
+class EarlyFact(Base, table=True):
+    """A fact that came before the opening of its case: there is no order across topics."""
+
+    __tablename__ = "early_fact"
+
+    pos: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
+    case_id: UUID = Field(index=True)
+    ce_time: datetime = Field(sa_column=instant())
+    type: str
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    ce_source: str
+    ce_id: str
+    received_at: datetime = Field(sa_column=instant())
+
+
+class RungEmitted(Base, table=True):
+    """Every effect that ever left, by its id, so that none leaves twice; and those overtaken."""
+
+    __tablename__ = "rung_emitted"
+
+    effect_id: str = Field(primary_key=True)
+    case_id: UUID = Field(index=True)
+    type: str
+    level: int | None = None
+    due: datetime = Field(sa_column=instant())
+    emitted_at: datetime = Field(sa_column=instant())
+    late_by: float
+    """Seconds between the instant at which it should have left and the one at which it did."""

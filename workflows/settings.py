@@ -1,0 +1,19 @@
+"""What gateway and worker need to know, beside what every process does."""
+
+from pathlib import Path
+
+from shared.messaging import CoreSettings
+from workflows.policy.load import DEFAULT_FILE
+
+SERVICE = "workflows"
+TASK_QUEUE = "cases"
+
+
+class WorkflowsSettings(CoreSettings):
+    """Addresses, the policy file, and how many cases are dealt with at the same time."""
+
+    policy_file: Path = DEFAULT_FILE
+    """What new cases are opened with; open ones keep what they have."""
+    temporal_namespace: str = "default"
+    signals_at_once: int = 16
+    emissions_at_once: int = 16

@@ -1,0 +1,80 @@
+"""What the world is told when the machine says something. Pure."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID, uuid5
+
+from shared.schemas.contracts import escalation
+from shared.schemas.contracts.base import Contract
+from workflows.machine import effects
+from workflows.machine.effects import Effect
+
+_NAMESPACE = UUID("5f1b1d3c-6c9e-4b4e-9a38-2d1f0a3c7e55")
+
+
+def event_id_of(effect: Effect) -> UUID:
+    """The CloudEvents id of an effect: always the same, so that even a repeat is recognised."""
+    return uuid5(_NAMESPACE, effect.effect_id)
+
+
+def contract_of(effect: Effect, late_by: float) -> Contract | None:
+    """The event that tells of an effect; None for what is only put on record.
+
+    `late_by` is in seconds, not negative.
+    """
+    return _CONTRACTS[type(effect)](effect, late_by)
+
+
+def _deadline(contract: type[escalation.DeadlineContract]) -> Callable[[Any, float], Contract]:
+    def tell(effect: effects.DeadlineEffect, _: float) -> Contract:
+        return contract(**effect.model_dump(exclude={"at", "type"}))
+
+    return tell
+
+
+def _raised(effect: effects.Escalated, late_by: float) -> Contract:
+    return escalation.EscalationRaised(
+        effect_id=effect.effect_id,
+        level=effect.level,
+        audiences=effect.recipients,
+        causes=effect.causes,
+        due=effect.due,
+        late_by_seconds=late_by,
+        urgent=effect.urgent,
+        next_threshold=effect.next_threshold,
+        next_threshold_at=effect.next_threshold_at,
+        policy_version=effect.policy_version,
+    )
+
+
+def _deputy(effect: effects.DeputyActivated, _: float) -> Contract:
+    return escalation.DeputyActivated(effect_id=effect.effect_id, due=effect.due, urgent=effect.urgent)
+
+
+def _ended(effect: effects.EscalationEnded, _: float) -> Contract:
+    return escalation.EscalationEnded(effect_id=effect.effect_id, reason=effect.reason)
+
+
+def _stopped(effect: effects.CaseStopped, _: float) -> Contract:
+    """Why it stopped is not told: an ending must look the same whatever its reason."""
+    return escalation.TimersStopped(effect_id=effect.effect_id)
+
+
+def _on_record_only(_: effects.RungOvertaken, __: float) -> None:
+    return None
+
+
+_CONTRACTS: Mapping[type[Any], Callable[[Any, float], Contract | None]] = {
+    effects.DeadlineSet: _deadline(escalation.DeadlineSet),
+    effects.DeadlineTightened: _deadline(escalation.DeadlineTightened),
+    effects.DeadlineMet: _deadline(escalation.DeadlineMet),
+    effects.DeadlineMissed: _deadline(escalation.DeadlineMissed),
+    effects.DeadlineCancelled: _deadline(escalation.DeadlineCancelled),
+    effects.ThresholdMet: _deadline(escalation.DeadlineMet),
+    effects.ThresholdMissed: _deadline(escalation.DeadlineMissed),
+    effects.Escalated: _raised,
+    effects.DeputyActivated: _deputy,
+    effects.EscalationEnded: _ended,
+    effects.CaseStopped: _stopped,
+    effects.RungOvertaken: _on_record_only,
+}
