@@ -4,6 +4,7 @@ import shlex
 from typing import Annotated
 
 import typer
+from rich import box
 from rich.table import Table
 
 from deploy.local import vitals
@@ -13,6 +14,7 @@ from deploy.local.progress import Lines
 from deploy.local.stack import SERVICES, Stack
 from tijdig.telling import clearly, console
 
+WIDEST_ADDRESS = len("http://127.0.0.1:65535/")
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
 
 
@@ -89,7 +91,10 @@ def register(app: typer.Typer) -> None:
 def _show(stack: Stack) -> None:
     parts = stack.status()
     inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in SERVICES})
-    table = Table("part", "state", "pid", "address", "lag", "outbox", "quarantine")
+    table = Table("part", "state", "pid", box=box.SIMPLE_HEAD)
+    table.add_column("address", no_wrap=True, min_width=WIDEST_ADDRESS)
+    for header in ("lag", "outbox", "quarantine"):
+        table.add_column(header, justify="right")
     for part in parts:
         waits = inside.get(part.name, vitals.Vitals())
         numbers = (waits.lag, waits.outbox, waits.quarantine)

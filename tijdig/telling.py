@@ -25,5 +25,5 @@ def clearly() -> Generator[None]:
         complaints.print(f"tijdig: {error}", style="red", markup=False, highlight=False)
         raise typer.Exit(1) from error
     except KeyboardInterrupt:
-        complaints.print("tijdig: interrupted; everything was taken down.", markup=False)
+        complaints.print("tijdig: interrupted.", markup=False)
         raise typer.Exit(INTERRUPTED) from None
