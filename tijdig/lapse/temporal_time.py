@@ -6,13 +6,16 @@ instants on the way, and what they set off (local activities included) is done b
 
 import asyncio
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.testing._timeskipping import TimeSkipper  # pyright: ignore[reportPrivateImportUsage]
 
+from shared.clock import Clock
+
 _AT_ONCE = 32
+_CLOCK = Clock()
 _ahead: dict[str, timedelta] = {}
 """How far each workflow's time must be ahead of the system's: the sum of its steps."""
 
@@ -35,7 +38,7 @@ async def fast_forward(client: Client, workflow_ids: Sequence[str], delta: timed
 
 async def _step(skipper: TimeSkipper, handle: WorkflowHandle[object, object], delta: timedelta) -> None:
     try:
-        ahead = await skipper.get_current_time(handle) - datetime.now(UTC)  # noqa: DTZ - system time is meant
+        ahead = await skipper.get_current_time(handle) - _CLOCK.system_now()
         wanted = _ahead.get(handle.id, ahead) + delta
         _ahead[handle.id] = wanted
         await skipper.fast_forward(handle, wanted - ahead)
