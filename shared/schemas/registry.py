@@ -48,6 +48,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(referral.CaseOpened, topics.REFERRAL),
     EventType(referral.ReferralAcknowledged, topics.REFERRAL, PROVIDERS | DESK_ONLY),
     EventType(referral.ReferralAccepted, topics.OUTBOUND_TEMPLATE),
+    EventType(referral.ReferralStopped, topics.OUTBOUND_TEMPLATE),
     EventType(referral.MessageRefused, topics.OUTBOUND_TEMPLATE),
     EventType(referral.MessageQuarantined, topics.ESCALATION),
     EventType(referral.MessageRedriven, topics.ESCALATION),

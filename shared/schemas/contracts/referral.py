@@ -75,6 +75,14 @@ class ReferralAccepted(Contract):
     case_id: UUID
 
 
+class ReferralStopped(Contract):
+    """To the sender: nothing more follows about this reference. Never says why; its minimal record."""
+
+    event: ClassVar[str] = "referral.stopped"
+
+    reference: Reference
+
+
 class MessageRefused(Contract):
     """Answer to the sender: a message was not taken in, why, and what to do. Echoes no value."""
 
