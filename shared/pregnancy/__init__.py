@@ -11,6 +11,7 @@ from shared.pregnancy.calendar import (
     binding_instant,
     is_working_day,
     is_working_instant,
+    load_calendar,
     next_working_instant,
     next_working_morning,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "ga_on",
     "is_working_day",
     "is_working_instant",
+    "load_calendar",
     "local_date",
     "may_replace",
     "midnight",

@@ -7,7 +7,7 @@ move *earlier* when they fall on a day off: the opposite of civil law, because d
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Final
 
 import holidays
@@ -21,11 +21,21 @@ _DAY: Final = timedelta(days=1)
 _LIBERATION_DAY: Final = (5, 5)
 
 
-@lru_cache(maxsize=64)
+@cache
 def days_off(year: int) -> frozenset[date]:
     """Public holidays of the Netherlands in this year, with Good Friday and 5 May; weekends not."""
     public = holidays.country_holidays("NL", years=year, categories=("public", "optional"))
     return frozenset(public) | {date(year, *_LIBERATION_DAY)}
+
+
+def load_calendar() -> None:
+    """Work out the holidays of the coming decades now, in half a second, instead of at the first question.
+
+    The holidays package imports itself lazily; a Temporal workflow must not import anything while it
+    runs, so whatever runs in one calls this when it is imported.
+    """
+    for year in range(2020, 2061):
+        days_off(year)
 
 
 def is_working_day(day: date) -> bool:

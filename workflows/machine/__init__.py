@@ -8,6 +8,7 @@
 A fact whose number was seen changes nothing; a gap in the numbers raises `FactGap`.
 """
 
+from shared.pregnancy import load_calendar
 from workflows.machine.advance import FactGap, advance, fold
 from workflows.machine.facts import FACT, Fact, Tick
 from workflows.machine.invariants import InvariantBroken, check
@@ -26,3 +27,5 @@ __all__ = [
     "fold",
     "next_wake",
 ]
+
+load_calendar()  # at import, because a workflow that is running may not import anything

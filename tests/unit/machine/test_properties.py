@@ -73,6 +73,9 @@ gaps = st.timedeltas(timedelta(0), timedelta(days=12)).map(lambda gap: gap - gap
 moments = st.tuples(gaps, st.none() | st.one_of(*ORDINARY) | st.one_of(*ORDINARY, *FINAL))
 lives = st.tuples(opening, st.lists(moments, max_size=14))
 
+unhurried = settings(deadline=None)
+"""Machines that build and test at the same time are slow, and that is no finding."""
+
 Life = tuple[dict[str, Any], Sequence[tuple[timedelta, dict[str, Any] | None]]]
 
 
@@ -106,18 +109,21 @@ def all_effects(life: Life) -> list[Effect]:
     return [effect for _, _, step in live(life) for effect in step.effects]
 
 
+@unhurried
 @given(lives)
 def test_the_invariants_hold_after_every_step(life: Life) -> None:
     for _, _, step in live(life):
         check(step.state)
 
 
+@unhurried
 @given(lives)
 def test_no_effect_is_ever_said_twice(life: Life) -> None:
     ids = [effect.effect_id for effect in all_effects(life)]
     assert len(ids) == len(set(ids))
 
 
+@unhurried
 @given(lives)
 def test_a_rung_that_was_overtaken_is_never_told(life: Life) -> None:
     effects = all_effects(life)
@@ -126,6 +132,7 @@ def test_a_rung_that_was_overtaken_is_never_told(life: Life) -> None:
     assert not told & overtaken
 
 
+@unhurried
 @given(lives)
 def test_after_an_ending_nothing_is_said_and_nothing_is_waited_for(life: Life) -> None:
     over = False
@@ -136,6 +143,7 @@ def test_after_an_ending_nothing_is_said_and_nothing_is_waited_for(life: Life) -
         assert (next_wake(step.state) is None) == over
 
 
+@unhurried
 @given(lives)
 def test_a_tick_leaves_only_the_future(life: Life) -> None:
     for now, occurred, step in live(life):
@@ -144,6 +152,7 @@ def test_a_tick_leaves_only_the_future(life: Life) -> None:
             assert wake > now
 
 
+@unhurried
 @given(lives)
 def test_one_attempt_of_a_deadline_only_ever_moves_earlier(life: Life) -> None:
     due: dict[tuple[str, int], datetime] = {}
@@ -156,6 +165,7 @@ def test_one_attempt_of_a_deadline_only_ever_moves_earlier(life: Life) -> None:
             due[effect.subject, effect.attempt] = effect.due
 
 
+@unhurried
 @given(lives)
 def test_people_are_told_within_working_hours_and_nobody_is_left_out(life: Life) -> None:
     for effect in all_effects(life):
@@ -164,6 +174,7 @@ def test_people_are_told_within_working_hours_and_nobody_is_left_out(life: Life)
             assert effect.recipients
 
 
+@unhurried
 @given(lives, st.lists(gaps, max_size=6), st.timedeltas(timedelta(0), timedelta(days=90)))
 def test_many_ticks_say_what_one_late_tick_says(
     life: Life, between: list[timedelta], rest: timedelta
@@ -182,13 +193,14 @@ def test_many_ticks_say_what_one_late_tick_says(
     assert state == late.state
 
 
+@unhurried
 @given(lives)
 def test_state_travels_as_json_at_every_step(life: Life) -> None:
     for _, _, step in live(life):
         assert CaseState.model_validate_json(step.state.model_dump_json()) == step.state
 
 
-@settings(max_examples=40)
+@settings(max_examples=30, deadline=None)
 @given(opening)
 def test_an_unanswered_case_always_climbs_and_never_falls_silent(first: dict[str, Any]) -> None:
     step = begin(first)

@@ -28,7 +28,7 @@ def test_further_along_tightens_what_runs() -> None:
 def test_thresholds_that_lie_before_the_submission_now_are_cancelled() -> None:
     tale = Tale().opened()
     said = redate(tale, "2026-03-30 12:00", date(2026, 6, 20))
-    assert [subject for type, subject in kinds(said) if type == "deadline_cancelled"] == [
+    assert [subject for kind, subject in kinds(said) if kind == "deadline_cancelled"] == [
         "20+0",
         "24+0",
         "28+0",

@@ -61,7 +61,7 @@ def test_with_everything_done_each_threshold_is_met_and_nobody_is_told() -> None
     tale = supported(item(1, date(2026, 7, 1)))
     tale.happens("item_closed", "2026-06-30 10:00", item_id=item(1, None).item_id)
     tale.until("2026-09-14 16:00")
-    met = [subject for type, subject in kinds(tale.said) if type == "threshold_met"]
+    met = [subject for kind, subject in kinds(tale.said) if kind == "threshold_met"]
     assert met == ["20+0", "24+0", "28+0", "32+0", "34+0", "36+0"]
     assert tale.alerts() == []
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.pregnancy import (
@@ -29,6 +29,9 @@ def shown(instant: datetime) -> str:
     assert instant.tzinfo is UTC
     return instant.astimezone(AMSTERDAM).strftime("%Y-%m-%d %H:%M")
 
+
+unhurried = settings(deadline=None)
+"""The first question to the calendar loads it, and that is no finding."""
 
 instants = st.datetimes(
     datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC), allow_imaginary=False
@@ -148,6 +151,7 @@ def test_no_allowance_is_nothing() -> None:
             add(nl("2026-03-30 09:00"), 0)
 
 
+@unhurried
 @given(start=instants, count=st.integers(1, 60))
 def test_no_deadline_lies_outside_working_hours_or_before_its_start(start: datetime, count: int) -> None:
     for add in (add_working_hours, add_working_days, add_calendar_days):
@@ -156,18 +160,21 @@ def test_no_deadline_lies_outside_working_hours_or_before_its_start(start: datet
         assert end > start
 
 
+@unhurried
 @given(start=instants, later=st.timedeltas(timedelta(0), timedelta(40)), count=st.integers(1, 40))
 def test_who_starts_later_is_never_due_earlier(start: datetime, later: timedelta, count: int) -> None:
     for add in (add_working_hours, add_working_days, add_calendar_days):
         assert add(start, count) <= add(start + later, count)
 
 
+@unhurried
 @given(start=instants, first=st.integers(1, 20), second=st.integers(1, 20))
 def test_working_time_adds_up(start: datetime, first: int, second: int) -> None:
     for add in (add_working_hours, add_working_days):
         assert add(add(start, first), second) == add(start, first + second)
 
 
+@unhurried
 @given(instants)
 def test_the_next_working_instant_is_one(start: datetime) -> None:
     found = next_working_instant(start)
