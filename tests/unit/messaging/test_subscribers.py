@@ -1,0 +1,56 @@
+"""Every subscriber and producer carries the settings that lose no message.
+
+There is one place that makes subscribers and one that makes producers (a lint sees to it), so looking at
+what they make is a walk over all.
+"""
+
+import pytest
+from faststream import AckPolicy
+
+from shared.messaging import CoreSettings, Subscription
+from shared.messaging.broker import kafka_broker, subscribe
+from shared.messaging.relay import producer_for
+
+
+async def nothing(batch):
+    """Takes nothing in."""
+
+
+@pytest.fixture
+def subscriber():
+    broker = kafka_broker(CoreSettings(), "tester")
+    subscribe(
+        broker,
+        Subscription(handlers={}, topics=("topic",)),
+        group="group",
+        instance="1",
+        take=nothing,
+        alive=lambda: None,
+    )
+    (made,) = broker.subscribers
+    return made
+
+
+def test_a_subscriber_starts_at_the_first_message(subscriber):
+    assert subscriber._connection_args["auto_offset_reset"] == "earliest"
+
+
+def test_a_subscriber_never_commits_by_itself(subscriber):
+    assert subscriber._connection_args["enable_auto_commit"] is False
+    assert subscriber.ack_policy is AckPolicy.NACK_ON_ERROR
+
+
+def test_a_restart_costs_no_rebalance(subscriber):
+    assert subscriber._connection_args["group_instance_id"] == "group-1"
+
+
+def test_no_topic_is_created_by_consuming():
+    broker = kafka_broker(CoreSettings(), "tester")
+    assert broker.config.broker_config.allow_auto_create_topics is False
+
+
+async def test_the_producer_is_idempotent_and_waits_for_all_replicas():
+    producer = producer_for("127.0.0.1:1", "tester")
+    assert producer._txn_manager is not None, "idempotent"
+    assert producer._sender._acks == -1
+    await producer.stop()
