@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cloudevents.core.bindings.kafka import KafkaMessage, from_binary, to_binary
-from cloudevents.core.exceptions import BaseCloudEventException
+from cloudevents.core.exceptions import CloudEventValidationError
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
@@ -68,8 +68,9 @@ def _unique(headers: Sequence[tuple[str, bytes]]) -> Mapping[str, bytes]:
 def _parse(headers: Mapping[str, bytes], value: bytes) -> CloudEvent:
     try:
         event = from_binary(KafkaMessage(dict(headers), None, value), _FORMAT, CloudEvent)
-    except BaseCloudEventException:
-        raise Refused("envelope_invalid", "send valid CloudEvents 1.0 attributes") from None
+    except CloudEventValidationError as invalid:
+        field = f"ce_{next(iter(invalid.errors), 'id')}"
+        raise Refused("envelope_invalid", "send valid CloudEvents 1.0 attributes", field=field) from None
     except (UnicodeDecodeError, ValueError):
         raise Refused("not_json", "send a JSON object as value, UTF-8 headers, ISO times") from None
     assert isinstance(event, CloudEvent)
@@ -113,7 +114,8 @@ def validated(contract: type[Contract], data: object) -> Contract:
         return contract.model_validate(data)
     except ValidationError as invalid:
         first = invalid.errors(include_url=False, include_context=False, include_input=False)[0]
-        field = ".".join(str(part) for part in first["loc"]) or "data"
+        place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]
+        field = ".".join(str(part) for part in place) or "data"
         raise Refused("schema_invalid", _remedy(first["type"], field), field=field) from None
 
 
@@ -121,7 +123,7 @@ def _remedy(kind: str, field: str) -> str:
     """What to do, by pydantic's error type; the messages themselves may quote input."""
     known = {
         "missing": f"add the field {field}",
-        "extra_forbidden": f"remove the field {field}: it is not in the schema",
+        "extra_forbidden": f"remove from {field} what the schema does not name",
         "string_pattern_mismatch": f"give {field} the form that the schema describes",
         "value_error": f"give {field} a value that the schema allows",
     }

@@ -64,8 +64,9 @@ def test_a_field_at_fault_is_named_and_its_value_is_not_repeated():
     assert "Kanarievogel" not in told
 
 
-def test_a_misspelt_field_is_refused_not_ignored():
+def test_an_unknown_field_is_refused_and_its_name_is_not_repeated():
     headers, _ = wire(EVENT)
     with pytest.raises(Refused) as refused:
-        decode(headers, b'{"with_client": true, "with_referrer": true, "with_clent": true}')
-    assert refused.value.field == "with_clent"
+        decode(headers, b'{"with_client": true, "with_referrer": true, "Anna Kanarievogel": true}')
+    assert refused.value.field == "data"
+    assert "Kanarievogel" not in f"{refused.value} {refused.value.remedy}"
