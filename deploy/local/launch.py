@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 
 from deploy.local.errors import StackError
+from deploy.local.logfile import last_words
 from deploy.local.part import Part
 from deploy.local.progress import Progress, step
 from deploy.local.supervision import Supervisor
 
 POLL_SECONDS = 0.1
-DEATHS_BEFORE_GIVING_UP = 3
+DEATHS_BEFORE_GIVING_UP = 2
 
 
 def bring_up(supervisor: Supervisor, parts: Sequence[Part], progress: Progress) -> None:
@@ -61,4 +62,5 @@ def wait_until_ready(
 
 
 def _look_at(supervisor: Supervisor, part: Part) -> str:
-    return f"See the end of {supervisor.logfile(part.name)}: {supervisor.last_line(part.name)}"
+    log = supervisor.logfile(part.name)
+    return f"It said: {last_words(log)} (see {log})"

@@ -24,7 +24,7 @@ from deploy.local.ports import DEFAULT_BASE, Ports, check_free
 from deploy.local.progress import Progress, Quiet, step
 from deploy.local.provision import provision
 from deploy.local.region import organisations
-from deploy.local.supervision import Supervisor
+from deploy.local.supervision import State, Supervisor
 from shared.clock import step_clock
 
 INFRASTRUCTURE = ("postgres", "kafka", "temporal", "mailsink")
@@ -81,15 +81,16 @@ class Stack:
         """Start what does not run yet and wait until all of it is ready.
 
         What a killed predecessor left is ended first. `fresh` throws the data of a stopped
-        instance away. Raises `StackError`, after taking everything down again, when a part
-        cannot start; so does an interrupt.
+        instance away. Raises `StackError` when a part cannot start, after taking down again
+        what this call started; an interrupt does the same.
         """
         told = progress or Quiet()
+        before = {name for name, state in self._states().items() if state.up}
         try:
             self._up(told, fresh=fresh)
         except BaseException:
-            with step(told, "taking everything down again"):
-                self.down()
+            with step(told, "taking it down again"):
+                self._undo(before)
             raise
 
     def _up(self, progress: Progress, *, fresh: bool) -> None:
@@ -105,6 +106,13 @@ class Stack:
             with step(progress, "migrations and topics"):
                 provision(self.environment.shared())
             bring_up(self._supervisor, services, progress)
+
+    def _undo(self, before: set[str]) -> None:
+        """Back to what ran before: all of it down, or only what was added to a running instance."""
+        if before:
+            self._supervisor.stop(*(set(self._states()) - before))
+        else:
+            self.down()
 
     def _make(self) -> None:
         self.layout.make()
@@ -136,7 +144,7 @@ class Stack:
 
     def status(self) -> list[PartStatus]:
         """Every part with its state; those that are somewhere else say so."""
-        states = self._supervisor.states() if self._supervisor.alive() else {}
+        states = self._states()
         there = elsewhere(self.ports)
         rows: list[PartStatus] = []
         for name in self._parts:
@@ -200,6 +208,9 @@ class Stack:
         parts = [maker.part(self.layout, self.ports) for maker in makers]
         parts += [our.part(name, self.environment) for name in SERVICES]
         return {part.name: part for part in parts}
+
+    def _states(self) -> dict[str, State]:
+        return self._supervisor.states() if self._supervisor.alive() else {}
 
     def _infrastructure(self) -> tuple[str, ...]:
         return (*INFRASTRUCTURE, "prometheus") if self._monitoring else INFRASTRUCTURE

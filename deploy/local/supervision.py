@@ -21,7 +21,6 @@ from deploy.local.part import Part
 START_SECONDS = 15
 LOG_BYTES = "50MB"
 FOR_EVER = "1000000"
-LAST_LINE_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -152,12 +151,6 @@ class Supervisor:
     def logfile(self, name: str) -> Path:
         """Where the program's output goes."""
         return self._layout.logfile(name)
-
-    def last_line(self, name: str) -> str:
-        """What it said last, cut to fit a message."""
-        path = self.logfile(name)
-        lines = path.read_text(errors="replace").strip().splitlines() if path.exists() else []
-        return lines[-1][:LAST_LINE_LENGTH] if lines else "(empty)"
 
     def _ask(self, method: str, name: str, harmless: int) -> None:
         try:
