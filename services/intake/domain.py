@@ -1,6 +1,6 @@
 """What may enter, and what it changes. Pure: values and today's date in, a refusal or a value out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -162,6 +162,17 @@ def judge_sender(fact: Contract, sender: Sender, case: CaseView) -> Refusal | No
 def may_be_asked(sender: Sender) -> bool:
     """Whether this organisation can become a party later, so that its word may just be early."""
     return sender.kind in _CAN_BE_ASKED
+
+
+def judge_read(party: Party, accountable: Collection[str] | None, gate: str | None) -> str | None:
+    """Why a party may not see her contact details; None when it may.
+
+    `accountable` holds the confirmed owner and deputy (None: no such case), `gate` is what the one gate
+    for disclosure has against it.
+    """
+    if accountable is None:
+        return "case_unknown"
+    return gate if str(party) in accountable else "party_not_allowed"
 
 
 def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:

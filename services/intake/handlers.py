@@ -5,13 +5,14 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake import domain, identity, repository
+from services.intake import domain, identity
 from services.intake.domain import CaseView, Sender
 from services.intake.errors import Declined, NotAsked, enforce
 from services.intake.metrics import FACTS, REFERRALS
 from services.intake.organisations import Organisation, Organisations
 from services.intake.reading import UnconsentedReferral, UnsealedReferral
-from services.intake.repository import Opening
+from services.intake.repository import cases, openings
+from services.intake.repository.openings import Opening
 from shared import consent
 from shared.messaging import Refused, Uow
 from shared.pregnancy import local_date
@@ -41,7 +42,7 @@ class FrontDoor:
         organisation = self.organisations.of_source(event.source)
         enforce(domain.judge_referral(event.data, organisation.kind, local_date(uow.now)))
         opening = self._opening(event, organisation, uow)
-        if await repository.open_case(uow.conn, opening):
+        if await openings.open_case(uow.conn, opening):
             self._publish_opening(event, opening, uow)
             REFERRALS.labels("accepted").inc()
         else:
@@ -86,7 +87,7 @@ class FrontDoor:
         case = None
         case_id = await _addressed(event, organisation, uow)
         if case_id is not None:
-            case = await repository.lock_case(uow.conn, case_id)
+            case = await cases.lock(uow.conn, case_id)
         if case is None:
             remedy = "address the case by its id, or by the reference of your own referral"
             raise Declined("case_unknown", remedy, field="ce_subject")
@@ -122,7 +123,7 @@ class FrontDoor:
 
     async def _repeat(self, event: Event[UnsealedReferral], organisation: Organisation, uow: Uow) -> None:
         """The same referral under a new message id gets the same answer, and no second case."""
-        known = await repository.known_referral(uow.conn, organisation.slug, event.data.reference)
+        known = await openings.known_referral(uow.conn, organisation.slug, event.data.reference)
         enforce(domain.judge_repeat(known.digest, event.data.digest))
         _accept(event, known.case_id, organisation.slug, uow)
 
@@ -135,7 +136,7 @@ def _accept(event: Event[UnsealedReferral], case_id: UUID, organisation: str, uo
 
 async def _addressed(event: Event[Contract], organisation: Organisation, uow: Uow) -> UUID | None:
     subject = event.subject or ""
-    case_id = await repository.case_of_reference(uow.conn, organisation.slug, subject)
+    case_id = await cases.of_reference(uow.conn, organisation.slug, subject)
     if case_id is not None:
         return case_id
     try:
@@ -149,13 +150,13 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
     conn = uow.conn
     match fact.data:
         case PregnancyDatingChanged():
-            await repository.date_pregnancy(conn, case.pregnancy_id, fact.data, fact.time)
+            await cases.date_pregnancy(conn, case.pregnancy_id, fact.data, fact.time)
         case BirthRegistered():
-            await repository.register_birth(conn, case.pregnancy_id, fact.data)
+            await cases.register_birth(conn, case.pregnancy_id, fact.data)
         case ConsentGranted():
-            await repository.record_consent(conn, case.case_id, fact.data, by, fact.time)
+            await cases.record_consent(conn, case.case_id, fact.data, by, fact.time)
         case ConsentWithdrawn():
-            await repository.withdraw_consent(conn, case.case_id, fact.time)
+            await cases.withdraw_consent(conn, case.case_id, fact.time)
         case _:
             pass
     if isinstance(fact.data, ConsentGranted | ConsentWithdrawn | PregnancyEnded):
@@ -164,6 +165,6 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
 
 async def _pass_on(fact: Event[Contract], case_id: UUID, by: Party, uow: Uow) -> None:
     """Publish the fact to Tijdig's services, unchanged, with its number in the case."""
-    number = await repository.number_fact(uow.conn, case_id)
+    number = await cases.number_fact(uow.conn, case_id)
     uow.publish(fact.data, subject=case_id, cause=fact, time=fact.time, sequence=number, actor=str(by))
     FACTS.labels(fact.type).inc()

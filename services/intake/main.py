@@ -1,13 +1,20 @@
 """The intake process: the front door over Kafka and HTTP."""
 
+from collections.abc import Sequence
+
 from starlette.applications import Starlette
+from starlette.routing import Route
 
 from services.intake.handlers import FrontDoor
-from services.intake.organisations import Organisations
+from services.intake.http import routes
+from services.intake.http.contact import ContactDetails
+from services.intake.http.events import Events
+from services.intake.organisations import ApiKeys, Organisations
 from services.intake.reading import Reader
 from services.intake.settings import IntakeSettings
-from services.intake.subscribers import Subscribers
+from services.intake.subscribers import Subscribers, taking
 from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging.consumer import Consumer
 from shared.sealing.jwe import FrontDoorKeys
 
 
@@ -21,6 +28,17 @@ def create_app(settings: IntakeSettings | None = None) -> Starlette:
         reader = Reader(organisations, keys, context.kek, context.clock)
         return Subscribers(FrontDoor(organisations, context.kek), reader)
 
+    def http(context: Context) -> Sequence[Route]:
+        both = subscribers(context)
+        events = Events(
+            context=context,
+            reader=both.reader,
+            keys=ApiKeys.load(settings.secrets_dir / "api-keys", organisations),
+            takers=taking(both.door),
+            lanes=Consumer(context, both.subscription()),
+        )
+        return routes(events, ContactDetails(context, settings.secret("service.token")), keys)
+
     async def settle_early(context: Context) -> None:
         await subscribers(context).settle_early(context)
 
@@ -29,6 +47,7 @@ def create_app(settings: IntakeSettings | None = None) -> Starlette:
             name="intake",
             settings=settings,
             subscription=lambda context: subscribers(context).subscription(),
+            routes=http,
             loops=[Loop("early-facts", 5.0, settle_early)],
         )
     )

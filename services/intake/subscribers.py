@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake import repository
 from services.intake.errors import Declined, NotAsked
 from services.intake.handlers import FrontDoor
 from services.intake.metrics import EARLY, REFERRALS, REFUSALS
@@ -19,6 +19,7 @@ from services.intake.reading import (
     reference_or_none,
     token_or_none,
 )
+from services.intake.repository import cases, early
 from shared.messaging import Context, Refused, Subscription, Uow
 from shared.messaging.quarantine import RawMessage
 from shared.messaging.subscription import Handler
@@ -69,9 +70,9 @@ class Subscribers:
         async def on_event(event: Event[Any], uow: Uow) -> None:
             try:
                 await take(event, uow)
-            except NotAsked as early:
-                kept = replace(event, subject=str(early.case_id))
-                await repository.keep_early(uow.conn, kept, early.case_id, early.organisation, uow.system_now)
+            except NotAsked as unasked:
+                kept = replace(event, subject=str(unasked.case_id))
+                await early.keep(uow.conn, kept, unasked.case_id, unasked.organisation, uow.system_now)
             except Declined as refusal:
                 self._decline(event, refusal, uow)
 
@@ -79,28 +80,31 @@ class Subscribers:
 
     async def on_proposed(self, event: Event[CaseOwnerProposed], uow: Uow) -> None:
         """Whoever is asked has a say from now on; what they said too early counts now."""
-        asked = [event.data.owner.organisation, event.data.deputy.organisation]
-        await self._hear(event, asked, uow)
+        if await cases.lock(uow.conn, event.case_id) is not None:
+            await self._hear(event.case_id, event.data, uow)
 
     async def on_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """Whoever is accountable may read her contact details from now on."""
-        await repository.confirm_owner(uow.conn, event.case_id, event.data)
-        await self._hear(event, [event.data.owner.organisation, event.data.deputy.organisation], uow)
+        if await cases.lock(uow.conn, event.case_id) is not None:
+            await cases.confirm(uow.conn, event.case_id, event.data)
+            await self._hear(event.case_id, event.data, uow)
 
-    async def _hear(self, event: Event[Contract], organisations: list[str], uow: Uow) -> None:
-        await repository.lock_case(uow.conn, event.case_id)
-        await repository.add_parties(uow.conn, event.case_id, organisations, uow.now)
-        report = self._answered(self.door.report)
-        for early in await repository.take_early(uow.conn, event.case_id, organisations):
-            await report(early, uow)
+    async def _hear(self, case_id: UUID, asked: CaseOwnerProposed | CaseOwnerConfirmed, uow: Uow) -> None:
+        organisations = sorted({asked.owner.organisation, asked.deputy.organisation})
+        await cases.add_parties(uow.conn, case_id, organisations, uow.now)
+        for fact in await early.take(uow.conn, case_id, organisations):
+            try:
+                await self.door.report(fact, uow)
+            except Refused as refusal:  # its own fault: what routing said must not suffer for it
+                self._decline(fact, refusal, uow)
 
     async def settle_early(self, context: Context) -> None:
         """Refuse what still waits though everything that could have allowed it has been read."""
         async with context.transaction() as uow:
-            EARLY.set(await repository.count_early(uow.conn))
+            EARLY.set(await early.count(uow.conn))
             if context.staleness() > _CAUGHT_UP_SECONDS:
                 return
-            for event in await repository.expire_early(uow.conn, uow.system_now - EARLY_PATIENCE):
+            for event in await early.expire(uow.conn, uow.system_now - EARLY_PATIENCE):
                 remedy = "only who refers, helps or coordinates in this case may send this"
                 self._decline(event, Declined("party_not_allowed", remedy), uow)
 

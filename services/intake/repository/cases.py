@@ -1,0 +1,108 @@
+"""Queries on a case: its lock, its numbering, and what intake holds of its pregnancy and consents."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from uuid_utils.compat import uuid7
+
+from services.intake.domain import CaseView
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed
+from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentGranted, PregnancyDatingChanged
+from shared.schemas.values import Dating, DatingMethod, Party
+
+_LOCK = "select case_id from case_file where case_id = $1 for update"
+_OF_REFERENCE = "select case_id from referral where organisation = $1 and reference = $2"
+_CASE = """
+select c.case_id, c.pregnancy_id, p.edd, p.method, s.ended_at,
+       array(select organisation from case_party where case_id = $1) as parties
+from case_file c join pregnancy p using (pregnancy_id) join standing s using (case_id)
+where c.case_id = $1
+"""
+_NUMBER = "update case_file set facts = facts + 1 where case_id = $1 returning facts"
+_DATE = "update pregnancy set edd = $2, method = $3, dated_at = $4 where pregnancy_id = $1"
+_BORN = "update pregnancy set born_on = least(born_on, $2) where pregnancy_id = $1"
+_CONSENT = """
+insert into consent_record (consent_id, case_id, purposes, text_version, given_on, recorded_by, recorded_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+"""
+_WITHDRAW = """
+update consent_record set withdrawn_at = $2
+where case_id = $1 and withdrawn_at is null and recorded_at <= $2
+"""
+_PARTY = """
+insert into case_party (case_id, organisation, since)
+select $1, organisation, $3 from unnest($2::text[]) as row(organisation)
+on conflict do nothing
+"""
+_CONFIRM = """
+update case_file set owner = $2, deputy = $3, attempt = $4 where case_id = $1 and attempt <= $4
+"""
+
+
+async def of_reference(conn: asyncpg.Connection, organisation: str, reference: str) -> UUID | None:
+    """The case that this organisation's referral opened."""
+    return await conn.fetchval(_OF_REFERENCE, organisation, reference)
+
+
+async def lock(conn: asyncpg.Connection, case_id: UUID) -> CaseView | None:
+    """Lock a case and read it, in that order: what is read stays true until the commit."""
+    if await conn.fetchval(_LOCK, case_id) is None:
+        return None
+    row = await conn.fetchrow(_CASE, case_id)
+    assert row is not None
+    return CaseView(
+        case_id=row["case_id"],
+        pregnancy_id=row["pregnancy_id"],
+        parties=frozenset(row["parties"]),
+        dating=Dating(edd=row["edd"], method=DatingMethod(row["method"])),
+        ended=row["ended_at"] is not None,
+    )
+
+
+async def number_fact(conn: asyncpg.Connection, case_id: UUID) -> int:
+    """The next number of a locked case; gapless, because it commits with the fact."""
+    number = await conn.fetchval(_NUMBER, case_id)
+    assert isinstance(number, int)
+    return number
+
+
+async def date_pregnancy(
+    conn: asyncpg.Connection, pregnancy_id: UUID, fact: PregnancyDatingChanged, at: datetime
+) -> None:
+    """Replace the due date and how it was found."""
+    await conn.execute(_DATE, pregnancy_id, fact.dating.edd, fact.dating.method, at)
+
+
+async def register_birth(conn: asyncpg.Connection, pregnancy_id: UUID, fact: BirthRegistered) -> None:
+    """Note the day of birth; the first one told, if there are two."""
+    await conn.execute(_BORN, pregnancy_id, fact.born_on)
+
+
+async def record_consent(
+    conn: asyncpg.Connection, case_id: UUID, fact: ConsentGranted, by: Party, at: datetime
+) -> None:
+    """Keep a permission on record."""
+    consent = fact.consent
+    purposes = sorted(consent.purposes)
+    await conn.execute(
+        _CONSENT, uuid7(), case_id, purposes, consent.text_version, consent.given_on, str(by), at
+    )
+
+
+async def withdraw_consent(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> None:
+    """Close every permission that was given up to then."""
+    await conn.execute(_WITHDRAW, case_id, at)
+
+
+async def add_parties(
+    conn: asyncpg.Connection, case_id: UUID, organisations: Sequence[str], at: datetime
+) -> None:
+    """These organisations have a say in the case from now on."""
+    await conn.execute(_PARTY, case_id, organisations, at)
+
+
+async def confirm(conn: asyncpg.Connection, case_id: UUID, fact: CaseOwnerConfirmed) -> None:
+    """Who is accountable; an older confirmation that comes late changes nothing."""
+    await conn.execute(_CONFIRM, case_id, str(fact.owner), str(fact.deputy), fact.attempt)
