@@ -1,0 +1,41 @@
+"""What feedback listens to."""
+
+from services.feedback.handlers import Handlers
+from shared.messaging import Context, Subscription
+from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed
+from shared.schemas.contracts.case import CaseClosed, CaseContactMade, SupportEnded, SupportStarted
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    ConsentGranted,
+    ConsentWithdrawn,
+    PregnancyEnded,
+)
+from shared.schemas.contracts.referral import CaseOpened
+
+
+def subscription(context: Context) -> Subscription:
+    """Contract → handler."""
+    handlers = Handlers(context)
+    return Subscription(
+        topics=(
+            topics.REFERRAL,
+            topics.CASE,
+            topics.SUPPORT,
+            topics.PREGNANCY,
+            topics.CONSENT,
+            topics.ASSIGNMENT,
+        ),
+        handlers={
+            CaseOpened: handlers.case_opened,
+            ConsentGranted: handlers.standing_changed,
+            ConsentWithdrawn: handlers.standing_changed,
+            PregnancyEnded: handlers.standing_changed,
+            CaseOwnerConfirmed: handlers.owner_confirmed,
+            CaseContactMade: handlers.happened,
+            SupportStarted: handlers.happened,
+            SupportEnded: handlers.happened,
+            BirthRegistered: handlers.happened,
+            CaseClosed: handlers.happened,
+        },
+    )
