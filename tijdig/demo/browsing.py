@@ -21,8 +21,19 @@ class Browsing(Protocol):
         """Go to a page; returns its text."""
         ...
 
-    async def submit(self, form: str, fields: Fields | None = None) -> str:
-        """Fill in and send the form with this element id; returns the text of the page that follows."""
+    async def press(self, button: str, fields: Fields | None = None) -> str:
+        """Fill in the form around the button with this element id, and press it.
+
+        `fields` maps names to what is typed, chosen or ticked. Returns the text of the page that follows.
+        """
+        ...
+
+    async def address(self) -> str:
+        """Where the browser is, without what a command left behind in the query."""
+        ...
+
+    async def buttons(self) -> list[str]:
+        """The ids of the buttons on this page."""
         ...
 
     async def close(self) -> None:
@@ -30,8 +41,8 @@ class Browsing(Protocol):
         ...
 
 
-class FormMissing(LookupError):
-    """The page has no such form; says which it does have."""
+class ButtonMissing(LookupError):
+    """The page has no such button; says which it does have."""
 
 
 class PlainBrowser:
@@ -46,20 +57,24 @@ class PlainBrowser:
         """Go to a page; returns its text."""
         return self._show(await self._http.get(urljoin(self._url, url)))
 
-    async def submit(self, form: str, fields: Fields | None = None) -> str:
-        """Fill in and send the form with this element id."""
-        found = self._page.get_element_by_id(form, None)
-        if found is None or found.tag != "form":
-            raise FormMissing(f"no form '{form}'; there are {self.forms()}")
+    async def press(self, button: str, fields: Fields | None = None) -> str:
+        """Fill in the form around the button with this element id, and send it."""
+        found = self._page.get_element_by_id(button, None)
+        form = None if found is None else next(found.iterancestors("form"), None)
+        if form is None:
+            raise ButtonMissing(f"no button '{button}'; there are {await self.buttons()}")
         for name, value in (fields or {}).items():
-            _fill(found, name, value)
-        data = dict(found.form_values())
-        target = urljoin(self._url, found.get("action") or self._url)
-        return self._show(await self._http.post(target, data=data))
+            _fill(form, name, value)
+        target = urljoin(self._url, form.get("action") or self._url)
+        return self._show(await self._http.post(target, data=_values(form)))
 
-    def forms(self) -> list[str]:
-        """The ids of the forms on this page."""
-        return [form.get("id", "?") for form in self._page.forms]
+    async def address(self) -> str:
+        """Where the browser is."""
+        return self._url.partition("?")[0]
+
+    async def buttons(self) -> list[str]:
+        """The ids of the buttons on this page."""
+        return [button.get("id", "?") for button in self._page.iter("button")]
 
     async def close(self) -> None:
         """Put the browser away."""
@@ -69,6 +84,10 @@ class PlainBrowser:
         self._url = str(answer.url)
         self._page = html.fromstring(answer.text or "<html/>")
         return " ".join(self._page.text_content().split())
+
+
+def _values(form: Any) -> dict[str, str]:
+    return {name: value for name, value in form.form_values() if value is not None}
 
 
 def _fill(form: html.FormElement, name: str, value: Any) -> None:
