@@ -34,8 +34,13 @@ async def record_contact(world: World, party: Party, case: UUID) -> None:
 async def agree_plan(world: World, party: Party, case: UUID) -> None:
     """Record the agreed plan, with one item that must be settled before birth."""
     due = local_date(world.now) + timedelta(weeks=6)
-    fields: Fields = {"afspraak1": "kraamzorg", "datum1": due.isoformat(), "kritiek1": True}
+    fields: Fields = {"afspraak1": "maternity_care", "datum1": due.isoformat(), "kritiek1": True}
     await _record(world, party, case, "plan-vastleggen", fields)
+
+
+async def settle_plan(world: World, party: Party, case: UUID) -> None:
+    """Record that the first item of the plan is done."""
+    await _record(world, party, case, "afgerond-1", {})
 
 
 async def start_support(world: World, party: Party, case: UUID) -> None:

@@ -30,6 +30,6 @@ class LagReader:
     async def _lag(self, url: str) -> int:
         try:
             answer = await self._http.get(f"{url.rstrip('/')}/health/lag")
-            return int(answer.json()["lag"]) if answer.status_code == httpx.codes.OK else -1
+            return int(answer.json()["lag"]) if answer.is_success else -1
         except httpx.HTTPError:
             return -1

@@ -4,7 +4,7 @@ from datetime import date
 
 from shared.schemas.contracts.escalation import DeadlineMet, EscalationRaised, TimersStopped
 from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
-from tijdig.demo.desk_work import accept, agree_plan, record_contact, start_support
+from tijdig.demo.desk_work import accept, agree_plan, record_contact, settle_plan, start_support
 from tijdig.demo.referring import Referral, answered, payload, refer
 from tijdig.demo.women import ANNA, EVA
 from tijdig.demo.world import World, at, expect
@@ -33,6 +33,8 @@ async def loop_closes(world: World) -> None:
     await _a_reminder_was_seen(world, referral)
     await start_support(world, NURSE, referral.case)
     await _fed_back(world, ["contact", "start"])
+    await world.until(at("2026-05-12", "10:00"))
+    await settle_plan(world, NURSE, referral.case)
     await world.until(at("2026-10-12", "09:00"))
     await _birth(world, referral)
 
