@@ -1,0 +1,162 @@
+"""Feedback on real Kafka and PostgreSQL: once per moment, to the referrer alone, never after a loss."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.feedback.main import create_app
+from services.feedback.settings import FeedbackSettings
+from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed
+from shared.schemas.contracts.case import CaseClosed, CaseContactMade, CaseOutcome, SupportStarted
+from shared.schemas.contracts.feedback import FeedbackMoment
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.values import Party, Purpose, Role
+from tests.support.apart import Apart, fact, running
+from tests.support.cases import AT, MIDWIFE, NURSE, NURSE_LEAD, consent, opened
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart"]
+
+OUT = topics.outbound(MIDWIFE.organisation)
+HOSPITAL = Party(organisation="rode-kruis-geboortezorg", role=Role.HOSPITAL_MIDWIFE)
+CONTACT = CaseContactMade(with_client=True, with_referrer=True)
+STATE = "select state, code from obligation where case_id = $1 and moment = $2 and state <> 'open'"
+
+
+@pytest.fixture(scope="module")
+async def settings(apart):
+    made = apart.settings(FeedbackSettings)
+    made.api_keys.mkdir(exist_ok=True)
+    for organisation in (MIDWIFE.organisation, HOSPITAL.organisation):
+        (made.api_keys / organisation).write_text(f"key-of-{organisation}")
+    return made
+
+
+@pytest.fixture(scope="module")
+async def feedback(settings):
+    async with running(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+async def case(apart, feedback) -> UUID:
+    case_id = uuid4()
+    await apart.send((topics.REFERRAL, fact(opened(), case_id, AT)))
+    await eventually(lambda: known(apart, case_id))
+    return case_id
+
+
+async def known(apart: Apart, case_id: UUID):
+    return await apart.rows(
+        "feedback", "select 1 from referral where case_id = $1 and referrer <> ''", case_id
+    )
+
+
+async def told(apart: Apart, case_id: UUID, count: int, topic: str = OUT):
+    return await apart.said(topic, case_id, lambda found: len(found) == count, own="feedback")
+
+
+async def state(apart: Apart, case_id: UUID, moment: str) -> tuple[str, str]:
+    (row,) = await eventually(lambda: apart.rows("feedback", STATE, case_id, moment))
+    return tuple(row)
+
+
+async def taken_in(apart: Apart, topic: str, event) -> None:
+    await apart.send((topic, event))
+    await eventually(lambda: apart.rows("feedback", "select 1 from inbox where id = $1", event.id))
+
+
+async def read(client, by: str = MIDWIFE.organisation, **params):
+    headers = {"authorization": f"Bearer key-of-{by}"}
+
+    async def ask():
+        return await client.get("/feedback", headers=headers, params=params)
+
+    return await eventually(ask, lambda answer: answer.status_code != 503)
+
+
+async def test_the_referrer_hears_of_contact_start_and_end_once_each(apart, case):
+    confirmed = CaseOwnerConfirmed(attempt=1, owner=NURSE, deputy=NURSE_LEAD)
+    await apart.send((topics.ASSIGNMENT, fact(confirmed, case, AT)))
+    query = "select 1 from referral where case_id = $1 and owner is not null"
+    await eventually(lambda: apart.rows("feedback", query, case))
+    await apart.send((topics.CASE, fact(CONTACT, case, AT)), (topics.CASE, fact(CONTACT, case, AT)))
+    (contact,) = await told(apart, case, 1)
+    assert (contact.moment, contact.happened_at, contact.owner) == ("contact", AT, NURSE)
+    await apart.send((topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT)))
+    await told(apart, case, 2)
+    await apart.send((topics.CASE, fact(CaseClosed(outcome=CaseOutcome.COMPLETED), case, AT)))
+    assert [each.moment for each in await told(apart, case, 3)] == list(FeedbackMoment)
+    same = await apart.events(topics.FEEDBACK, case)
+    assert [event.id for event in same] == [event.id for event in await apart.events(OUT, case)]
+
+
+async def test_a_contact_with_the_referrer_alone_is_no_contact(apart, case):
+    alone = CaseContactMade(with_client=False, with_referrer=True)
+    await apart.send((topics.CASE, fact(alone, case, AT)), (topics.CASE, fact(CONTACT, case, AT)))
+    assert len(await told(apart, case, 1)) == 1
+
+
+async def test_a_contact_ahead_of_the_opening_waits_for_it(apart, feedback):
+    case_id = uuid4()
+    await apart.send((topics.CASE, fact(CONTACT, case_id, AT)))
+    assert await state(apart, case_id, "contact") == ("due", None)
+    await apart.send((topics.REFERRAL, fact(opened(), case_id, AT)))
+    assert [each.moment for each in await told(apart, case_id, 1)] == ["contact"]
+
+
+async def test_without_consent_for_feedback_it_is_withheld(apart, feedback):
+    case_id = uuid4()
+    payload = opened(consent=consent(Purpose.REFER))
+    await apart.send((topics.REFERRAL, fact(payload, case_id, AT)))
+    await eventually(lambda: known(apart, case_id))
+    await apart.send((topics.CASE, fact(CONTACT, case_id, AT)))
+    assert await state(apart, case_id, "contact") == ("withheld", "purpose_not_consented")
+    assert await apart.events(OUT, case_id) == []
+
+
+async def test_after_a_loss_nothing_is_told_any_more(apart, case, feedback):
+    await apart.send((topics.CASE, fact(CONTACT, case, AT)))
+    await told(apart, case, 1)
+    await apart.send((topics.PREGNANCY, fact(PregnancyEnded(), case, AT)))
+    assert await state(apart, case, "end") == ("cancelled", "stopped")
+    await taken_in(apart, topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT))
+    assert await state(apart, case, "start") == ("cancelled", "stopped")
+    assert len(await apart.events(OUT, case)) == 1
+    assert all(item["case_id"] != str(case) for item in (await read(feedback)).json())
+
+
+async def test_after_a_withdrawal_nothing_is_told_any_more(apart, case):
+    await apart.send((topics.CONSENT, fact(ConsentWithdrawn(), case, AT)))
+    assert await state(apart, case, "contact") == ("withheld", "consent_withdrawn")
+    await taken_in(apart, topics.CASE, fact(CONTACT, case, AT))
+    assert await state(apart, case, "contact") == ("withheld", "consent_withdrawn")
+    assert await apart.events(OUT, case) == []
+
+
+async def test_over_http_a_referrer_reads_its_own_in_order(apart, case, feedback):
+    other = uuid4()
+    await apart.send((topics.REFERRAL, fact(opened(referrer=HOSPITAL), other, AT)))
+    await eventually(lambda: known(apart, other))
+    await apart.send(
+        (topics.CASE, fact(CONTACT, case, AT)),
+        (topics.CASE, fact(CONTACT, other, AT)),
+        (topics.CASE, fact(CaseClosed(outcome=CaseOutcome.NO_NEED), case, AT)),
+    )
+    await told(apart, case, 2)
+    await told(apart, other, 1, topics.outbound(HOSPITAL.organisation))
+    items = [item for item in (await read(feedback)).json() if item["case_id"] == str(case)]
+    assert [item["moment"] for item in items] == ["contact", "end"]
+    later = (await read(feedback, after=items[0]["cursor"])).json()
+    assert [item["cursor"] for item in later] == [items[1]["cursor"]]
+    theirs = (await read(feedback, HOSPITAL.organisation)).json()
+    assert {item["case_id"] for item in theirs} == {str(other)}
+
+
+async def test_over_http_strangers_and_the_curious_are_refused(feedback):
+    unknown = await read(feedback, "nobody")
+    assert (unknown.status_code, unknown.headers["content-type"]) == (401, "application/problem+json")
+    assert (await feedback.get("/feedback")).status_code == 401
+    assert (await read(feedback, organisation=HOSPITAL.organisation)).status_code == 403
+    assert (await read(feedback, after="x")).json()["field"] == "after"
