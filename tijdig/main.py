@@ -2,7 +2,7 @@
 
 import typer
 
-from tijdig import schemas, stack, stories, topics
+from tijdig import database, schemas, stack, stories, topics
 
 app = typer.Typer(
     name="tijdig",
@@ -11,6 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 stack.register(app)
+database.register(app)
 stories.register(app)
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")

@@ -1,18 +1,23 @@
-"""`tijdig up`, `down`, `status`, `env`, `migrate`: the local stack by hand."""
+"""`tijdig up`, `down`, `status`, `env`: the local stack by hand.
+
+The stack is imported where it is used: the image in production has none of its packages.
+"""
 
 import shlex
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich import box
 from rich.table import Table
 
 from deploy.local import vitals
-from deploy.local.errors import StackError
 from deploy.local.ports import base_from_environment
 from deploy.local.progress import Lines
-from deploy.local.stack import SERVICES, Stack
+from deploy.local.services import MODULES
 from tijdig.telling import clearly, console
+
+if TYPE_CHECKING:
+    from deploy.local.stack import Stack
 
 WIDEST_ADDRESS = len("http://127.0.0.1:65535/")
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
@@ -34,7 +39,7 @@ def up(
         if profile not in ("demo", "test"):
             raise typer.BadParameter("choose demo or test", param_hint="--profile")
         base = base_from_environment() if port_base is None else port_base
-        stack = Stack(instance, base, profile, services=not infra, monitoring=monitoring)
+        stack = _local_stack()(instance, base, profile, services=not infra, monitoring=monitoring)
         with Lines(console) as progress:
             stack.up(progress, fresh=fresh)
         _show(stack)
@@ -47,7 +52,7 @@ def down(
 ) -> None:
     """Stop the stack. Its data stays, unless told otherwise."""
     with clearly():
-        stack = Stack.existing(instance)
+        stack = _local_stack().existing(instance)
         stack.down()
         if wipe:
             stack.wipe()
@@ -56,41 +61,31 @@ def down(
 def status(instance: Instance = "local") -> None:
     """Show every part: its state, process and address."""
     with clearly():
-        _show(Stack.existing(instance))
+        _show(_local_stack().existing(instance))
 
 
 def env(instance: Instance = "local") -> None:
     """Print the settings of the instance as shell exports, for programs run by hand."""
     with clearly():
-        for name, value in Stack.existing(instance).env().items():
+        for name, value in _local_stack().existing(instance).env().items():
             print(f"export {name}={shlex.quote(value)}")
-
-
-def migrate() -> None:
-    """Bring every service's schema to its newest version, in TIJDIG_DATABASE_URL."""
-    from sqlalchemy.exc import OperationalError  # slow to load, and `down` needs none
-
-    from shared.messaging.migrations import upgrade_all
-    from shared.messaging.settings import CoreSettings
-
-    with clearly():
-        try:
-            upgrade_all(CoreSettings().database_url)
-        except OperationalError as error:
-            raise StackError(
-                "The database does not answer", "Check TIJDIG_DATABASE_URL and 'tijdig status'"
-            ) from error
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands at the top level."""
-    for command in (up, down, status, env, migrate):
+    for command in (up, down, status, env):
         app.command()(command)
 
 
-def _show(stack: Stack) -> None:
+def _local_stack() -> "type[Stack]":
+    from deploy.local.stack import Stack
+
+    return Stack
+
+
+def _show(stack: "Stack") -> None:
     parts = stack.status()
-    inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in SERVICES})
+    inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in MODULES})
     table = Table("part", "state", "pid", box=box.SIMPLE_HEAD)
     table.add_column("address", no_wrap=True, min_width=WIDEST_ADDRESS)
     for header in ("lag", "outbox", "quarantine"):

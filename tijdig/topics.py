@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from deploy.local.environment import REGION
 from deploy.local.errors import StackError
-from deploy.local.region import municipalities, organisations
+from deploy.local.region import REGION, municipalities, organisations
 from tijdig.telling import clearly, console
 
 app = typer.Typer(help="Topics on the broker.", no_args_is_help=True)

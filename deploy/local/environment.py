@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Literal
 
 from deploy.local import postgres
-from deploy.local.layout import PROJECT, Layout
+from deploy.local.layout import Layout
 from deploy.local.ports import LOOPBACK, Ports
+from deploy.local.region import REGION
 
 Profile = Literal["demo", "test"]
-REGION = PROJECT / "deploy" / "regions" / "ijmond"
 MAIL_FROM = "tijdig@regio-ijmond.example"
 # Setting one of these in our own environment says: use that one, start none here.
 ELSEWHERE = {

@@ -6,8 +6,6 @@ import socket
 from dataclasses import dataclass
 from typing import Final
 
-import psutil
-
 from deploy.local.errors import StackError
 
 LOOPBACK: Final = "127.0.0.1"
@@ -77,6 +75,8 @@ def listening(port: int) -> bool:
 
 def holder(port: int) -> str:
     """Who listens there, as far as the system tells us: `name (pid 123)` or `another program`."""
+    import psutil  # not in the image, where ports are looked up but never shared
+
     try:
         for found in psutil.net_connections("tcp"):
             here = bool(found.laddr) and found.laddr[1] == port

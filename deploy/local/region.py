@@ -6,6 +6,8 @@ from typing import Any
 
 from deploy.local.errors import StackError
 
+REGION = Path(__file__).parents[1] / "regions" / "ijmond"
+
 
 def organisations(register: Path) -> list[str]:
     """The slugs in a register of organisations. Raises `StackError`."""

@@ -157,8 +157,14 @@ class Stack:
         return rows
 
     def address(self, program: str) -> str:
-        """Where it answers: a URL for pages and services, else `host:port`."""
-        return elsewhere(self.ports).get(program) or self._parts[program].address
+        """Where it answers: a URL for pages and services, else `host:port`.
+
+        Takes the names of parts, and of the further listeners in `ports.OFFSETS`.
+        """
+        if program in self._parts:
+            return elsewhere(self.ports).get(program) or self._parts[program].address
+        at = self.ports.at(program)
+        return f"http://{at}/" if program.startswith("temporal-") else at
 
     def env(self, program: str | None = None) -> dict[str, str]:
         """The settings a service is started with; without a name what clients and tests need."""
