@@ -1,10 +1,14 @@
 """What routing does with each event: load, decide, save, say so."""
 
-from services.routing import domain, repository
-from services.routing.domain import Case, Confirm, Propose, Refuse, State, Unavailable
+from uuid import UUID, uuid5
+
+from services.routing import repository
+from services.routing.domain import assignment
+from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, State, Unavailable
+from services.routing.domain.directory import changes
+from services.routing.domain.social_map import SocialMap
 from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
-from services.routing.social_map import SocialMap
-from shared.messaging import Refused, Uow
+from shared.messaging import Context, Refused, Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
@@ -19,6 +23,9 @@ from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
 
+_DIRECTORY = UUID("6b0c8f7e-55f5-5d0b-9a2e-0d8f3a1f4c11")
+"""Namespace of the directory's event subjects: one per party, always the same."""
+
 Decision = Propose | Confirm | Unavailable | Refuse
 
 
@@ -32,7 +39,7 @@ class Handlers:
         """The coordinator is accountable at once; the first team is asked."""
         opened = event.data
         coordination = self._map.coordination(opened.municipality)
-        decision = domain.first(self._map, opened.municipality)
+        decision = assignment.first(self._map, opened.municipality)
         routed = await repository.open_case(
             uow.conn,
             event.case_id,
@@ -48,23 +55,32 @@ class Handlers:
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        await _carry_out(domain.accept(case, _actor(event)), case, event, uow)
+        await _carry_out(assignment.accept(case, _actor(event)), case, event, uow)
 
     async def declined(self, event: Event[CaseOwnerDeclined], uow: Uow) -> None:
         """Somebody said no."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        await _carry_out(domain.decline(case, _actor(event), self._map), case, event, uow)
+        await _carry_out(assignment.decline(case, _actor(event), self._map), case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:
         """The coordinator chose another organisation."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        decision = domain.reassign(case, _actor(event), event.data.organisation, self._map)
+        decision = assignment.reassign(case, _actor(event), event.data.organisation, self._map)
         await _carry_out(decision, case, event, uow)
 
 
 async def stopped(event: Event[Contract], uow: Uow) -> None:
     """Loss, withdrawal, birth or closing: nobody is asked any more, and no answer counts."""
     await repository.stop_case(uow.conn, event.case_id, event.data.event, event.time)
+
+
+async def publish_directory(context: Context, social_map: SocialMap) -> None:
+    """Publish what changed since last time, and remember it, in one transaction."""
+    async with context.transaction() as uow:
+        known = await repository.lock_directory(uow.conn)
+        for entry in changes(known, social_map):
+            await repository.save_directory_entry(uow.conn, entry)
+            uow.publish(entry, subject=uuid5(_DIRECTORY, str(entry.party)))
 
 
 async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:

@@ -4,10 +4,10 @@ import sys
 
 from starlette.applications import Starlette
 
-from services.routing.directory import publish_directory
+from services.routing.domain.social_map import SocialMapRefused
+from services.routing.handlers import publish_directory
 from services.routing.metrics import measure_routing
 from services.routing.settings import RoutingSettings
-from services.routing.social_map import SocialMapRefused, load_social_map
 from services.routing.subscribers import subscription
 from shared.messaging import Context, Loop, Service, serve, service_app
 
@@ -15,7 +15,7 @@ from shared.messaging import Context, Loop, Service, serve, service_app
 def create_app(settings: RoutingSettings | None = None) -> Starlette:
     """All wiring. Raises `SocialMapRefused` for a map that cannot be used."""
     settings = settings or RoutingSettings()
-    social_map = load_social_map(settings.social_map_file)
+    social_map = settings.social_map()
 
     async def on_start(context: Context) -> None:
         await publish_directory(context, social_map)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import asyncpg
 
-from services.routing.domain import Case, Confirm, Propose, State, Turn
-from services.routing.social_map import Coordination
+from services.routing.domain.assignment import Case, Confirm, Propose, State, Turn
+from services.routing.domain.social_map import Coordination
 from shared.schemas.contracts.notification import DirectoryEntryPublished
 from shared.schemas.values import Party
 

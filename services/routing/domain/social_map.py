@@ -7,7 +7,6 @@ refused, with the file, the key and the remedy.
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
-from pathlib import Path
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -150,17 +149,6 @@ def _coordinators(
     yield f"{key}.deputy_coordinator", coordination.deputy_coordinator, code
     yield f"{key}.region_duty", coordination.region_duty, code
     yield f"{key}.mdo_chair", coordination.mdo_chair, code
-
-
-def load_social_map(file: Path) -> SocialMap:
-    """The social map in this file. Raises `SocialMapRefused`."""
-    try:
-        text = file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as refused:
-        raise SocialMapRefused(
-            f"{file}: cannot be read ({type(refused).__name__}); check the path"
-        ) from refused
-    return read_social_map(text, name=str(file))
 
 
 def read_social_map(text: str, name: str) -> SocialMap:

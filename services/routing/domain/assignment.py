@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
-from services.routing.social_map import SocialMap, Team
+from services.routing.domain.social_map import SocialMap, Team
 from shared.schemas.values import Party
 
 
