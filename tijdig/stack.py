@@ -86,7 +86,7 @@ def _local_stack() -> "type[Stack]":
 def _show(stack: "Stack") -> None:
     parts = stack.status()
     inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in MODULES})
-    table = Table("part", "state", "pid", box=box.SIMPLE_HEAD)
+    table = Table("part", "state", "pid", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.add_column("address", no_wrap=True, min_width=WIDEST_ADDRESS)
     for header in ("lag", "outbox", "quarantine"):
         table.add_column(header, justify="right")

@@ -30,7 +30,6 @@ def part(layout: Layout, ports: Ports) -> Part:
         ports=(ports["prometheus"],),
         ready=lambda: http_ready(f"http://{ports.at('prometheus')}/-/ready"),
         prepare=lambda: _prepare(config, ports),
-        patience_seconds=120,
     )
 
 
