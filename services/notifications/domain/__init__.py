@@ -1,0 +1,1 @@
+"""Whom to tell what, when, and whether it may still leave. Pure."""

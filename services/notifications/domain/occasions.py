@@ -1,0 +1,144 @@
+"""Which events are occasions to tell somebody something, and whom."""
+
+from uuid import UUID
+
+from services.notifications.domain.values import (
+    CHAIN,
+    DUTY_ROLES,
+    STOP_NOTICES,
+    Addressee,
+    CaseParties,
+    Hours,
+    Occasion,
+    Template,
+)
+from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused
+from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.feedback import FeedbackSent
+from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
+
+
+def proposed(case_id: UUID, data: CaseOwnerProposed) -> tuple[Occasion, Occasion]:
+    """Owner and deputy have a task; the referrer hears, once per case, that it was passed on."""
+    task = Occasion(
+        key=f"task/{case_id}/{data.attempt}",
+        template=Template.TASK,
+        case_id=case_id,
+        to=(Addressee(Audience.OWNER, data.owner), Addressee(Audience.DEPUTY, data.deputy)),
+    )
+    passed_on = Occasion(
+        key=f"passed_on/{case_id}",
+        template=Template.PASSED_ON,
+        case_id=case_id,
+        to=(Addressee(Audience.REFERRER),),
+    )
+    return task, passed_on
+
+
+def escalated(case_id: UUID, data: EscalationRaised) -> Occasion:
+    """A rung of the ladder goes to its audiences; level 0 reminds the owner."""
+    return Occasion(
+        key=data.effect_id,
+        template=Template.ESCALATION if data.level else Template.REMINDER,
+        case_id=case_id,
+        to=tuple(Addressee(audience) for audience in data.audiences or (Audience.OWNER,)),
+        hours=_hours(data.level, urgent=data.urgent),
+        cause=data.causes[0] if data.causes else None,
+    )
+
+
+def _hours(level: int, *, urgent: bool) -> Hours:
+    """Only the last rung wakes everybody; urgent ones wake those on duty, from level 2."""
+    if level >= 4:
+        return Hours.ALWAYS
+    return Hours.DUTY if urgent and level >= 2 else Hours.OFFICE
+
+
+def deputy_activated(case_id: UUID, data: DeputyActivated) -> Occasion:
+    """The deputy is asked to act."""
+    return Occasion(
+        key=data.effect_id,
+        template=Template.DEPUTY,
+        case_id=case_id,
+        to=(Addressee(Audience.DEPUTY),),
+    )
+
+
+def fed_back(key: str, data: FeedbackSent) -> Occasion:
+    """The referrer has something to read."""
+    return Occasion(
+        key=key,
+        template=Template.FEEDBACK,
+        case_id=data.case_id,
+        to=(Addressee(Audience.REFERRER, data.referrer),),
+    )
+
+
+def refused(key: str, case_id: UUID, data: CaseOwnerRefused) -> Occasion:
+    """Whoever answered hears that the answer had no effect."""
+    return Occasion(key=key, template=Template.NO_EFFECT, case_id=case_id, to=(Addressee(party=data.party),))
+
+
+def access_requested(key: str, data: DeskAccessRequested) -> Occasion:
+    """A fresh link, at once, to the mailbox on record."""
+    return Occasion(
+        key=key,
+        template=Template.ACCESS,
+        case_id=data.case_id,
+        to=(Addressee(party=data.party),),
+        hours=Hours.ALWAYS,
+        purpose=data.purpose,
+    )
+
+
+def undelivered(data: NotificationFailed) -> Occasion | None:
+    """Somebody could not be reached: the next of the chain is told. None at the end of the chain.
+
+    That somebody could not be told to *stop* must be known at once, and also after a withdrawal.
+    """
+    successor = _after(data)
+    if successor is None:
+        return None
+    stop = data.template in STOP_NOTICES
+    return Occasion(
+        key=f"undelivered/{data.delivery_id}",
+        template=Template.STOP_UNDELIVERED if stop else Template.UNDELIVERED,
+        case_id=data.case_id,
+        to=(Addressee(successor),),
+        hours=Hours.ALWAYS if stop else Hours.OFFICE,
+        purpose=LinkPurpose.NOTICE if stop else None,
+    )
+
+
+def _after(data: NotificationFailed) -> Audience | None:
+    if data.party.role not in DUTY_ROLES:
+        return CHAIN[0]
+    return next_in_chain(Audience(data.party.role))
+
+
+def next_in_chain(audience: Audience | None) -> Audience | None:
+    """Who is told instead; None when nobody is left."""
+    if audience not in CHAIN:
+        return CHAIN[0]
+    place = CHAIN.index(audience) + 1
+    return CHAIN[place] if place < len(CHAIN) else None
+
+
+def ended(case_id: UUID, parties: CaseParties) -> Occasion:
+    """Everybody involved hears, once and at any hour, that everything has stopped."""
+    return _stop(f"stopped/{case_id}", Template.STOPPED, case_id, parties)
+
+
+def withdrawn(case_id: UUID, parties: CaseParties, granted: str) -> Occasion:
+    """Everybody involved hears, once per permission that was taken back, to use nothing any more."""
+    return _stop(f"withdrawn/{case_id}/{granted}", Template.WITHDRAWN, case_id, parties)
+
+
+def _stop(key: str, template: Template, case_id: UUID, parties: CaseParties) -> Occasion:
+    return Occasion(
+        key=key,
+        template=template,
+        case_id=case_id,
+        to=tuple(Addressee(party=party) for party in sorted(parties.involved, key=str)),
+        hours=Hours.ALWAYS,
+    )

@@ -1,0 +1,146 @@
+"""What this service talks about: parties of a case, occasions to tell, drafts of messages."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from shared.consent.gate import Kind
+from shared.schemas.contracts.escalation import Audience
+from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.values import MunicipalityCode, Party, Role
+
+
+class Template(StrEnum):
+    """The texts there are; each is a file below `templates/`."""
+
+    TASK = "task"
+    PASSED_ON = "passed_on"
+    REMINDER = "reminder"
+    ESCALATION = "escalation"
+    DEPUTY = "deputy"
+    FEEDBACK = "feedback"
+    NO_EFFECT = "no_effect"
+    UNDELIVERED = "undelivered"
+    ACCESS = "access"
+    STOPPED = "stopped"
+    """The one neutral notice after the end of a pregnancy."""
+    WITHDRAWN = "withdrawn"
+    STOP_UNDELIVERED = "stop_undelivered"
+    """To the coordinator: somebody could not be told to stop."""
+
+
+KINDS: dict[Template, Kind] = {
+    Template.TASK: Kind.TASK,
+    Template.PASSED_ON: Kind.FEEDBACK,
+    Template.REMINDER: Kind.TASK,
+    Template.ESCALATION: Kind.TASK,
+    Template.DEPUTY: Kind.TASK,
+    Template.FEEDBACK: Kind.FEEDBACK,
+    Template.NO_EFFECT: Kind.TASK,
+    Template.UNDELIVERED: Kind.TASK,
+    Template.ACCESS: Kind.TASK,
+    Template.STOPPED: Kind.STOP_NOTICE,
+    Template.WITHDRAWN: Kind.STOP_NOTICE,
+    Template.STOP_UNDELIVERED: Kind.STOP_NOTICE,
+}
+"""As what each text is judged by the consent gate."""
+
+STOP_NOTICES = frozenset(t for t, kind in KINDS.items() if kind is Kind.STOP_NOTICE)
+
+DUTY_ROLES = frozenset({Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.REGION_DUTY})
+"""Who is on duty for the region: works at the desk, and may be woken for urgent escalations."""
+
+CHAIN = (Audience.COORDINATOR, Audience.DEPUTY_COORDINATOR, Audience.REGION_DUTY)
+"""Who is told instead of somebody who cannot be told, in this order."""
+
+
+class Hours(StrEnum):
+    """When something may be sent."""
+
+    OFFICE = "office"
+    """08:00-17:00 on working days."""
+    DUTY = "duty"
+    """At any hour to duty roles, in office hours to everybody else."""
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Owner and deputy, as proposed or as confirmed at this attempt."""
+
+    attempt: int
+    owner: Party
+    deputy: Party
+
+
+@dataclass(frozen=True, slots=True)
+class CaseParties:
+    """Who has to do with a case, as far as is known here; events may arrive in any order."""
+
+    municipality: MunicipalityCode | None = None
+    referrer: Party | None = None
+    proposed: Seat | None = None
+    accountable: Party | None = None
+    """Who was accountable while the proposal was open."""
+    confirmed: Seat | None = None
+    involved: frozenset[Party] = frozenset()
+    """Everybody who ever was referrer, owner or deputy, proposed or confirmed."""
+
+    @property
+    def current(self) -> Seat | None:
+        """Whom to address as owner and deputy: the confirmed ones, else the proposed ones.
+
+        A proposal after a confirmation, while somebody else became accountable, replaces it.
+        """
+        if self.proposed is None or self.confirmed is None:
+            return self.confirmed or self.proposed
+        newer = self.proposed.attempt > self.confirmed.attempt
+        return self.proposed if newer and self.accountable != self.confirmed.owner else self.confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A function in the case, or a party, or both when the event names who fulfils the function."""
+
+    audience: Audience | None = None
+    party: Party | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """A reason to tell people something.
+
+    `key` names the reason for ever: the same key and party make the same message, however often the
+    reason is seen. `cause` is the stage or threshold that a reminder is about.
+    """
+
+    key: str
+    template: Template
+    case_id: UUID | None
+    to: tuple[Addressee, ...]
+    hours: Hours = Hours.OFFICE
+    cause: str | None = None
+    purpose: LinkPurpose | None = None
+    """What the link opens, where the event says so; else it follows from the addressee."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One message to one party, ready to be planned."""
+
+    key: str
+    case_id: UUID | None
+    party: Party
+    audience: Audience | None
+    template: Template
+    purpose: LinkPurpose
+    at_once: bool
+    not_before: datetime
+    expires_at: datetime
+    cause: str | None
+
+    @property
+    def kind(self) -> Kind:
+        """As what the consent gate judges it."""
+        return KINDS[self.template]

@@ -1,0 +1,1 @@
+"""Load, decide, save: from events to planned messages, and from planned messages to mail."""

@@ -1,0 +1,163 @@
+"""One handler per event type: what it means for whom is to be told."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from services.notifications.domain import occasions
+from services.notifications.domain.values import CaseParties, Occasion, Template
+from services.notifications.handlers import announcing
+from services.notifications.handlers.telling import tell
+from services.notifications.metrics import RESOLVED_OTHERWISE
+from services.notifications.repository import cases, deliveries, directory, unaddressed
+from shared.consent import Standing, note
+from shared.messaging import Uow
+from shared.schemas import Event
+from shared.schemas.contracts.assignment import (
+    CaseOwnerConfirmed,
+    CaseOwnerProposed,
+    CaseOwnerRefused,
+)
+from shared.schemas.contracts.escalation import (
+    DeadlineCancelled,
+    DeadlineMet,
+    DeputyActivated,
+    EscalationEnded,
+    EscalationRaised,
+    TimersStopped,
+)
+from shared.schemas.contracts.feedback import FeedbackSent
+from shared.schemas.contracts.notification import (
+    DeskAccessRequested,
+    DirectoryEntryPublished,
+    NotificationFailed,
+)
+from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.referral import CaseOpened
+
+_OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
+
+
+async def on_directory_entry(event: Event[DirectoryEntryPublished], uow: Uow) -> None:
+    """A mailbox became known, changed, or is no longer used."""
+    await directory.note(uow.conn, event.data, event.time)
+
+
+async def on_case_opened(event: Event[CaseOpened], uow: Uow) -> None:
+    """From now on it is known where the case is, who referred it and what she agreed to."""
+    await note(uow.conn, event)
+    await cases.opened(uow.conn, event.case_id, event.data)
+
+
+async def on_consent_granted(event: Event[ConsentGranted], uow: Uow) -> None:
+    """What was held for want of consent may leave; what was suppressed stays so."""
+    await note(uow.conn, event)
+
+
+async def on_proposed(event: Event[CaseOwnerProposed], uow: Uow) -> None:
+    """The hot path: a proposal becomes messages in two statements."""
+    parties, standing = await cases.proposed(uow.conn, event.case_id, event.data)
+    reasons = occasions.proposed(event.case_id, event.data)
+    await tell(uow, reasons, parties, standing, event.correlation_id)
+
+
+async def on_confirmed(event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
+    """Owner and deputy are known for certain."""
+    await cases.confirmed(uow.conn, event.case_id, event.data)
+
+
+async def on_refused(event: Event[CaseOwnerRefused], uow: Uow) -> None:
+    """An answer had no effect."""
+    await _tell_in_case(event, occasions.refused(event.id, event.case_id, event.data), uow)
+
+
+async def on_escalated(event: Event[EscalationRaised], uow: Uow) -> None:
+    """A rung of the ladder."""
+    await _tell_in_case(event, occasions.escalated(event.case_id, event.data), uow)
+
+
+async def on_deputy_activated(event: Event[DeputyActivated], uow: Uow) -> None:
+    """The deputy steps in."""
+    await _tell_in_case(event, occasions.deputy_activated(event.case_id, event.data), uow)
+
+
+async def on_feedback(event: Event[FeedbackSent], uow: Uow) -> None:
+    """The referrer can read how it went."""
+    await _tell_in_case(event, occasions.fed_back(event.id, event.data), uow)
+
+
+async def on_ladder_ended(event: Event[EscalationEnded], uow: Uow) -> None:
+    """What still waited for the morning is not needed any more."""
+    await _drop_moot(event, uow, _OF_THE_LADDER, "escalation_ended")
+
+
+async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
+    """There is nothing to do about this case any more; feedback about it still goes out."""
+    await _drop_moot(event, uow, (Template.TASK, *_OF_THE_LADDER), "case_stopped")
+
+
+async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:
+    """A reminder that waited for the morning is about something that was done meanwhile."""
+    await _drop_moot(event, uow, (Template.REMINDER,), "deadline_over", event.data.subject)
+
+
+async def on_access_requested(event: Event[DeskAccessRequested], uow: Uow) -> None:
+    """Somebody stands before the door: a link, now."""
+    occasion = occasions.access_requested(event.id, event.data)
+    parties, standing = CaseParties(), None
+    if event.data.case_id is not None:
+        parties, standing = await cases.load(uow.conn, event.data.case_id)
+    await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def on_failed(event: Event[NotificationFailed], uow: Uow) -> None:
+    """A mailbox does not work: the next in the chain must know."""
+    occasion = occasions.undelivered(event.data)
+    if occasion is None:
+        RESOLVED_OTHERWISE.labels(str(event.data.party.role)).inc()
+        return
+    if occasion.case_id is not None:
+        parties, standing = await cases.load(uow.conn, occasion.case_id)
+    else:
+        municipality = await directory.municipality_of(uow.conn, event.data.party)
+        parties, standing = CaseParties(municipality=municipality), None
+    await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def on_ended(event: Event[PregnancyEnded], uow: Uow) -> None:
+    """Nothing more is said, but one neutral notice to everybody involved."""
+    standing = await note(uow.conn, event)
+    await _stop(event, standing, "stopped", uow)
+
+
+async def on_withdrawn(event: Event[ConsentWithdrawn], uow: Uow) -> None:
+    """The same, unless she gave her permission again since."""
+    standing = await note(uow.conn, event)
+    if not standing.consent_holds:
+        await _stop(event, standing, "consent_withdrawn", uow)
+
+
+async def _stop(event: Event[Any], standing: Standing, reason: str, uow: Uow) -> None:
+    await unaddressed.forget(uow.conn, event.case_id)
+    for delivery in await deliveries.suppress_case(uow.conn, event.case_id, reason):
+        announcing.suppressed(uow, delivery, reason)
+    parties, _ = await cases.load(uow.conn, event.case_id)
+    if isinstance(event.data, PregnancyEnded):
+        occasion = occasions.ended(event.case_id, parties)
+    else:
+        granted = standing.granted_at.isoformat() if standing.granted_at else "never"
+        occasion = occasions.withdrawn(event.case_id, parties, granted)
+    await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def _tell_in_case(event: Event[Any], occasion: Occasion, uow: Uow) -> None:
+    parties, standing = await cases.load(uow.conn, event.case_id)
+    await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def _drop_moot(
+    event: Event[Any], uow: Uow, templates: Sequence[Template], reason: str, cause: str | None = None
+) -> None:
+    """Suppress what has not left of these texts; with `cause` only what is about that."""
+    moot = await deliveries.suppress_moot(uow.conn, event.case_id, templates, reason, cause)
+    for delivery in moot:
+        announcing.suppressed(uow, delivery, reason)

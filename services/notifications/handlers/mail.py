@@ -1,0 +1,110 @@
+"""From a message to a mail: Dutch, plain text and simple HTML, one link, nothing that says who or why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from pathlib import Path
+from uuid import UUID
+
+from itsdangerous import URLSafeSerializer
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from services.notifications.domain.values import Template
+from services.notifications.repository.deliveries import Delivery
+from shared.pregnancy import AMSTERDAM
+from shared.schemas.contracts.notification import LinkPurpose
+
+LINK_SALT = "tijdig.link"
+_FOLDER = Path(__file__).parent.parent / "templates"
+_MONTHS = (
+    "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
+)
+
+
+def task_number(case_id: UUID) -> str:
+    """The short number by which professionals and the desk call a case; says nothing about it."""
+    tail = case_id.hex[-6:].upper()
+    return f"{tail[:3]}-{tail[3:]}"
+
+
+@dataclass(frozen=True)
+class Texts:
+    """A rendered message."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class Letterbox:
+    """Writes mails. `desk_url` is where links lead, `key` signs them, `sender` is the From address."""
+
+    def __init__(self, desk_url: str, key: str, sender: str) -> None:
+        self._desk_url = desk_url.rstrip("/")
+        self._serializer = URLSafeSerializer(key, salt=LINK_SALT)
+        self._sender = Address("Tijdig", addr_spec=sender)
+        self._pages = Environment(
+            loader=FileSystemLoader(_FOLDER),
+            undefined=StrictUndefined,
+            autoescape=select_autoescape(("html.j2",)),
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def link(self, delivery_id: UUID) -> str:
+        """The one-time link of this message."""
+        return f"{self._desk_url}/l/{self._serializer.dumps(delivery_id.hex)}"
+
+    def write(self, delivery: Delivery, mailbox: str, expires_at: datetime, now: datetime) -> EmailMessage:
+        """The mail, dated `now` (domain time); a repeat says so."""
+        texts = self.texts(delivery, expires_at)
+        mail = EmailMessage(policy=SMTP)
+        mail["From"] = self._sender
+        mail["To"] = mailbox
+        mail["Subject"] = texts.subject + (" (herhaald bericht)" if delivery.repeat else "")
+        mail["Date"] = format_datetime(now)
+        mail["Message-ID"] = f"<{delivery.delivery_id.hex}@{self._sender.domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        if delivery.repeat:
+            mail["X-Tijdig-Repeat"] = "1"
+        mail.set_content(texts.text)
+        mail.add_alternative(texts.html, subtype="html")
+        return mail
+
+    def texts(self, delivery: Delivery, expires_at: datetime) -> Texts:
+        """Subject and both bodies."""
+        number = task_number(delivery.case_id) if delivery.case_id else None
+        has_link = delivery.purpose is not LinkPurpose.NOTICE
+        said = self._said(delivery.template, number, has_link=has_link)
+        frame = {
+            "subject": said.subject,
+            "paragraphs": said.paragraphs,
+            "link": self.link(delivery.delivery_id) if has_link else None,
+            "expires": _dutch(expires_at),
+        }
+        return Texts(
+            subject=said.subject,
+            text=self._pages.get_template("mail.txt.j2").render(frame),
+            html=self._pages.get_template("mail.html.j2").render(frame),
+        )
+
+    def _said(self, template: Template, number: str | None, *, has_link: bool) -> "_Said":
+        """A template's first line is the subject; blank lines part the paragraphs."""
+        page = self._pages.get_template(f"{template}.txt.j2")
+        subject, _, body = page.render(number=number, has_link=has_link).strip().partition("\n")
+        paragraphs = [" ".join(part.split()) for part in body.split("\n\n")]
+        return _Said(subject.strip(), [part for part in paragraphs if part])
+
+
+@dataclass(frozen=True)
+class _Said:
+    subject: str
+    paragraphs: list[str]
+
+
+def _dutch(instant: datetime) -> str:
+    wall = instant.astimezone(AMSTERDAM)
+    return f"{wall.day} {_MONTHS[wall.month - 1]} {wall.year}, {wall:%H:%M} uur"

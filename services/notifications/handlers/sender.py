@@ -1,0 +1,193 @@
+"""The sender: claims what is due, judges it once more, hands it to the mail server, notes the answer.
+
+One transaction at a time settles what has been answered and claims as much as there are free
+connections, so under load a commit is shared by several mails while at most `smtp_connections` of them
+can be in doubt after a kill. A claim is committed before the mail server hears of the message.
+"""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+
+from services.notifications.domain.sending import Action, Decision, at_send, pause
+from services.notifications.handlers import announcing
+from services.notifications.handlers.mail import Letterbox
+from services.notifications.handlers.smtp import Answer, Line, Outcome
+from services.notifications.metrics import HELD
+from services.notifications.repository import sending
+from services.notifications.repository.sending import Claimable
+from services.notifications.settings import Settings
+from shared.messaging import Context, Uow
+from shared.messaging.logs import describe
+
+log = logging.getLogger("tijdig.notifications")
+
+HOLDS_AFTER_SECONDS = 30.0
+"""Older than this, the view of consent and pregnancy is too old to send by."""
+_LOOK_SECONDS = 1.0
+_HELD_FOR = timedelta(seconds=1)
+_FAREWELL_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A message and what the mail server said."""
+
+    claimed: Claimable
+    outcome: Outcome
+
+
+class Sender:
+    """Runs as a loop of the process; `ring` spares the wait for the next look."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lease = timedelta(seconds=settings.sending_lease_seconds)
+        self._idle: list[Line] = []
+        self._flying: set[asyncio.Task[None]] = set()
+        self._tried: list[Tried] = []
+        self._bell = asyncio.Event()
+
+    def start(self) -> None:
+        """Read the secrets and lay the lines. Raises what a missing secret raises."""
+        settings = self._settings
+        self._letterbox = Letterbox(settings.public_desk_url, settings.secret("link.key"), settings.mail_from)
+        password = settings.secret("smtp.password") if settings.smtp_user else None
+        patience = settings.sending_lease_seconds / 6
+        self._idle = [Line(settings, password, patience) for _ in range(settings.smtp_connections)]
+
+    def ring(self) -> None:
+        """There may be something to send."""
+        self._bell.set()
+
+    async def run(self, context: Context) -> None:
+        """Wait for the bell or the next look, then work until nothing is due and nothing under way."""
+        try:
+            await self._wait_for_bell()
+            await self._reclaim(context)
+            while await self._round(context) or self._flying:
+                await self._wait_for_answer()
+        except asyncio.CancelledError:
+            await self._say_farewell(context)
+            raise
+
+    async def _wait_for_bell(self) -> None:
+        try:
+            await asyncio.wait_for(self._bell.wait(), _LOOK_SECONDS)
+        except TimeoutError:
+            return
+        finally:
+            self._bell.clear()
+
+    async def _wait_for_answer(self) -> None:
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _reclaim(self, context: Context) -> None:
+        """Attempts of this process end well within the lease, so these belong to a killed one."""
+        async with context.transaction() as uow:
+            left = await sending.reclaim(uow.conn, uow.system_now - self._lease, uow.system_now)
+        if left:
+            log.warning("messages of a killed sender are sent again", extra={"count": left})
+
+    async def _round(self, context: Context) -> bool:
+        """Settle and claim in one transaction, then let the claimed ones fly. True if any moved."""
+        fresh = context.staleness() <= HOLDS_AFTER_SECONDS
+        HELD.set(0 if fresh else 1)
+        tried = list(self._tried)
+        async with context.transaction() as uow:
+            await self._settle(uow, tried)
+            due = await sending.due(
+                uow.conn,
+                now=uow.now,
+                system_now=uow.system_now,
+                fresh=fresh,
+                limit=len(self._idle),
+            )
+            leaving = await self._decide(uow, due)
+        del self._tried[: len(tried)]
+        for claimed in leaving:
+            self._let_fly(context, claimed)
+        return bool(tried or due)
+
+    async def _decide(self, uow: Uow, due: list[Claimable]) -> list[Claimable]:
+        leaving: list[Claimable] = []
+        for one in due:
+            decision = at_send(one.due)
+            if decision.action is Action.SEND:
+                leaving.append(one)
+            else:
+                await _keep_back(uow, one, decision)
+        if leaving:
+            await sending.sending(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
+        return leaving
+
+    def _let_fly(self, context: Context, claimed: Claimable) -> None:
+        line = self._idle.pop()
+        task = asyncio.create_task(self._fly(context, claimed, line))
+        self._flying.add(task)
+        task.add_done_callback(self._flying.discard)
+
+    async def _fly(self, context: Context, claimed: Claimable, line: Line) -> None:
+        try:
+            outcome = await line.send(self._write(claimed, context))
+        except Exception as error:  # a fault of ours must not leave the message in doubt
+            log.error("mail could not be written: %s", describe(error))
+            outcome = Outcome(Answer.LATER, "not_written")
+        finally:
+            self._idle.append(line)
+        self._tried.append(Tried(claimed, outcome))
+
+    def _write(self, claimed: Claimable, context: Context) -> EmailMessage:
+        assert claimed.due.mailbox is not None
+        return self._letterbox.write(
+            claimed.delivery, claimed.due.mailbox, claimed.expires_at, context.clock.now()
+        )
+
+    async def _settle(self, uow: Uow, tried: list[Tried]) -> None:
+        accepted = [t for t in tried if t.outcome.answer is Answer.ACCEPTED]
+        if accepted:
+            numbers = [t.claimed.delivery.delivery_id for t in accepted]
+            noted = await sending.sent(uow.conn, numbers, uow.now)
+            for one in accepted:
+                if one.claimed.delivery.delivery_id in noted:
+                    announcing.sent(uow, one.claimed.delivery)
+        for one in tried:
+            if one.outcome.answer is Answer.REFUSED:
+                await _fail(uow, one.claimed, one.outcome.code)
+            elif one.outcome.answer is not Answer.ACCEPTED:
+                await _try_again(uow, one)
+
+    async def _say_farewell(self, context: Context) -> None:
+        """On an orderly stop, hear the answers out: no message is left in doubt."""
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=_FAREWELL_SECONDS)
+        async with context.transaction() as uow:
+            await self._settle(uow, self._tried)
+        self._tried.clear()
+        await asyncio.gather(*(line.close() for line in self._idle))
+
+
+async def _keep_back(uow: Uow, one: Claimable, decision: Decision) -> None:
+    number, reason = one.delivery.delivery_id, decision.reason or "unknown"
+    if decision.action is Action.HOLD:
+        await sending.hold(uow.conn, number, uow.system_now + _HELD_FOR, reason)
+    elif decision.action is Action.SUPPRESS:
+        if await sending.settle(uow.conn, number, "suppressed", reason):
+            announcing.suppressed(uow, one.delivery, reason)
+    else:
+        await _fail(uow, one, reason)
+
+
+async def _fail(uow: Uow, one: Claimable, code: str) -> None:
+    if await sending.settle(uow.conn, one.delivery.delivery_id, "failed", code):
+        announcing.failed(uow, one.delivery, code)
+    log.warning("message cannot be delivered", extra={"code": code})
+
+
+async def _try_again(uow: Uow, one: Tried) -> None:
+    at = uow.system_now + pause(one.claimed.attempts + 1)
+    lost = one.outcome.answer is Answer.LOST
+    await sending.again(uow.conn, one.claimed.delivery.delivery_id, at, one.outcome.code, repeat=lost)

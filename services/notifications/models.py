@@ -1,0 +1,107 @@
+"""Tables of this service. A party is written `organisation/role`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Field
+
+from shared.consent import standing_table
+from shared.messaging.models import instant, service_base
+
+Base = service_base("notifications")
+standing_table(Base.metadata)
+
+
+class Recipient(Base, table=True):
+    """The directory: the functional mailbox that reaches a party, and where it serves."""
+
+    __tablename__ = "recipient"  # pyright: ignore[reportAssignmentType]
+
+    party: str = Field(primary_key=True)
+    role: str = Field(index=True)
+    mailbox: str
+    municipalities: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    withdrawn: bool
+    published_at: datetime = Field(sa_column=instant())
+    """Of the newest entry seen; an older one changes nothing."""
+
+
+class CaseParty(Base, table=True):
+    """Who has to do with a case. Any event about it may come first, so nearly all is nullable."""
+
+    __tablename__ = "case_party"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    municipality: str | None = None
+    referrer: str | None = None
+    proposed_attempt: int | None = None
+    proposed_owner: str | None = None
+    proposed_deputy: str | None = None
+    accountable: str | None = None
+    confirmed_attempt: int | None = None
+    confirmed_owner: str | None = None
+    confirmed_deputy: str | None = None
+    involved: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+
+
+class Delivery(Base, table=True):
+    """One message to one party: planned, then sent, suppressed or failed."""
+
+    __tablename__ = "delivery"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "delivery_pending",
+            text("at_once desc"),
+            "not_before",
+            postgresql_where=text("state = 'pending'"),
+        ),
+        Index("delivery_sending", "claimed_at", postgresql_where=text("state = 'sending'")),
+        Index("delivery_of_case", "case_id", postgresql_where=text("state = 'pending'")),
+    )
+
+    delivery_id: UUID = Field(primary_key=True)
+    dedupe_key: str = Field(unique=True)
+    case_id: UUID | None = None
+    party: str
+    audience: str | None = None
+    template: str
+    purpose: str
+    state: str
+    """pending, sending, sent, suppressed or failed."""
+    reason: str | None = None
+    cause: str | None = None
+    """The stage or threshold that a reminder is about."""
+    correlation_id: str | None = None
+    at_once: bool
+    not_before: datetime = Field(sa_column=instant())
+    """Domain time, like `requested_at`, `expires_at` and `sent_at`."""
+    requested_at: datetime = Field(sa_column=instant())
+    expires_at: datetime = Field(sa_column=instant())
+    """When the link in the message stops working."""
+    sent_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    created_at: datetime = Field(sa_column=instant())
+    """System time, like `retry_at` and `claimed_at`."""
+    retry_at: datetime = Field(sa_column=instant())
+    claimed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    attempts: int = 0
+    repeat: bool = False
+    """The mail server may have it already: its answer was lost."""
+
+
+class Unaddressed(Base, table=True):
+    """A function that must be told something while nobody is known to fulfil it."""
+
+    __tablename__ = "unaddressed"  # pyright: ignore[reportAssignmentType]
+
+    key: str = Field(primary_key=True)
+    audience: str = Field(primary_key=True)
+    template: str
+    case_id: UUID | None = Field(default=None, index=True)
+    hours: str
+    cause: str | None = None
+    purpose: str | None = None
+    correlation_id: str | None = None
+    noted_at: datetime = Field(sa_column=instant())
+    """System time."""

@@ -1,0 +1,123 @@
+"""Who has to do with a case, and what is known of its consent, in one statement each."""
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from services.notifications.domain.values import CaseParties, Seat
+from shared.consent import Standing
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
+from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Party, Purpose
+
+PARTIES = """c.municipality, c.referrer, c.proposed_attempt, c.proposed_owner, c.proposed_deputy,
+    c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.involved"""
+STANDING = "s.purposes, s.granted_at, s.withdrawn_at, s.ended_at"
+
+# Locking the standing keeps a withdrawal from slipping in between the look and what is planned.
+_STANDING_LOCKED = """
+standing_now as materialized (select * from standing where case_id = $1 for share)
+"""
+_INVOLVE = """
+(select array_agg(distinct party order by party) from unnest(c.involved || excluded.involved) as party)
+"""
+_LOAD = f"""
+with {_STANDING_LOCKED}
+select {PARTIES}, {STANDING}
+from (select $1::uuid as case_id) as wanted
+left join case_party c using (case_id) left join standing_now s using (case_id)
+"""  # noqa: S608 (only constants of this package)
+_OPENED = f"""
+insert into case_party as c (case_id, municipality, referrer, involved) values ($1, $2, $3::text, array[$3::text])
+on conflict (case_id) do update set municipality = excluded.municipality, referrer = excluded.referrer,
+    involved = {_INVOLVE}
+"""  # noqa: S608 (only constants of this package)
+_PROPOSED = f"""
+with {_STANDING_LOCKED}, c as (
+    insert into case_party as c
+        (case_id, proposed_attempt, proposed_owner, proposed_deputy, accountable, involved)
+    values ($1, $2, $3::text, $4::text, $5, array[$3::text, $4::text])
+    on conflict (case_id) do update set involved = {_INVOLVE},
+        (proposed_attempt, proposed_owner, proposed_deputy, accountable) = (
+            select * from (values
+                (excluded.proposed_attempt, excluded.proposed_owner, excluded.proposed_deputy,
+                 excluded.accountable),
+                (c.proposed_attempt, c.proposed_owner, c.proposed_deputy, c.accountable)
+            ) as known (attempt, owner, deputy, accountable)
+            order by attempt desc nulls last limit 1)
+    returning *
+)
+select {PARTIES}, {STANDING} from c left join standing_now s using (case_id)
+"""  # noqa: S608 (only constants of this package)
+_CONFIRMED = f"""
+insert into case_party as c (case_id, confirmed_attempt, confirmed_owner, confirmed_deputy, involved)
+values ($1, $2, $3::text, $4::text, array[$3::text, $4::text])
+on conflict (case_id) do update set involved = {_INVOLVE},
+    (confirmed_attempt, confirmed_owner, confirmed_deputy) = (
+        select * from (values
+            (excluded.confirmed_attempt, excluded.confirmed_owner, excluded.confirmed_deputy),
+            (c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy)
+        ) as known (attempt, owner, deputy)
+        order by attempt desc nulls last limit 1)
+"""  # noqa: S608 (only constants of this package)
+
+
+async def load(conn: asyncpg.Connection, case_id: UUID) -> tuple[CaseParties, Standing | None]:
+    """Parties and standing of a case; the standing cannot change until the commit."""
+    row = await conn.fetchrow(_LOAD, case_id)
+    assert row is not None
+    return parties_of(row), standing_of(row)
+
+
+async def opened(conn: asyncpg.Connection, case_id: UUID, data: CaseOpened) -> None:
+    """Note where the case is and who referred it."""
+    await conn.execute(_OPENED, case_id, data.municipality, str(data.referrer))
+
+
+async def proposed(
+    conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerProposed
+) -> tuple[CaseParties, Standing | None]:
+    """Note who is asked, unless a later attempt is known, and return what is known now."""
+    row = await conn.fetchrow(
+        _PROPOSED, case_id, data.attempt, str(data.owner), str(data.deputy), str(data.accountable)
+    )
+    assert row is not None
+    return parties_of(row), standing_of(row)
+
+
+async def confirmed(conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerConfirmed) -> None:
+    """Note who is accountable, unless a later attempt is known."""
+    await conn.execute(_CONFIRMED, case_id, data.attempt, str(data.owner), str(data.deputy))
+
+
+def parties_of(row: asyncpg.Record) -> CaseParties:
+    """The parties in a row that has the columns of `PARTIES`."""
+    return CaseParties(
+        municipality=row["municipality"],
+        referrer=_party(row["referrer"]),
+        proposed=_seat(row["proposed_attempt"], row["proposed_owner"], row["proposed_deputy"]),
+        accountable=_party(row["accountable"]),
+        confirmed=_seat(row["confirmed_attempt"], row["confirmed_owner"], row["confirmed_deputy"]),
+        involved=frozenset(Party.parse(text) for text in row["involved"] or ()),
+    )
+
+
+def standing_of(row: asyncpg.Record) -> Standing | None:
+    """The standing in a row that has the columns of `STANDING`; None where there was none."""
+    if row["purposes"] is None:
+        return None
+    return Standing(
+        purposes=frozenset(Purpose(purpose) for purpose in row["purposes"]),
+        granted_at=row["granted_at"],
+        withdrawn_at=row["withdrawn_at"],
+        ended_at=row["ended_at"],
+    )
+
+
+def _party(text: Any) -> Party | None:
+    return None if text is None else Party.parse(text)
+
+
+def _seat(attempt: int | None, owner: Any, deputy: Any) -> Seat | None:
+    return None if attempt is None else Seat(attempt, Party.parse(owner), Party.parse(deputy))

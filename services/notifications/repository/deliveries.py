@@ -1,0 +1,122 @@
+"""Planned messages: made, suppressed, claimed, settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+from uuid_utils.compat import uuid7
+
+from services.notifications.domain.values import STOP_NOTICES, Draft, Template
+from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.values import Party
+
+_PLAN = """
+insert into delivery (delivery_id, dedupe_key, case_id, party, audience, template, purpose, state, reason,
+    cause, correlation_id, at_once, not_before, requested_at, expires_at, created_at, retry_at, attempts,
+    repeat)
+select n.delivery_id, n.dedupe_key, n.case_id, n.party, n.audience, n.template, n.purpose,
+    case when n.reason is null then 'pending' else 'suppressed' end, n.reason, n.cause, $13, n.at_once,
+    n.not_before, $14, n.expires_at, $15, $15, 0, false
+from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
+    $9::text[], $10::bool[], $11::timestamptz[], $12::timestamptz[]) as n (delivery_id, dedupe_key, case_id,
+    party, audience, template, purpose, reason, cause, at_once, not_before, expires_at)
+on conflict (dedupe_key) do nothing
+returning delivery_id
+"""
+_RETURN = "returning delivery_id, case_id, party, template, purpose, repeat, correlation_id"
+_STOP = f"""
+update delivery set state = 'suppressed', reason = $2
+where case_id = $1 and state = 'pending' and template <> all($3) {_RETURN}
+"""  # noqa: S608 (only constants of this package)
+_END = f"""
+update delivery set state = 'suppressed', reason = $2
+where case_id = $1 and state = 'pending' and template = any($3) and ($4::text is null or cause = $4)
+{_RETURN}
+"""  # noqa: S608 (only constants of this package)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What identifies a message afterwards."""
+
+    delivery_id: UUID
+    case_id: UUID | None
+    party: Party
+    template: Template
+    purpose: LinkPurpose
+    repeat: bool
+    correlation_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A draft that became a message now; `reason` is set where it is suppressed from the start."""
+
+    delivery_id: UUID
+    draft: Draft
+    reason: str | None
+
+
+async def plan(
+    conn: asyncpg.Connection,
+    drafts: Sequence[tuple[Draft, str | None]],
+    *,
+    correlation_id: str | None,
+    now: datetime,
+    system_now: datetime,
+) -> list[Planned]:
+    """Make a row of each draft that was not made before, in one statement."""
+    rows = {uuid7(): row for row in drafts}
+    values = [_values(number, draft, reason) for number, (draft, reason) in rows.items()]
+    made = await conn.fetch(
+        _PLAN, *(list(column) for column in zip(*values, strict=True)), correlation_id, now, system_now
+    )
+    return [Planned(row["delivery_id"], *rows[row["delivery_id"]]) for row in made]
+
+
+def _values(number: UUID, draft: Draft, reason: str | None) -> tuple[object, ...]:
+    return (
+        number,
+        draft.key,
+        draft.case_id,
+        str(draft.party),
+        draft.audience,
+        draft.template,
+        draft.purpose,
+        reason,
+        draft.cause,
+        draft.at_once,
+        draft.not_before,
+        draft.expires_at,
+    )
+
+
+async def suppress_case(conn: asyncpg.Connection, case_id: UUID, reason: str) -> list[Delivery]:
+    """Everything of this case that has not left, except notices to stop."""
+    return _deliveries(await conn.fetch(_STOP, case_id, reason, list(STOP_NOTICES)))
+
+
+async def suppress_moot(
+    conn: asyncpg.Connection, case_id: UUID, templates: Sequence[Template], reason: str, cause: str | None
+) -> list[Delivery]:
+    """What has not left and is not needed any more; with `cause` only what is about that."""
+    return _deliveries(await conn.fetch(_END, case_id, reason, list(templates), cause))
+
+
+def _deliveries(rows: Sequence[asyncpg.Record]) -> list[Delivery]:
+    return [delivery_of(row) for row in rows]
+
+
+def delivery_of(row: asyncpg.Record) -> Delivery:
+    """The message in a row that has its columns."""
+    return Delivery(
+        delivery_id=row["delivery_id"],
+        case_id=row["case_id"],
+        party=Party.parse(row["party"]),
+        template=Template(row["template"]),
+        purpose=LinkPurpose(row["purpose"]),
+        repeat=row["repeat"],
+        correlation_id=row["correlation_id"],
+    )

@@ -1,0 +1,134 @@
+"""The sender's statements: claim what is due, settle what has been tried, give back what was left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.notifications.domain.sending import Due
+from services.notifications.domain.values import STOP_NOTICES
+from services.notifications.repository.cases import PARTIES, STANDING, parties_of, standing_of
+from services.notifications.repository.deliveries import Delivery, delivery_of
+from shared.schemas.contracts.escalation import Audience
+
+# A case whose standing is just being changed is left alone for a moment: its row reads as unknown,
+# so the message is held. That also keeps this statement from ever waiting for a lock.
+_CLAIM = f"""
+with due as materialized (
+    select delivery_id, case_id from delivery
+    where state = 'pending' and not_before <= $1 and retry_at <= $2
+        and ($3 or case_id is null or template = any($4))
+    order by at_once desc, not_before limit $5
+), s as materialized (
+    select * from standing where case_id in (select case_id from due) for share skip locked
+)
+select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
+    d.expires_at, d.created_at, d.attempts, r.mailbox, {PARTIES}, {STANDING}
+from due join delivery d using (delivery_id)
+left join s on s.case_id = d.case_id
+left join case_party c on c.case_id = d.case_id
+left join recipient r on r.party = d.party and not r.withdrawn
+where d.state = 'pending' order by d.at_once desc, d.not_before
+for update of d skip locked
+"""  # noqa: S608 (only constants of this package)
+_SENDING = """
+update delivery set state = 'sending', claimed_at = $2, attempts = attempts + 1
+where delivery_id = any($1)
+"""
+_HOLD = "update delivery set retry_at = $2, reason = $3 where delivery_id = $1"
+_SETTLE = """
+update delivery set state = $2, reason = $3
+where delivery_id = $1 and state in ('pending', 'sending') returning delivery_id
+"""
+_SENT = """
+update delivery set state = 'sent', reason = null, sent_at = $2
+where delivery_id = any($1) and state = 'sending'
+returning delivery_id
+"""
+_AGAIN = """
+update delivery set state = 'pending', retry_at = $2, reason = $3, repeat = repeat or $4
+where delivery_id = $1 and state = 'sending'
+"""
+_RECLAIM = """
+update delivery set state = 'pending', repeat = true, retry_at = $2, reason = 'answer_lost'
+where state = 'sending' and claimed_at < $1
+returning delivery_id
+"""
+_MEASURE = """
+select count(*) filter (where state = 'pending') as pending,
+    count(*) filter (where state = 'sending') as sending,
+    min(not_before) filter (where not_before <= $1) as oldest_due
+from delivery where state in ('pending', 'sending')
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Claimable:
+    """A due message, locked, with all that decides about it."""
+
+    delivery: Delivery
+    due: Due
+    expires_at: datetime
+    attempts: int
+
+
+async def due(
+    conn: asyncpg.Connection, *, now: datetime, system_now: datetime, fresh: bool, limit: int
+) -> list[Claimable]:
+    """What may be tried now, locked. Unless `fresh`, only what does not depend on consent."""
+    rows = await conn.fetch(_CLAIM, now, system_now, fresh, list(STOP_NOTICES), limit)
+    return [_claimable(row, system_now) for row in rows]
+
+
+def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
+    delivery = delivery_of(row)
+    due = Due(
+        case_id=delivery.case_id,
+        party=delivery.party,
+        audience=None if row["audience"] is None else Audience(row["audience"]),
+        template=delivery.template,
+        mailbox=row["mailbox"],
+        standing=standing_of(row),
+        parties=parties_of(row),
+        waited=system_now - row["created_at"],
+    )
+    return Claimable(delivery, due, row["expires_at"], row["attempts"])
+
+
+async def sending(conn: asyncpg.Connection, numbers: Sequence[UUID], system_now: datetime) -> None:
+    """From here on the mail server may have them."""
+    await conn.execute(_SENDING, numbers, system_now)
+
+
+async def hold(conn: asyncpg.Connection, number: UUID, until: datetime, reason: str | None) -> None:
+    """Look again at this instant (system time)."""
+    await conn.execute(_HOLD, number, until, reason)
+
+
+async def settle(conn: asyncpg.Connection, number: UUID, state: str, reason: str) -> bool:
+    """Suppressed or failed, for good. False when it had been settled before."""
+    return await conn.fetchval(_SETTLE, number, state, reason) is not None
+
+
+async def sent(conn: asyncpg.Connection, numbers: Sequence[UUID], at: datetime) -> set[UUID]:
+    """The mail server took these. Returns those that had not been given back meanwhile."""
+    return {row["delivery_id"] for row in await conn.fetch(_SENT, numbers, at)}
+
+
+async def again(conn: asyncpg.Connection, number: UUID, at: datetime, reason: str, *, repeat: bool) -> None:
+    """Try again at this instant (system time); `repeat` when the answer was lost."""
+    await conn.execute(_AGAIN, number, at, reason, repeat)
+
+
+async def reclaim(conn: asyncpg.Connection, older_than: datetime, system_now: datetime) -> int:
+    """Give back what a killed sender had under way: it goes out again, marked as a repeat."""
+    return len(await conn.fetch(_RECLAIM, older_than, system_now))
+
+
+async def measure(conn: asyncpg.Connection, now: datetime) -> asyncpg.Record:
+    """How many wait (`pending`, `sending`), and since when the oldest is due (`oldest_due`)."""
+    row = await conn.fetchrow(_MEASURE, now)
+    assert row is not None
+    return row

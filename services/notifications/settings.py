@@ -1,0 +1,23 @@
+"""Where mail goes out, and how patiently."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from shared.messaging import CoreSettings
+
+
+class Settings(CoreSettings):
+    """The core settings, plus the mail server."""
+
+    smtp_host: str = "127.0.0.1"
+    smtp_port: int = 25
+    smtp_security: Literal["opportunistic", "starttls", "tls"] = "opportunistic"
+    """`opportunistic` upgrades to TLS where the server offers it; the others insist."""
+    smtp_user: str | None = None
+    """Log in as this user, with the password in the secret file `smtp.password`."""
+    smtp_connections: int = Field(default=4, ge=1, le=32)
+    """Mails under way at the same time: what a kill can leave in doubt."""
+    mail_from: str = "tijdig@localhost"
+    sending_lease_seconds: float = Field(default=60.0, gt=1)
+    """After so many seconds (system time) an unanswered mail is sent again, marked as a repeat."""

@@ -1,0 +1,38 @@
+"""Which events this service listens to, and who handles each."""
+
+from services.notifications.handlers import facts
+from shared.messaging import Subscription
+from shared.schemas import topics
+from shared.schemas.contracts import assignment, escalation, feedback, notification, pregnancy, referral
+
+SUBSCRIPTION = Subscription(
+    topics=(
+        topics.DIRECTORY,
+        topics.REFERRAL,
+        topics.PREGNANCY,
+        topics.CONSENT,
+        topics.ASSIGNMENT,
+        topics.ESCALATION,
+        topics.FEEDBACK,
+        topics.NOTIFICATION,
+    ),
+    handlers={
+        notification.DirectoryEntryPublished: facts.on_directory_entry,
+        referral.CaseOpened: facts.on_case_opened,
+        pregnancy.PregnancyEnded: facts.on_ended,
+        pregnancy.ConsentGranted: facts.on_consent_granted,
+        pregnancy.ConsentWithdrawn: facts.on_withdrawn,
+        assignment.CaseOwnerProposed: facts.on_proposed,
+        assignment.CaseOwnerConfirmed: facts.on_confirmed,
+        assignment.CaseOwnerRefused: facts.on_refused,
+        escalation.EscalationRaised: facts.on_escalated,
+        escalation.DeputyActivated: facts.on_deputy_activated,
+        escalation.EscalationEnded: facts.on_ladder_ended,
+        escalation.TimersStopped: facts.on_timers_stopped,
+        escalation.DeadlineMet: facts.on_deadline_over,
+        escalation.DeadlineCancelled: facts.on_deadline_over,
+        feedback.FeedbackSent: facts.on_feedback,
+        notification.DeskAccessRequested: facts.on_access_requested,
+        notification.NotificationFailed: facts.on_failed,
+    },
+)
