@@ -1,0 +1,1 @@
+"""What changes something: events (projection), people (commands), and the passing of time (upkeep)."""

@@ -1,0 +1,110 @@
+"""The page of one case for the coordinator."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.desk import domain
+from services.desk.handlers import commands
+from services.desk.http.notices import Notice
+from services.desk.http.pregnancy import Strip, strip
+from services.desk.http.site import Site, after
+from services.desk.http.worklist import coordinator, told
+from services.desk.repository import cases, directory, tasks
+from shared.consent import Kind
+from shared.schemas.contracts.assignment import CaseOwnerReassigned
+
+
+async def show(site: Site, request: Request) -> Response:
+    """Everything there is to know about a case, without knowing who she is."""
+    found = await coordinator(site, request)
+    if isinstance(found, Response):
+        return found
+    visitor, party = found
+    case_id: UUID = request.path_params["case_id"]
+    outcome = await site.outcome(request, case_id, str(party))
+    async with site.context.connection() as conn:
+        await site.disclose(conn, case_id, Kind.CASE)
+        shown = await _picture(site, conn, case_id)
+        names = await directory.names(conn)
+    holder = shown["task"]["claimed_by"] if shown["task"] else None
+    failed = told(request, holder, names)
+    return await site.page(
+        request,
+        "case.html",
+        visitor=visitor,
+        party=str(party),
+        **shown | ({"banner": failed} if failed else {}) | dict(outcome),
+    )
+
+
+async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[str, Any]:
+    view = await cases.find(conn, case_id)
+    if view is None:
+        raise Notice("early")
+    return {
+        "case": view,
+        "timeline": [_moment(row) for row in await cases.timeline(conn, case_id)],
+        "deadlines": await cases.deadlines(conn, case_id),
+        "plan": await cases.plan(conn, case_id),
+        "supports": await cases.supports(conn, case_id),
+        "task": await tasks.open_task_of(conn, case_id),
+        "candidates": await _candidates(conn, view),
+        "strip": _strip(site, view),
+    }
+
+
+def _strip(site: Site, view: asyncpg.Record) -> Strip | None:
+    if view["edd"] is None or view["stopped"] is not None:
+        return None
+    return strip(view["edd"], site.context.clock.now())
+
+
+def _moment(row: asyncpg.Record) -> dict[str, Any]:
+    return {"at": row["at"], "code": row["code"], "who": row["who"], "details": json.loads(row["details"])}
+
+
+async def _candidates(conn: asyncpg.Connection, view: asyncpg.Record) -> list[asyncpg.Record]:
+    """Whom the case can be given to; not those who have it or are being asked."""
+    ownership = ownership_of(view)
+    asked = ownership.proposed_owner if ownership.open_proposal else ownership.owner
+    taken = (asked or "").partition("/")[0]
+    found = await directory.candidates(conn, sorted(domain.OWNER_ROLES), view["municipality"])
+    return [row for row in found if row["organisation"] != taken]
+
+
+def ownership_of(view: asyncpg.Record) -> domain.Ownership:
+    """Who was asked and who said yes."""
+    return domain.Ownership(
+        proposed_owner=view["proposed_owner"],
+        proposed_deputy=view["proposed_deputy"],
+        proposal=view["proposal_attempt"],
+        declined=view["declined_attempt"],
+        owner=view["owner"],
+        deputy=view["deputy"],
+        confirmed=view["owner_attempt"],
+    )
+
+
+async def reassign(site: Site, request: Request) -> Response:
+    """«Opnieuw toewijzen» to another organisation; routing answers whether it can be asked."""
+    found = await coordinator(site, request)
+    if isinstance(found, Response):
+        return found
+    form = await site.form(request)
+    case_id: UUID = request.path_params["case_id"]
+    async with site.context.transaction() as uow:
+        await site.disclose(uow.conn, case_id, Kind.TASK)
+        view = await cases.find(uow.conn, case_id)
+        known = {row["organisation"] for row in await _candidates(uow.conn, view)} if view else set[str]()
+        organisation = str(form.get("organisatie", ""))
+        if organisation not in known:
+            raise Notice("invalid")
+        command_id = await commands.send(
+            uow, CaseOwnerReassigned(organisation=organisation), found[1], case_id
+        )
+    return after(f"/casus/{case_id}", command_id)

@@ -1,0 +1,282 @@
+"""Codes → Dutch words for professionals. Never congratulating, never about a child or a loss."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from services.desk import domain
+
+ROLES: Mapping[str, str] = {
+    "midwife": "verloskundige",
+    "hospital_midwife": "klinisch verloskundige",
+    "gp": "huisarts",
+    "maternity_care": "kraamzorg",
+    "jgz_nurse": "jeugdverpleegkundige",
+    "jgz_lead": "teamleider jeugdgezondheidszorg",
+    "social_team": "sociaal team",
+    "coordinator": "coördinator sociale verloskunde",
+    "deputy_coordinator": "waarnemend coördinator",
+    "region_duty": "regionale achterwacht",
+    "municipality_escalation": "aanspreekpunt gemeente",
+    "mdo_chair": "voorzitter MDO",
+}
+
+SUBJECTS: Mapping[str, str] = {
+    "A": "Ontvangst bevestigen",
+    "B": "Eerste contact",
+    "C": "Casusregisseur en waarnemer",
+    "E": "Steun starten",
+    "G": "Terugkoppeling aan de aanmelder",
+    "I": "Nieuwe stap in de casus",
+    "M": "Antwoord op het voorstel",
+    "dating_check": "À terme datum navragen",
+    "outcome_check": "Verloop navragen",
+}
+
+AUDIENCES: Mapping[str, str] = {
+    "owner": "casusregisseur",
+    "deputy": "waarnemer",
+    "referrer": "aanmelder",
+    "coordinator": "coördinator",
+    "deputy_coordinator": "waarnemend coördinator",
+    "region_duty": "regionale achterwacht",
+    "municipality_escalation": "aanspreekpunt gemeente",
+    "mdo_chair": "voorzitter MDO",
+}
+
+OFFERS: Mapping[str, str] = {
+    "PHB": "Prenataal huisbezoek JGZ",
+    "SO": "Stevig Ouderschap",
+    "VZ": "VoorZorg",
+    "ST": "Sociaal team: geld, wonen, regelzaken",
+    "MEE": "Onafhankelijke cliëntondersteuning",
+    "KRZ": "Kraamzorg met extra uren",
+    "BG": "Buurtgezinnen",
+    "MW": "MamaWegwijzer",
+}
+
+PLAN_KINDS: Mapping[str, str] = {
+    "housing": "Wonen geregeld",
+    "income": "Inkomen en schulden",
+    "network": "Steun uit de omgeving",
+    "home_visit": "Prenataal huisbezoek",
+    "maternity_care": "Kraamzorg aangemeld",
+    "safety": "Veiligheidsafspraken",
+    "interpreter": "Tolk geregeld",
+    "other": "Andere afspraak",
+}
+
+MODES: Mapping[str, str] = {
+    "phone": "telefonisch",
+    "home_visit": "huisbezoek",
+    "in_person": "gesprek op locatie",
+    "video": "videogesprek",
+    "written": "schriftelijk",
+}
+
+DECLINE_REASONS: Mapping[str, str] = {
+    "no_capacity": "Geen ruimte op korte termijn",
+    "not_our_area": "Niet ons werkgebied",
+    "other_fits_better": "Een andere organisatie past beter",
+    "already_involved": "Te nauw betrokken bij het gezin",
+}
+
+RESOLVE_REASONS: Mapping[str, str] = {
+    "owner_will_act": "Casusregisseur pakt het op",
+    "other_offer": "Andere steun gevonden",
+    "mdo_planned": "Besproken of gepland in het MDO",
+    "done_elsewhere": "Al gedaan, was nog niet vastgelegd",
+    "no_action_needed": "Geen actie nodig",
+}
+
+OUTCOMES: Mapping[str, str] = {
+    "completed": "afgerond",
+    "no_need": "geen hulp nodig",
+    "declined": "hulp niet gewenst",
+    "moved_out": "verhuisd",
+    "lost_contact": "geen contact meer",
+    "error_duplicate": "dubbel of onterecht",
+}
+
+FEEDBACK_MOMENTS: Mapping[str, str] = {
+    "contact": "eerste contact",
+    "start": "start van de steun",
+    "end": "einde van de steun",
+}
+
+MUNICIPALITIES: Mapping[str, str] = {
+    "GM0375": "Beverwijk",
+    "GM0383": "Castricum",
+    "GM0396": "Heemskerk",
+    "GM0450": "Uitgeest",
+    "GM0453": "Velsen",
+}
+
+KINDS: Mapping[str, str] = {
+    "escalation": "Opgeschaald",
+    "unassigned": "Geen casusregisseur gevonden",
+    "quarantine": "Bericht in quarantaine",
+}
+
+ENDED: Mapping[str, str] = {
+    "owner_confirmed": "er is een casusregisseur",
+    "causes_met": "alles wat te laat was, is gedaan",
+    "resolved": "afgerond door de coördinator",
+    "redated": "de à terme datum is aangepast",
+    "stopped": "de casus is gestopt",
+}
+
+REFUSALS: Mapping[str, str] = {
+    "not_proposed": "Dit voorstel was niet (meer) aan u gericht.",
+    "already_confirmed": "Er is al een casusregisseur voor deze casus.",
+    "superseded": "Dit voorstel is vervallen: er is intussen een ander gevraagd.",
+    "case_stopped": "Deze casus is gestopt.",
+    "not_coordinator": "Alleen de coördinator kan deze casus opnieuw toewijzen.",
+    "organisation_unknown": "Deze organisatie staat niet op de sociale kaart.",
+    "not_serving": "Deze organisatie werkt niet in deze gemeente.",
+    "party_not_allowed": "U kunt dit voor deze casus niet (meer) vastleggen.",
+}
+REFUSED = "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het er nu voor staat."
+
+DONE: Mapping[str, str] = {
+    "case.owner.confirmed": "U bent nu casusregisseur. De aanmelder en de coördinator zien dit ook.",
+    "case.owner.declined": "Genoteerd: u neemt deze casus niet aan. Er wordt een ander gevraagd.",
+    "case.owner.proposed": "De organisatie is gevraagd. Tot zij ja zegt, blijft wie nu verantwoordelijk is dat ook.",
+    "case.owner.unavailable": "Er is niemand gevonden om te vragen. De casus blijft bij de coördinator.",
+    "referral.acknowledged": "Genoteerd dat u dit gelezen heeft.",
+    "case.contact.made": "Het contact is vastgelegd.",
+    "case.plan.agreed": "Het plan is vastgelegd.",
+    "case.item.closed": "De afspraak is afgerond.",
+    "support.started": "De start van de steun is vastgelegd.",
+    "support.ended": "Het einde van de steun is vastgelegd.",
+    "task.claimed": "U heeft deze taak opgepakt.",
+    "task.resolved": "De taak is afgerond.",
+}
+
+
+def municipality(code: str | None) -> str:
+    """The name of a municipality of the region, else its code."""
+    return MUNICIPALITIES.get(code or "", code or "onbekend")
+
+
+def subject(code: str) -> str:
+    """What a deadline is about."""
+    return f"Weekgrens {code}" if domain.is_threshold(code) else SUBJECTS.get(code, code)
+
+
+def organisation(slug: str, names: Mapping[str, str]) -> str:
+    """How an organisation is called; its slug made readable until the directory says."""
+    return names.get(slug) or slug.replace("-", " ").capitalize()
+
+
+def party(text: str | None, names: Mapping[str, str]) -> str:
+    """`JGZ Kennemerland (jeugdverpleegkundige)`, from `organisation/role`."""
+    if not text:
+        return "nog niemand"
+    slug, _, role = text.partition("/")
+    return f"{organisation(slug, names)} ({ROLES.get(role, role)})" if role else organisation(slug, names)
+
+
+def refusal(code: str | None) -> str:
+    """Why something was not done, as far as we have words for it."""
+    return REFUSALS.get(code or "", REFUSED)
+
+
+def sentence(code: str, details: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One line of the timeline."""
+    reminder = code == "escalation.raised" and not details.get("level")
+    words = _SENTENCES.get("escalation.reminder" if reminder else code)
+    if words is None:
+        return code
+    return words.format_map(_Readable(details, names))
+
+
+class _Readable(dict[str, str]):
+    """Turns a moment's details into words as a sentence asks for them."""
+
+    def __init__(self, details: Mapping[str, Any], names: Mapping[str, str]) -> None:
+        super().__init__()
+        self._details = details
+        self._names = names
+
+    def __missing__(self, key: str) -> str:
+        value = self._details.get(key)
+        if key in ("owner", "deputy"):
+            return party(f"{value['organisation']}/{value['role']}" if value else None, self._names)
+        if key == "with":
+            return _with(self._details)
+        if isinstance(value, list):
+            return _listed(key, value)
+        return self._word(key, str(value or ""))
+
+    def _word(self, key: str, value: str) -> str:
+        if key == "party":
+            return party(value, self._names)
+        if key == "organisation":
+            return organisation(value, self._names)
+        if key == "subject":
+            return subject(value)
+        tables = (MODES, OFFERS, DECLINE_REASONS, RESOLVE_REASONS, OUTCOMES, FEEDBACK_MOMENTS, ENDED)
+        return next((table[value] for table in tables if value in table), value)
+
+
+def _with(details: Mapping[str, Any]) -> str:
+    whom = [
+        word for key, word in (("with_client", "cliënt"), ("with_referrer", "aanmelder")) if details.get(key)
+    ]
+    return " en ".join(whom) or "niemand"
+
+
+def _listed(key: str, values: list[str]) -> str:
+    if key == "audiences":
+        return ", ".join(AUDIENCES.get(value, value) for value in values)
+    return ", ".join(subject(value) for value in values)
+
+
+_SENTENCES: Mapping[str, str] = {
+    "case.opened": "Verwijzing ontvangen, casus geopend",
+    "referral.acknowledged": "Ontvangst bevestigd",
+    "pregnancy.dating.changed": "À terme datum aangepast",
+    "pregnancy.ended": "Zwangerschap beëindigd",
+    "birth.registered": "Prenatale deel afgerond",
+    "consent.granted": "Toestemming gegeven",
+    "consent.withdrawn": "Toestemming ingetrokken",
+    "case.contact.made": "Contact met {with}, {mode}",
+    "case.plan.agreed": "Plan afgesproken",
+    "case.item.closed": "Afspraak uit het plan afgerond",
+    "case.closed": "Casus afgesloten: {outcome}",
+    "support.started": "Steun gestart: {offer}",
+    "support.ended": "Steun beëindigd: {offer}",
+    "case.owner.proposed": "Gevraagd als casusregisseur: {owner}; als waarnemer: {deputy}",
+    "case.owner.declined": "Voorstel niet aangenomen: {reason}",
+    "case.owner.reassigned": "Opnieuw toegewezen aan {organisation}",
+    "case.owner.confirmed": "Casusregisseur: {owner}; waarnemer: {deputy}",
+    "case.owner.unavailable": "Geen casusregisseur gevonden; de coördinator blijft verantwoordelijk",
+    "deadline.met": "Gedaan: {subject}",
+    "deadline.missed": "Termijn verlopen: {subject}",
+    "escalation.raised": "Opgeschaald naar niveau {level}: {causes}. Bericht aan {audiences}",
+    "escalation.reminder": "Herinnering: {causes}. Bericht aan {audiences}",
+    "escalation.ended": "Afgeschaald: {reason}",
+    "deputy.activated": "Waarnemer gevraagd om in te springen",
+    "task.claimed": "Taak opgepakt",
+    "task.resolved": "Taak afgerond: {reason}",
+    "feedback.sent": "Terugkoppeling aan de aanmelder: {moment}",
+    "notification.sent": "Bericht verstuurd aan {party}",
+    "notification.failed": "Bericht niet aangekomen bij {party}",
+}
+
+PENDING = "Wordt verwerkt. Deze pagina vernieuwt zichzelf."
+PENDING_LONG = "Dit duurt langer dan gewoonlijk. Het is ontvangen en gaat niet verloren; kijk later nog eens."
+
+_QUARANTINE: Mapping[str, str] = {
+    "not_json": "Een bericht kon niet gelezen worden",
+    "schema_invalid": "Een bericht had niet de afgesproken vorm",
+    "type_unknown": "Een bericht was van een onbekende soort",
+    "source_unknown": "Een bericht kwam van een onbekende afzender",
+    "identity_unreadable": "Verzegelde gegevens konden niet geopend worden",
+    "handler_failed": "Tijdig zelf maakte een fout",
+}
+
+
+def quarantine(code: str | None) -> str:
+    """What is the matter with a message in quarantine."""
+    return _QUARANTINE.get(code or "", "Een bericht kon niet verwerkt worden")

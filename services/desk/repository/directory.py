@@ -1,0 +1,52 @@
+"""Organisations and roles, as routing publishes them: names and where they serve."""
+
+from collections.abc import Sequence
+
+import asyncpg
+
+from shared.schemas.values import Role
+
+_PUT = """
+insert into directory (party, organisation, role, name, municipalities) values ($1, $2, $3, $4, $5)
+on conflict (party) do update set name = excluded.name, municipalities = excluded.municipalities
+"""
+_CANDIDATES = """
+select distinct on (organisation) organisation, name
+from directory where role = any($1) and $2 = any(municipalities) order by organisation, role
+"""
+
+
+async def put(
+    conn: asyncpg.Connection,
+    party: str,
+    organisation: str,
+    role: str,
+    name: str,
+    municipalities: Sequence[str],
+) -> None:
+    """A role at an organisation, new or changed."""
+    await conn.execute(_PUT, party, organisation, role, name, municipalities)
+
+
+async def remove(conn: asyncpg.Connection, party: str) -> None:
+    """This role is no longer there."""
+    await conn.execute("delete from directory where party = $1", party)
+
+
+async def names(conn: asyncpg.Connection) -> dict[str, str]:
+    """Organisation → how it is called."""
+    rows = await conn.fetch("select organisation, name from directory order by party")
+    return {row["organisation"]: row["name"] for row in rows}
+
+
+async def candidates(
+    conn: asyncpg.Connection, roles: Sequence[Role], municipality: str | None
+) -> list[asyncpg.Record]:
+    """Organisations that serve a municipality and can be asked to take a case, by name."""
+    rows = await conn.fetch(_CANDIDATES, roles, municipality)
+    return sorted(rows, key=lambda row: row["name"])
+
+
+async def parties_with_role(conn: asyncpg.Connection, role: Role) -> list[str]:
+    """Every party with this role."""
+    return [row["party"] for row in await conn.fetch("select party from directory where role = $1", role)]

@@ -1,0 +1,122 @@
+"""Contract → handler, with what every event leaves behind: a line of the timeline, an answer."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from services.desk import domain
+from services.desk.handlers import projection
+from services.desk.repository import cases, commands
+from shared.messaging import Subscription, Uow
+from shared.messaging.subscription import Handler
+from shared.schemas import Event, topics
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    escalation,
+    feedback,
+    notification,
+    pregnancy,
+    referral,
+)
+from shared.schemas.contracts.base import Contract
+
+
+async def nothing_more(event: Event[Any], uow: Uow) -> None:
+    """Only the timeline changes."""
+
+
+ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
+    # contract: (handler, which fields the timeline keeps; None = not on the timeline)
+    referral.CaseOpened: (projection.case_opened, ("urgent",)),
+    referral.ReferralAcknowledged: (nothing_more, ()),
+    pregnancy.PregnancyDatingChanged: (projection.dating_changed, ()),
+    pregnancy.PregnancyEnded: (projection.standing_changed, ()),
+    pregnancy.ConsentGranted: (projection.standing_changed, ()),
+    pregnancy.ConsentWithdrawn: (projection.standing_changed, ()),
+    pregnancy.BirthRegistered: (projection.born, ()),
+    case.CaseContactMade: (projection.contact_made, ("with_client", "with_referrer", "mode")),
+    case.CasePlanAgreed: (projection.plan_agreed, ()),
+    case.CaseItemClosed: (projection.item_closed, ()),
+    case.CaseClosed: (projection.closed, ("outcome",)),
+    case.SupportStarted: (projection.support_started, ("offer",)),
+    case.SupportEnded: (projection.support_ended, ("offer",)),
+    assignment.CaseOwnerProposed: (projection.owner_proposed, ("owner", "deputy")),
+    assignment.CaseOwnerAccepted: (nothing_more, None),
+    assignment.CaseOwnerDeclined: (projection.owner_declined, ("reason",)),
+    assignment.CaseOwnerReassigned: (nothing_more, ("organisation",)),
+    assignment.CaseOwnerConfirmed: (projection.owner_confirmed, ("owner", "deputy")),
+    assignment.CaseOwnerRefused: (nothing_more, None),
+    assignment.CaseOwnerUnavailable: (projection.owner_unavailable, ()),
+    escalation.DeadlineSet: (projection.deadline_set, None),
+    escalation.DeadlineTightened: (projection.deadline_set, None),
+    escalation.DeadlineMet: (projection.deadline_met, ("subject",)),
+    escalation.DeadlineMissed: (projection.deadline_missed, ("subject",)),
+    escalation.DeadlineCancelled: (projection.deadline_cancelled, None),
+    escalation.EscalationRaised: (projection.escalation_raised, ("level", "causes", "audiences")),
+    escalation.DeputyActivated: (nothing_more, ()),
+    escalation.EscalationEnded: (projection.escalation_ended, ("reason",)),
+    escalation.TimersStopped: (projection.timers_stopped, None),
+    escalation.TaskClaimed: (projection.task_claimed, ()),
+    escalation.TaskResolved: (projection.task_resolved, ("reason",)),
+    feedback.FeedbackSent: (nothing_more, ("moment",)),
+}
+
+ELSEWHERE: Mapping[type[Contract], Handler] = {
+    referral.MessageQuarantined: projection.message_quarantined,
+    referral.MessageRedriven: projection.message_redriven,
+    notification.NotificationRequested: projection.link_announced,
+    notification.NotificationSent: projection.told,
+    notification.NotificationFailed: projection.told,
+    notification.DirectoryEntryPublished: projection.directory_changed,
+}
+
+
+def subscription() -> Subscription:
+    """What the desk listens to: all that concerns a case, links, names, and answers to itself."""
+    known: dict[type[Contract], Handler] = {
+        contract: _observed(handler, kept) for contract, (handler, kept) in ABOUT_CASES.items()
+    }
+    return Subscription(
+        topics=(*topics.INTERNAL, topics.outbound(domain.SOURCE)),
+        handlers={**known, **ELSEWHERE, referral.MessageRefused: refused},
+    )
+
+
+def _observed(handler: Handler, kept: tuple[str, ...] | None) -> Callable[[Event[Any], Uow], Awaitable[None]]:
+    """The handler, and then the line on the timeline and the answer to whoever asked."""
+
+    async def take(event: Event[Any], uow: Uow) -> None:
+        await cases.ensure(uow.conn, event.case_id)
+        await handler(event, uow)
+        if kept is not None:
+            shown = event.data.model_dump(mode="json", include=set(kept))
+            name, code = (event.source, event.id), event.data.event
+            await cases.add_moment(
+                uow.conn, name, event.case_id, event.time, code, projection.who(event), shown
+            )
+        await answer(uow, event, (event.causation_id, event.correlation_id))
+
+    return take
+
+
+async def refused(event: Event[referral.MessageRefused], uow: Uow) -> None:
+    """Intake did not take in what the desk sent."""
+    await answer(uow, event, (event.data.message_id,))
+
+
+async def answer(uow: Uow, event: Event[Any], about: tuple[str | None, ...]) -> None:
+    """If this event says what became of a command of ours, remember it for the page that waits."""
+    ids = [found for text in about if (found := _uuid(text))]
+    for row in await commands.awaited(uow.conn, ids) if ids else ():
+        if domain.answers(row["kind"], event.data.event):
+            code: str | None = getattr(event.data, "code", None)
+            await commands.answer(uow.conn, row["command_id"], event.data.event, code)
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """Ids of other sources need not be UUIDs; ours are."""
+    try:
+        return None if text is None else UUID(text)
+    except ValueError:
+        return None
