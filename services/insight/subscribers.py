@@ -1,0 +1,17 @@
+"""What insight listens to."""
+
+from services.insight.handlers import case_opened, consent_granted, left_out
+from shared.messaging import Subscription
+from shared.schemas import topics
+from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.referral import CaseOpened
+
+SUBSCRIPTION = Subscription(
+    topics=(topics.REFERRAL, topics.PREGNANCY, topics.CONSENT),
+    handlers={
+        CaseOpened: case_opened,
+        ConsentGranted: consent_granted,
+        ConsentWithdrawn: left_out,
+        PregnancyEnded: left_out,
+    },
+)
