@@ -6,7 +6,7 @@ instants on the way, and what they set off (local activities included) is done b
 
 import asyncio
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from temporalio.client import Client, WorkflowHandle
 from temporalio.service import RPCError, RPCStatusCode
@@ -14,10 +14,12 @@ from temporalio.testing._timeskipping import TimeSkipper  # pyright: ignore[repo
 
 from shared.clock import Clock
 
-_AT_ONCE = 32
+_AT_ONCE = 24
 _CLOCK = Clock()
 _ahead: dict[str, timedelta] = {}
 """How far each workflow's time must be ahead of the system's: the sum of its steps."""
+
+Handle = WorkflowHandle[object, object]
 
 
 async def fast_forward(client: Client, workflow_ids: Sequence[str], delta: timedelta) -> None:
@@ -27,20 +29,33 @@ async def fast_forward(client: Client, workflow_ids: Sequence[str], delta: timed
     so that a long row of steps does not fall behind the clock.
     """
     skipper = TimeSkipper(client)
-    turn = asyncio.Semaphore(_AT_ONCE)
+    stepping, measuring = asyncio.Semaphore(_AT_ONCE), asyncio.Semaphore(4)
 
     async def one(workflow_id: str) -> None:
-        async with turn:
-            await _step(skipper, client.get_workflow_handle(workflow_id), delta)
+        handle = client.get_workflow_handle(workflow_id)
+        async with stepping:
+            async with measuring:
+                ahead = await _measured(skipper, handle)
+            await _step(skipper, handle, ahead, delta)
 
     await asyncio.gather(*(one(workflow_id) for workflow_id in workflow_ids))
 
 
-async def _step(skipper: TimeSkipper, handle: WorkflowHandle[object, object], delta: timedelta) -> None:
+async def now_of(client: Client, workflow_id: str) -> datetime:
+    """What a workflow takes for the present, without the offset that it was started with."""
+    return await TimeSkipper(client).get_current_time(client.get_workflow_handle(workflow_id))
+
+
+async def _measured(skipper: TimeSkipper, handle: Handle) -> timedelta:
+    """How far a workflow's time is ahead now; in error by no more than the time it takes to ask."""
+    return await skipper.get_current_time(handle) - _CLOCK.system_now()
+
+
+async def _step(skipper: TimeSkipper, handle: Handle, ahead: timedelta, delta: timedelta) -> None:
+    wanted = _ahead[handle.id] = _ahead.get(handle.id, ahead) + delta
+    if wanted <= ahead:
+        return
     try:
-        ahead = await skipper.get_current_time(handle) - _CLOCK.system_now()
-        wanted = _ahead.get(handle.id, ahead) + delta
-        _ahead[handle.id] = wanted
         await skipper.fast_forward(handle, wanted - ahead)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
