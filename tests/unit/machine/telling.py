@@ -8,7 +8,7 @@ from uuid import UUID
 from shared.pregnancy import AMSTERDAM
 from shared.schemas.contracts.case import PlanItem
 from workflows.machine import CaseState, Tick, advance, check, next_wake
-from workflows.machine.effects import Effect, Escalated
+from workflows.machine.effects import DeadlineEffect, Effect, Escalated
 from workflows.machine.facts import FACT
 from workflows.policy import Policy, load_policy
 
@@ -109,7 +109,7 @@ def rungs(effects: list[Effect] | tuple[Effect, ...]) -> list[Escalated]:
 
 def kinds(effects: list[Effect] | tuple[Effect, ...]) -> list[tuple[str, str]]:
     """Deadline effects as (type, subject)."""
-    return [(each.type, each.subject) for each in effects if hasattr(each, "subject")]
+    return [(each.type, each.subject) for each in effects if isinstance(each, DeadlineEffect)]
 
 
 def item(number: int, due: date | None, *, critical: bool = True) -> PlanItem:

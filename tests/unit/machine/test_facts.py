@@ -4,12 +4,12 @@ import pytest
 from pydantic import ValidationError
 
 from tests.unit.machine.telling import CASE, POLICY, Tale, nl
-from workflows.machine import FACT, CaseState, FactGap, Tick, advance, fold
+from workflows.machine import FACT, CaseState, Fact, FactGap, Tick, advance, fold
 from workflows.machine.effects import EFFECT
 from workflows.policy import Policy
 
 
-def acknowledged(no: int) -> object:
+def acknowledged(no: int) -> Fact:
     return FACT.validate_python(
         {"type": "acknowledged", "no": no, "at": nl("2026-03-30 10:00"), "by": "jgz-kennemer/jgz_nurse"}
     )
@@ -29,7 +29,7 @@ def test_a_gap_is_refused() -> None:
 
 
 @pytest.mark.parametrize("occurrence", [acknowledged(1), Tick()])
-def test_a_case_begins_with_its_opening(occurrence: object) -> None:
+def test_a_case_begins_with_its_opening(occurrence: Fact | Tick) -> None:
     with pytest.raises(FactGap):
         advance(None, occurrence, nl("2026-03-30 11:00"), POLICY)
 

@@ -81,9 +81,11 @@ def test_a_second_claim_before_the_next_rung_holds_nothing() -> None:
     tale = stalled()
     tale.until("2026-06-15 09:00")
     claim(tale, "2026-06-15 10:00")
-    before = tale.wakes()
     claim(tale, "2026-06-16 16:00")
-    assert tale.wakes() == before
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert shown(tale.state.ladder.next_due) == "2026-06-17 10:00"
+    assert tale.state.ladder.attempt == 2
 
 
 def test_a_claim_without_a_ladder_changes_nothing() -> None:

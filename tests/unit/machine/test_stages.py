@@ -79,6 +79,14 @@ def test_first_contact_needs_client_and_referrer_in_one_conversation_or_two() ->
     assert ("deadline_met", "B") in kinds(two.contact("2026-03-31 10:00", client=False))
 
 
+@pytest.mark.parametrize(("client", "referrer"), [(True, False), (False, True)])
+def test_speaking_twice_with_the_same_one_is_not_enough(client: bool, referrer: bool) -> None:
+    tale = Tale().opened()
+    tale.contact("2026-03-30 10:00", client=client, referrer=referrer)
+    tale.contact("2026-03-31 10:00", client=client, referrer=referrer)
+    assert "B" in tale.running()
+
+
 def test_no_answer_is_no_contact() -> None:
     tale = Tale().opened()
     assert tale.contact("2026-03-30 10:00", client=False, referrer=False) == ()

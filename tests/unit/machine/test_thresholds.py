@@ -133,6 +133,20 @@ def test_a_critical_item_without_a_date_counts_as_overdue() -> None:
     assert tale.alerts() == [("L1", "2026-07-20 16:00")]
 
 
+def test_a_missed_threshold_tells_those_it_names_besides_those_of_the_rung() -> None:
+    tale = supported(item(1, None))
+    tale.until("2026-07-20 16:00")
+    assert rungs(tale.said)[0].recipients == ("owner", "deputy", "coordinator")
+
+
+def test_a_threshold_that_has_passed_caps_nothing_any_more() -> None:
+    tale = Tale().opened()
+    tale.until("2026-05-26 09:00")
+    assert "20+0" in tale.overdue()
+    tale.confirmed("2026-05-26 10:00")
+    assert tale.running()["B"] == "2026-05-29 16:00"
+
+
 def test_closing_the_item_ends_the_ladder() -> None:
     tale = supported(item(1, date(2026, 7, 1)))
     tale.until("2026-07-20 16:00")
