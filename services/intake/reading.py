@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar, Final
 
 from pydantic import TypeAdapter, ValidationError
@@ -82,7 +82,7 @@ class Reader:
         if len(message.value or b"") > MAX_BODY:
             raise Refused("body_too_large", "send at most 256 kB; events are thin", field="data")
         organisation = self._sender(message)
-        body = _json(message.value)
+        body = json_object(message.value)
         unconsented = self._unconsented(message, body)
         if unconsented is not None:
             return unconsented
@@ -98,7 +98,7 @@ class Reader:
             return event.data.digest
         if message.topic == topics.ASSIGNMENT:
             return hashlib.sha256(message.value or b"").digest()
-        return _digest({"type": event.type, "subject": event.subject, "data": _json(message.value)})
+        return _digest({"type": event.type, "subject": event.subject, "data": json_object(message.value)})
 
     def authentic_source(self, message: RawMessage) -> str | None:
         """The sender, when the message is truly from the topic's organisation; else None."""
@@ -189,6 +189,28 @@ def token_or_none(found: bytes | None) -> str | None:
     return text if _TOKEN.fullmatch(text) else None
 
 
+def json_object(value: bytes | None) -> dict[str, Any]:
+    """A payload as a JSON object. Raises `Refused` for anything else, whatever the parser thinks of it."""
+    try:
+        found = json.loads(value or b"")
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict):
+        raise Refused("not_json", "send a JSON object as the event's data", field="data")
+    return found
+
+
+def check_instant(text: str) -> None:
+    """An instant with its offset from UTC. Raises `Refused` for anything else."""
+    try:
+        aware = datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        aware = False
+    if not aware:
+        remedy = "send the instant with an offset from UTC, such as 2026-03-30T09:00:00+02:00"
+        raise Refused("time_invalid", remedy, field="ce_time")
+
+
 def _internal(message: RawMessage) -> Event[Contract]:
     """What routing says about who was asked; intake's own facts come by here as well."""
     event = decode(message.headers, message.value)
@@ -207,17 +229,8 @@ def _headers(message: RawMessage) -> dict[str, str]:
         if found.get(name) and not _TOKEN.fullmatch(found[name]):
             remedy = "use letters, digits and . _ : / + - only, at most 128 of them"
             raise Refused("header_invalid", remedy, field=name)
-    return found
-
-
-def _json(value: bytes | None) -> dict[str, Any]:
-    """The payload as a JSON object."""
-    try:
-        found = json.loads(value or b"")
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refused("not_json", "send a JSON object as the event's data", field="data")
+    if found.get("ce_time"):
+        check_instant(found["ce_time"])
     return found
 
 

@@ -74,5 +74,6 @@ def _opened(token: str, key: ECKey) -> bytes | None:
 def seal_for(jwks: Mapping[str, Any], plaintext: bytes) -> str:
     """Put bytes into an envelope for the first key of a published JWK set (what a sender does)."""
     key = ECKey.import_key(dict(jwks["keys"][0]))
+    key.ensure_kid()
     header = {"alg": ALG, "enc": ENC, "kid": key.kid}
     return jwe.encrypt_compact(header, plaintext, key, registry=_REGISTRY)

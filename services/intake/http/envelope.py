@@ -4,16 +4,17 @@ From there on both ways in are one. The official `cloudevents` library does the 
 attributes that are missing, which would hide a sender's mistake, so only what was sent is passed on.
 """
 
-import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
+from urllib.parse import unquote
 
 from cloudevents.core.bindings import http, kafka
 from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from services.intake.reading import check_instant, json_object
 from shared.messaging import Refused
 from shared.messaging.quarantine import RawMessage
 from shared.schemas import topics
@@ -31,23 +32,24 @@ def to_message(organisation: str, headers: Headers, body: bytes) -> RawMessage:
     """The message of an HTTP request. Raises `Refused` where it is no CloudEvent."""
     media = next((value for name, value in headers if name == "content-type"), "")
     media = media.split(";", 1)[0].strip().lower()
+    if media not in (STRUCTURED, BINARY):
+        remedy = f"send {STRUCTURED}, or {BINARY} with ce-* headers"
+        raise Refused("media_type_unsupported", remedy, field="content-type")
+    content = json_object(body)
     if media == STRUCTURED:
-        return _message(organisation, [("content-type", STRUCTURED)], body, present=_names(body))
-    if media == BINARY:
-        names = [name.removeprefix("ce-") for name, _ in headers if name.startswith("ce-")]
-        return _message(organisation, headers, body, present=_once(names))
-    remedy = f"send {STRUCTURED}, or {BINARY} with ce-* headers"
-    raise Refused("media_type_unsupported", remedy, field="content-type")
+        return _message(organisation, [("content-type", STRUCTURED)], body, content)
+    return _message(organisation, headers, body, _once(headers))
 
 
-def _message(organisation: str, headers: Headers, body: bytes, *, present: set[str]) -> RawMessage:
+def _message(organisation: str, headers: Headers, body: bytes, sent: Mapping[str, Any]) -> RawMessage:
+    """`sent` holds the attributes that the sender gave, as they stand there."""
     for name in _REQUIRED:
-        if name not in present:
-            remedy = f"send the CloudEvents attribute {name}"
-            raise Refused("header_missing", remedy, field=f"ce_{name}")
+        if not sent.get(name):
+            raise Refused("header_missing", f"send the CloudEvents attribute {name}", field=f"ce_{name}")
+    check_instant(str(sent["time"]))
     event = _event(headers, body)
     found = kafka.to_binary(event, _FORMAT)
-    kept = {f"ce_{name}" for name in present} | {"content-type"}
+    kept = {f"ce_{name}" for name in sent} | {"content-type"}
     return RawMessage(
         topic=topics.inbound(organisation),
         partition=_NO_PARTITION,
@@ -61,29 +63,22 @@ def _message(organisation: str, headers: Headers, body: bytes, *, present: set[s
 def _event(headers: Headers, body: bytes) -> CloudEvent:
     try:
         event = http.from_http(http.HTTPMessage(dict(headers), body), _FORMAT, CloudEvent)
-    except (BaseCloudEventException, ValueError, TypeError, AttributeError, RecursionError):
-        raise Refused("envelope_invalid", "send valid CloudEvents 1.0 attributes, ISO times") from None
+    except (BaseCloudEventException, ValueError, TypeError, AttributeError):
+        raise Refused("envelope_invalid", "send valid CloudEvents 1.0 attributes") from None
     assert isinstance(event, CloudEvent)
     return event
 
 
-def _names(body: bytes) -> set[str]:
-    """Which attributes a structured event carries."""
-    try:
-        found = json.loads(body)
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise Refused("not_json", "send one CloudEvent as a JSON object", field="data")
-    return {str(name) for name in found}
-
-
-def _once(names: Iterable[str]) -> set[str]:
-    found: set[str] = set()
-    for name in names:
-        if name in found:
+def _once(headers: Headers) -> dict[str, str]:
+    """The attributes in `ce-*` headers, each of them once."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        attribute = name.removeprefix("ce-")
+        if attribute == name:
+            continue
+        if attribute in found:
             raise Refused("header_twice", "send every CloudEvents header once", field="headers")
-        found.add(name)
+        found[attribute] = unquote(value)
     return found
 
 

@@ -1,0 +1,214 @@
+"""The front door over Kafka, on real parts: what enters, what is answered, what is never kept."""
+
+import asyncio
+import json
+from uuid import UUID, uuid4
+
+from shared.schemas import organisation_source, topics
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn
+from tests.support.cases import NURSE
+from tests.support.front_door import PROPOSED, Door
+from tests.support.senders import CANARY, MIDWIVES, NURSES, attributes, envelope
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart", "tests.support.front_door_apart"]
+
+TABLES = "select table_name as name from information_schema.tables where table_schema = 'intake'"
+EDD = "select edd from pregnancy join case_file using (pregnancy_id) where case_id = $1"
+MARKS = [
+    CANARY["name"],
+    "Kanarielaan",
+    "1971 KZ",
+    CANARY["phone"],
+    CANARY["email"],
+    CANARY["bsn"],
+    "1996-04-17",
+]
+
+
+async def everything_stored(door: Door) -> str:
+    """Every row of every table as text; bytes are looked at as bytes, and without their encoding."""
+    found = []
+    for table in await door.rows(TABLES):
+        rows = await door.rows(f'select * from "{table["name"]}"')
+        found += [str(cell) for row in rows for cell in row.values()]
+    return "\n".join(found)
+
+
+async def fact(door: Door, event: str, case: UUID, body: dict, *, by: str = MIDWIVES, **ce: str) -> str:
+    attrs = attributes(event, by, subject=str(case), **ce)
+    await door.send(attrs, body, key=str(case), organisation=by)
+    return attrs["id"]
+
+
+async def test_a_referral_opens_a_case_and_is_answered(door):
+    body, ce = door.referral(), attributes("referral.submitted")
+    await door.send(ce, body, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    (opened,) = await door.published(topics.REFERRAL, UUID(answer["case_id"]))
+    assert answer["reference"] == opened.data.reference == body["reference"]
+    assert str(opened.data.referrer) == opened.actor == "verloskundigen-duinstreek/midwife"
+    assert (opened.sequence, opened.causation_id, opened.time.isoformat()) == (1, ce["id"], ce["time"])
+
+
+async def test_identity_is_readable_nowhere_after_acceptance(door):
+    case, _ = await door.accepted()
+    stored = await everything_stored(door)
+    topics_hold = [
+        str(r) for t in (topics.REFERRAL, topics.outbound(MIDWIVES)) for r in await door.apart.records(t)
+    ]
+    assert str(case) in stored
+    assert not [mark for mark in MARKS if mark in stored or any(mark in text for text in topics_hold)]
+
+
+async def test_a_referral_without_consent_is_refused_and_leaves_no_identity(door):
+    body, ce = door.referral(consent=None), attributes("referral.submitted")
+    before = await door.rows("select count(*) from sealed_identity")
+    await door.send(ce, body, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert (answer["code"], answer["field"], answer["reference"]) == (
+        "consent_missing",
+        "consent",
+        body["reference"],
+    )
+    stored = await everything_stored(door)
+    assert body["identity"] not in stored
+    assert body["reference"] not in stored
+    assert before == await door.rows("select count(*) from sealed_identity")
+    assert not await door.rows(
+        "select 1 from quarantine where organisation = $1 and code like 'consent%'", MIDWIVES
+    )
+
+
+async def test_a_referral_delivered_five_times_opens_one_case(door):
+    body, ce = door.referral(), attributes("referral.submitted")
+    await door.send(ce, body, key=body["reference"], times=5)
+    last, _ = await door.accepted()
+    assert len(await door.answers(ce["id"])) == 1
+    assert await door.rows("select count(*) from referral where reference = $1", body["reference"]) == [(1,)]
+    assert await door.published(topics.REFERRAL, last)
+
+
+async def test_a_retry_that_encrypts_anew_is_the_same_message(door):
+    body, ce = door.referral(), attributes("referral.submitted")
+    await door.send(ce, body, key=body["reference"])
+    await door.send(ce, body | {"identity": envelope(door.jwks)}, key=body["reference"])
+    await door.accepted()
+    assert [answer.get("code") for answer in await door.answers(ce["id"])] == [None]
+
+
+async def test_the_same_reference_under_a_new_id_gets_the_same_case(door):
+    case, body = await door.accepted()
+    ce = attributes("referral.submitted")
+    await door.send(ce, body | {"identity": envelope(door.jwks)}, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert UUID(answer["case_id"]) == case
+    assert len(await door.published(topics.REFERRAL, case)) == 1
+
+
+async def test_the_same_reference_for_something_else_is_refused(door):
+    _, body = await door.accepted()
+    ce = attributes("referral.submitted")
+    await door.send(ce, body | {"urgent": True}, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert (answer["code"], answer["field"]) == ("reference_reused", "reference")
+
+
+async def test_facts_are_numbered_without_gaps_and_keep_their_instant(door):
+    case, _ = await door.accepted()
+
+    edd = await door.rows(
+        "select edd from pregnancy join case_file using (pregnancy_id) where case_id = $1", case
+    )
+    dating = {"dating": {"edd": edd[0]["edd"].isoformat(), "method": "crl_10_12"}}
+    first = await fact(door, "pregnancy.dating.changed", case, dating)
+    (changed,) = await door.published(topics.PREGNANCY, case)
+    second = await fact(door, "case.contact.made", case, {"with_client": True, "with_referrer": False})
+    (contact,) = await door.published(topics.CASE, case)
+    assert [(e.sequence, e.causation_id) for e in (changed, contact)] == [(2, first), (3, second)]
+    assert contact.actor == "verloskundigen-duinstreek/midwife"
+
+
+async def test_a_fact_is_addressed_by_the_senders_own_reference(door):
+    case, body = await door.accepted()
+    await door.send(attributes("pregnancy.ended"), {}, key=body["reference"])
+    (ended,) = await door.published(topics.PREGNANCY, case)
+    assert ended.case_id == case
+
+
+async def test_a_weaker_dating_method_does_not_replace_a_better_one(door):
+    case, body = await door.accepted()
+    message = await fact(
+        door, "pregnancy.dating.changed", case, {"dating": {"edd": body["dating"]["edd"], "method": "lmp"}}
+    )
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("dating_weaker", "dating.method")
+
+
+async def test_after_a_loss_only_what_stops_is_taken(door):
+    case, body = await door.accepted()
+    await fact(door, "pregnancy.ended", case, {})
+    message = await fact(door, "pregnancy.dating.changed", case, {"dating": body["dating"]})
+    (answer,) = await door.answers(message)
+    assert answer["code"] == "case_stopped"
+    await fact(door, "consent.withdrawn", case, {})
+    (withdrawn,) = await door.published(topics.CONSENT, case)
+    assert withdrawn.sequence == 3
+    assert withdrawn.data == ConsentWithdrawn()
+
+
+async def test_the_desk_speaks_for_a_professional_and_others_for_themselves_only(door):
+    case, _ = await door.accepted()
+    await door.routing_says(PROPOSED, case)
+    await fact(door, "case.owner.accepted", case, {}, by="desk", actor=str(NURSE))
+    (accepted,) = await door.published(topics.ASSIGNMENT, case)
+    assert accepted.actor == str(NURSE)
+    await fact(
+        door,
+        "case.contact.made",
+        case,
+        {"with_client": True, "with_referrer": True},
+        by=NURSES,
+        actor="coordinatie-ijmond/coordinator",
+    )
+    (contact,) = await door.published(topics.CASE, case)
+    assert contact.actor == str(NURSE)
+
+
+async def test_a_fact_that_is_ahead_of_routing_waits_for_it(door):
+    case, _ = await door.accepted()
+    await fact(door, "case.owner.accepted", case, {}, by=NURSES)
+    await eventually(lambda: door.rows("select 1 from early_fact where case_id = $1", case))
+    await door.routing_says(PROPOSED, case)
+    (accepted,) = await door.published(topics.ASSIGNMENT, case)
+    assert accepted.actor == str(NURSE)
+    assert not await door.rows("select 1 from early_fact where case_id = $1", case)
+
+
+async def test_an_organisation_without_a_say_is_refused(door):
+    case, _ = await door.accepted()
+    hospital = "rode-kruis-geboortezorg"
+    message = await fact(door, "pregnancy.ended", case, {}, by=hospital)
+    (answer,) = await door.answers(message, hospital)
+    assert answer["code"] == "party_not_allowed"
+    message = await fact(door, "case.contact.made", uuid4(), {"with_client": True, "with_referrer": True})
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("case_unknown", "ce_subject")
+
+
+async def test_a_message_of_an_organisation_on_another_ones_topic_is_put_away(door):
+    body, ce = door.referral(), attributes("referral.submitted", source=organisation_source(NURSES))
+    await door.send(ce, body, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert (answer["code"], answer["field"]) == ("source_forged", "ce_source")
+    next_case, _ = await door.accepted()
+    assert next_case
+
+
+async def test_concurrent_senders_of_one_reference_get_one_case(door):
+    body = door.referral()
+    sent = [attributes("referral.submitted") for _ in range(6)]
+    await asyncio.gather(*(door.post(ce, json.dumps(body).encode()) for ce in sent))
+    answers = [answer for ce in sent for answer in await door.answers(ce["id"])]
+    assert len(answers) == 6
+    assert len({answer["case_id"] for answer in answers}) == 1
