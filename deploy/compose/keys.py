@@ -23,6 +23,7 @@ def make(folder: Path, organisations: list[str]) -> None:
     ensure_secrets(folder)
     _once(folder / "pgpass", f"postgres:5432:*:tijdig:{secrets.token_hex(24)}\n")
     _once(folder / "temporal.password", secrets.token_hex(24))
+    _once(folder / "smtp.password", "")  # of the mail server, where it wants one
     for organisation in organisations:
         _once(keys / organisation, secrets.token_urlsafe(32))
 

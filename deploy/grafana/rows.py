@@ -2,6 +2,8 @@
 
 from deploy.grafana.panels import OURS, Panel, Query, Row
 
+_LATENESS = "sum by (le) (increase(tijdig_deadline_lateness_seconds_bucket[1h]))"
+
 PROMISES = Row(
     "Is anything wrong? (all of these are 0)",
     (
@@ -16,9 +18,29 @@ PROMISES = Row(
         Panel(
             "Open cases without owner",
             "Somebody is accountable for every open case, at every moment.",
-            (Query("max(tijdig_routing_open_cases_without_owner)", "cases"),),
+            (
+                Query("max(tijdig_open_cases_without_owner)", "for the gateway"),
+                Query("max(tijdig_routing_open_cases_without_owner)", "for routing"),
+            ),
             stat=True,
             alarm=1,
+            core=True,
+        ),
+        Panel(
+            "Open cases without a next deadline",
+            "Every open case has at least one.",
+            (Query("max(tijdig_open_cases_without_deadline)", "cases"),),
+            stat=True,
+            alarm=1,
+            core=True,
+        ),
+        Panel(
+            "Deadlines not dealt with",
+            "How long the oldest due instant has waited.",
+            (Query("max(tijdig_deadline_overdue_seconds)", "overdue"),),
+            unit="s",
+            stat=True,
+            alarm=60,
             core=True,
         ),
         Panel(
@@ -89,6 +111,61 @@ FLOW = Row(
     ),
 )
 
+CASES = Row(
+    "Cases and deadlines",
+    (
+        Panel(
+            "Open cases",
+            "Whose deadlines run.",
+            (Query("max(tijdig_open_cases)", "open"),),
+            core=True,
+        ),
+        Panel(
+            "Escalations that left",
+            "By level; 0 is a reminder. Over ten minutes.",
+            (Query("sum by (level) (increase(tijdig_rungs_emitted_total[10m]))", "L{{level}}"),),
+        ),
+        Panel(
+            "How late escalations left",
+            "Median and 99th percentile over an hour; due instant to leaving.",
+            (
+                Query(f"histogram_quantile(0.5, {_LATENESS})", "median"),
+                Query(f"histogram_quantile(0.99, {_LATENESS})", "99 %"),
+            ),
+            unit="s",
+            alarm=60,
+        ),
+        Panel(
+            "Facts on their way",
+            "Oldest fact not handed to its workflow, without effect, and without a case.",
+            (
+                Query("max(tijdig_facts_unsignalled_age_seconds)", "not handed over"),
+                Query("max(tijdig_facts_unseen_age_seconds)", "without effect"),
+                Query("max(tijdig_early_facts_oldest_age_seconds)", "without a case"),
+            ),
+            unit="s",
+            alarm=60,
+            core=True,
+        ),
+        Panel(
+            "Referrals",
+            "By outcome, over ten minutes.",
+            (Query("sum by (outcome) (increase(tijdig_intake_referrals_total[10m]))", "{{outcome}}"),),
+        ),
+        Panel(
+            "Faults of workflows",
+            "Failed workflow tasks, steps not written down, failed polls; over five minutes.",
+            (
+                Query("sum(increase(tijdig_workflow_task_failures_total[5m]))", "tasks"),
+                Query("sum(increase(tijdig_emission_failures_total[5m]))", "steps"),
+                Query("sum(increase(tijdig_temporal_poll_failures_total[5m]))", "polls"),
+            ),
+            alarm=1,
+            core=True,
+        ),
+    ),
+)
+
 PEOPLE = Row(
     "Telling people",
     (
@@ -115,6 +192,14 @@ PEOPLE = Row(
             "Functions that must be told while nobody is known to fulfil them.",
             (Query("max(tijdig_unaddressed_rows)", "functions"),),
             alarm=1,
+            core=True,
+        ),
+        Panel(
+            "Feedback that is owed",
+            "How long the oldest moment has not been told to its referrer.",
+            (Query("max(tijdig_feedback_oldest_due_age_seconds)", "age"),),
+            unit="s",
+            alarm=300,
             core=True,
         ),
         Panel(
@@ -156,6 +241,19 @@ DESK = Row(
     ),
 )
 
+MUNICIPALITIES = Row(
+    "Municipalities",
+    (
+        Panel(
+            "Releases that are overdue",
+            "Quarters that should have gone to the municipalities.",
+            (Query("max(tijdig_insight_overdue_releases)", "overdue"),),
+            alarm=1,
+            core=True,
+        ),
+    ),
+)
+
 MACHINE = Row(
     "Processes",
     (
@@ -182,4 +280,4 @@ MACHINE = Row(
     ),
 )
 
-ROWS = (PROMISES, FLOW, PEOPLE, DESK, MACHINE)
+ROWS = (PROMISES, CASES, FLOW, PEOPLE, DESK, MUNICIPALITIES, MACHINE)

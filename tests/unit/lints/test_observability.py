@@ -1,0 +1,143 @@
+"""Alerts and dashboard ask only for what the code measures, and operators can read about each of them."""
+
+import ast
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from deploy.grafana.__main__ import FILE
+from deploy.grafana.build import dashboard_json
+from deploy.grafana.rows import ROWS
+from deploy.local.services import MODULES
+
+PROJECT = Path(__file__).resolve().parents[3]
+RULES = PROJECT / "deploy/prometheus/tijdig.rules.yml"
+RULES_TEST = PROJECT / "deploy/prometheus/tijdig.rules_test.yml"
+OPERATE = PROJECT / "docs/operate.md"
+KINDS = {"Counter": ("",), "Gauge": ("",), "Histogram": ("_bucket", "_count", "_sum")}
+EVERY_JOB = {*MODULES, "temporal"}
+FROM_PROMETHEUS = {"job", "le", "alertname", "alertstate"}
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A metric as the code declares it."""
+
+    name: str
+    kind: str
+    labels: frozenset[str]
+    buckets: frozenset[float]
+
+    @property
+    def series(self) -> set[str]:
+        return {self.name + suffix for suffix in KINDS[self.kind]}
+
+
+def _declared() -> dict[str, Metric]:
+    """Every metric in the code, by name."""
+    files = [path for root in ("services", "workflows", "shared") for path in (PROJECT / root).rglob("*.py")]
+    calls = [node for path in files for node in ast.walk(ast.parse(path.read_text()))]
+    found = [_metric(call) for call in calls if isinstance(call, ast.Call)]
+    return {metric.name: metric for metric in found if metric}
+
+
+def _metric(call: ast.Call) -> Metric | None:
+    kind = call.func.id if isinstance(call.func, ast.Name) else ""
+    if kind not in KINDS or not call.args or not isinstance(call.args[0], ast.Constant):
+        return None
+    name = str(call.args[0].value)
+    if not name.startswith("tijdig_"):
+        return None
+    given = {keyword.arg: keyword.value for keyword in call.keywords}
+    labels = call.args[2] if len(call.args) > 2 else given.get("labelnames")
+    buckets = given.get("buckets")
+    return Metric(
+        name,
+        kind,
+        frozenset(ast.literal_eval(labels)) if labels else frozenset(),
+        frozenset(map(float, ast.literal_eval(buckets))) if buckets else frozenset(),
+    )
+
+
+DECLARED = _declared()
+SERIES = {series: metric for metric in DECLARED.values() for series in metric.series}
+ALERTS: list[dict[str, Any]] = [
+    rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]
+]
+QUERIES = [query.expr for row in ROWS for panel in row.panels for query in panel.queries]
+EXPRESSIONS = [*QUERIES, *(alert["expr"] for alert in ALERTS)]
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_every_metric_that_is_asked_for_is_measured(expr: str) -> None:
+    assert set(re.findall(r"\btijdig_\w+", expr)) <= set(SERIES)
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_every_label_that_is_asked_for_is_given(expr: str) -> None:
+    metrics = [SERIES[name] for name in re.findall(r"\btijdig_\w+", expr) if name in SERIES]
+    given = FROM_PROMETHEUS.union(*(metric.labels for metric in metrics))
+    grouped = {label.strip() for group in re.findall(r"\bby \(([^)]*)\)", expr) for label in group.split(",")}
+    matched = set(re.findall(r'(\w+)\s*(?:=~|!~|!=|=)"', expr))
+    assert grouped | matched <= given
+
+
+@pytest.mark.parametrize("expr", EXPRESSIONS)
+def test_jobs_and_buckets_that_are_named_exist(expr: str) -> None:
+    jobs = {job for value in re.findall(r'job=~?"([^"]+)"', expr) for job in value.split("|")}
+    assert jobs <= EVERY_JOB
+    for name, bound in re.findall(r'(tijdig_\w+_bucket)\{le="([\d.]+)"\}', expr):
+        assert float(bound) in SERIES[name].buckets
+        assert bound == str(float(bound)), "the client writes bounds as floats"
+
+
+@pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
+def test_an_alert_says_how_urgent_it_is_and_where_to_read_on(alert: dict[str, Any]) -> None:
+    assert alert["labels"]["severity"] in {"page", "ticket"}
+    assert alert["annotations"]["summary"]
+    name = alert["alert"]
+    assert alert["annotations"]["runbook_url"] == f"docs/operate.md#{name.lower()}"
+    runbook = OPERATE.read_text().partition(f"\n### {name}\n")[2].partition("\n### ")[0]
+    for part in ("**What it is.**", "**Look at.**", "**Do.**", "**Over when.**"):
+        assert part in runbook, f"{name} lacks {part}"
+
+
+def test_the_runbooks_are_about_alerts_that_exist() -> None:
+    chapter = OPERATE.read_text().partition("\n## Runbooks\n")[2].partition("\n## ")[0]
+    assert set(re.findall(r"^### (\w+)$", chapter, re.MULTILINE)) == {alert["alert"] for alert in ALERTS}
+
+
+def test_every_alert_is_seen_to_fire_in_the_rules_test() -> None:
+    text = RULES_TEST.read_text()
+    tests = [test for case in yaml.safe_load(text)["tests"] for test in case.get("alert_rule_test", [])]
+    fired = {test["alertname"] for test in tests if test.get("exp_alerts")}
+    fired |= set(re.findall(r'alertname="(\w+)"', text))
+    assert fired >= {alert["alert"] for alert in ALERTS}
+
+
+def test_what_can_get_old_or_must_be_zero_is_watched() -> None:
+    asked = set(re.findall(r"\btijdig_\w+", " ".join(alert["expr"] for alert in ALERTS)))
+    must = {name for name in DECLARED if re.search(r"_(age_seconds|overdue_seconds)$|_without_", name)}
+    by_people = {"tijdig_desk_oldest_unclaimed_age_seconds"}  # the ladder watches this one, not operators
+    assert must - by_people <= asked
+
+
+def test_every_metric_is_explained_to_operators() -> None:
+    explained = set(re.findall(r"`(tijdig_\w+)`", OPERATE.read_text()))
+    assert set(DECLARED) == explained
+
+
+def test_the_committed_dashboard_is_what_the_code_makes() -> None:
+    assert FILE.read_text() == dashboard_json(), "run: python -m deploy.grafana"
+
+
+def test_panels_have_numbers_of_their_own_and_say_what_they_show() -> None:
+    panels = json.loads(FILE.read_text())["panels"]
+    numbers = [panel["id"] for panel in panels]
+    assert len(set(numbers)) == len(numbers)
+    assert all(panel["title"] and panel["description"] for panel in panels if panel["type"] != "row")
