@@ -1,0 +1,154 @@
+"""Every event that can move a case becomes a fact; every effect but a silent one becomes an event."""
+
+from datetime import UTC, date, datetime
+from typing import Any, get_args
+from uuid import uuid4
+
+import pytest
+
+from shared.schemas import Event, registry
+from shared.schemas.contracts import assignment, case, escalation, feedback, pregnancy, referral
+from shared.schemas.values import Dating, DatingMethod
+from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, OTHER_NURSE, opened
+from workflows.machine import facts
+from workflows.machine.effects import EFFECT, CaseStopped, DeadlineMissed, Effect, Escalated, RungOvertaken
+from workflows.machine.facts import Fact
+from workflows.translate_effects import contract_of, event_id_of
+from workflows.translate_facts import fact_contracts, fact_of
+
+AT = datetime(2026, 3, 30, 7, 0, 5, tzinfo=UTC)
+CASE = uuid4()
+
+
+def event(payload: Any, **changes: Any) -> Event[Any]:
+    base = {
+        "id": "1",
+        "source": "/tijdig/intake",
+        "type": payload.ce_type(),
+        "time": AT,
+        "subject": str(CASE),
+    }
+    return Event(**base, data=payload, **changes)
+
+
+def test_an_opening_keeps_when_it_was_submitted_and_when_it_takes_effect():
+    said = opened(urgent=True)
+    fact = fact_of(event(said), 1, AT.replace(hour=8))
+    assert fact == facts.Opened(
+        no=1,
+        at=AT.replace(hour=8),
+        case_id=CASE,
+        submitted_at=AT,
+        edd=said.dating.edd,
+        dating_method=said.dating.method,
+        urgent=True,
+        complexity=said.complexity,
+        referrer=MIDWIFE.organisation,
+        municipality="GM0453",
+    )
+
+
+def test_a_proposal_names_two_organisations_and_its_attempt():
+    said = assignment.CaseOwnerProposed(
+        attempt=2, owner=NURSE, deputy=OTHER_NURSE, accountable=COORDINATOR, urgent=False
+    )
+    expected = {"organisation": "jgz-kennemerland", "deputy": "jgz-ijmond-noord", "attempt": 2}
+    assert fact_of(event(said), 4, AT) == facts.OwnerProposed(no=4, at=AT, **expected)
+
+
+def test_a_claim_names_who_took_the_task():
+    fact = fact_of(event(escalation.TaskClaimed(task_id=uuid4()), actor=str(COORDINATOR)), 3, AT)
+    assert fact == facts.EscalationAcknowledged(no=3, at=AT, by=str(COORDINATOR))
+
+
+ITEM = case.PlanItem(item_id=uuid4(), kind="housing", critical=True, due=date(2026, 8, 1))
+
+
+@pytest.mark.parametrize(
+    ("payload", "fact"),
+    [
+        (case.CasePlanAgreed(items=(ITEM,)), facts.PlanAgreed(no=2, at=AT, items=(ITEM,))),
+        (case.CaseItemClosed(item_id=CASE), facts.ItemClosed(no=2, at=AT, item_id=CASE)),
+        (case.CaseClosed(outcome="moved_out"), facts.CaseClosed(no=2, at=AT, outcome="moved_out")),
+        (
+            case.CaseContactMade(with_client=True, with_referrer=False),
+            facts.ContactMade(no=2, at=AT, with_client=True, with_referrer=False),
+        ),
+        (
+            pregnancy.PregnancyDatingChanged(dating=Dating(method=DatingMethod.UNKNOWN)),
+            facts.DatingChanged(no=2, at=AT, edd=None, method=DatingMethod.UNKNOWN),
+        ),
+        (pregnancy.PregnancyEnded(), facts.PregnancyEnded(no=2, at=AT)),
+        (pregnancy.ConsentWithdrawn(), facts.ConsentWithdrawn(no=2, at=AT)),
+        (
+            escalation.TaskResolved(task_id=CASE, reason="other_offer"),
+            facts.EscalationResolved(no=2, at=AT, reason="other_offer"),
+        ),
+    ],
+)
+def test_a_fact_says_what_its_event_said(payload, fact):
+    assert fact_of(event(payload), 2, AT) == fact
+
+
+def test_every_kind_of_fact_has_an_event():
+    kinds = set(get_args(get_args(Fact)[0]))
+    contracts = {*fact_contracts(), referral.CaseOpened}
+    assert len(contracts) == len(kinds)
+    assert {registry.of(contract).topic for contract in contracts} <= set(registry.topics.INTERNAL)
+    assert feedback.FeedbackSent in contracts
+
+
+RAISED = Escalated(
+    effect_id=f"{CASE}:ladder:A.1:1:L2",
+    at=AT,
+    due=AT,
+    level=2,
+    rung="L2",
+    attempt=1,
+    recipients=("coordinator",),
+    causes=("A", "24+0"),
+    urgent=True,
+    ga_days=84,
+    next_threshold="20+0",
+    next_threshold_at=AT,
+    policy_version="kansrijke-start-2026.1",
+)
+
+
+def test_a_rung_tells_whom_why_and_how_late_and_not_how_far_she_is():
+    told = contract_of(RAISED, 61.5)
+    assert isinstance(told, escalation.EscalationRaised)
+    assert (told.level, told.audiences, told.late_by_seconds) == (2, ("coordinator",), 61.5)
+    assert told.causes == ("A", "24+0")
+    assert "ga_days" not in told.model_dump()
+
+
+def test_a_missed_threshold_is_a_missed_deadline():
+    missed = DeadlineMissed(
+        effect_id="x", at=AT, due=AT, subject="24+0", attempt=1, ga_days=168, policy_version="v-1.0"
+    )
+    told = contract_of(missed, 0.0)
+    assert isinstance(told, escalation.DeadlineMissed)
+    assert (told.subject, told.due, told.ga_days) == ("24+0", AT, 168)
+
+
+def test_why_a_case_stopped_is_not_told():
+    stopped = CaseStopped(effect_id=f"{CASE}:stopped", at=AT, due=AT, reason="ended")
+    told = contract_of(stopped, 0.0)
+    assert told is not None
+    assert told.model_dump() == {"effect_id": f"{CASE}:stopped"}
+
+
+def test_an_overtaken_rung_is_never_told():
+    assert contract_of(RungOvertaken(effect_id="y", at=AT, due=AT, overtaken="x"), 0.0) is None
+
+
+def test_the_id_of_an_event_follows_from_its_effect():
+    assert event_id_of(RAISED) == event_id_of(EFFECT.validate_json(RAISED.model_dump_json()))
+    assert event_id_of(RAISED) != event_id_of(RAISED.model_copy(update={"effect_id": "other"}))
+
+
+def test_every_kind_of_effect_can_be_told_or_is_known_to_be_silent():
+    from workflows.translate_effects import _CONTRACTS
+
+    assert set(get_args(get_args(Effect)[0])) == set(_CONTRACTS)
