@@ -19,7 +19,6 @@ from tijdig.telling import clearly, console
 if TYPE_CHECKING:
     from deploy.local.stack import Stack
 
-WIDEST_ADDRESS = len("http://127.0.0.1:65535/")
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
 
 
@@ -86,10 +85,11 @@ def _local_stack() -> "type[Stack]":
 def _show(stack: "Stack") -> None:
     parts = stack.status()
     inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in MODULES})
-    table = Table("part", "state", "pid", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
-    table.add_column("address", no_wrap=True, min_width=WIDEST_ADDRESS)
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    for header in ("part", "state", "pid", "address"):
+        table.add_column(header, no_wrap=True)
     for header in ("lag", "outbox", "quarantine"):
-        table.add_column(header, justify="right")
+        table.add_column(header, justify="right", no_wrap=True)
     for part in parts:
         waits = inside.get(part.name, vitals.Vitals())
         numbers = (waits.lag, waits.outbox, waits.quarantine)

@@ -196,7 +196,7 @@ class Stack:
         """Until it answers (seconds; default: its own patience). Raises `StackError`."""
         wait_until_ready(self._supervisor, self._parts[program], timeout)
 
-    def wait_replaced(self, program: str, killed: int, timeout: float = 60) -> None:
+    def wait_replaced(self, program: str, killed: int, timeout: float = 120) -> None:
         """Until a successor of the killed process is ready."""
         deadline = time.monotonic() + timeout
         while self._supervisor.states()[program].pid in (0, killed):
