@@ -12,7 +12,8 @@ from shared.schemas.contracts.referral import CaseOpened
 
 _COUNT = """
 insert into counted_case (case_id, pregnancy_id, municipality, period)
-select $1, $2, $3, $4 where not exists (select from release where period = $4)
+select $1::uuid, $2::uuid, $3::text, $4::text
+where not exists (select from release where period = $4)
 on conflict do nothing
 """
 # A row also for a case that is not known (yet): its opening, should it come later, finds it and stops.

@@ -12,7 +12,7 @@ from tests.support.stack import infrastructure
 
 ORGANISATIONS = ["verloskundigen-duinstreek", "rode-kruis-geboortezorg", "jgz-kennemerland"]
 MUNICIPALITIES = ["GM0375", "GM0383", "GM0396", "GM0450", "GM0453"]
-PACKAGES = ("services.routing", "services.feedback")
+PACKAGES = ("services.routing", "services.feedback", "services.insight")
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,97 @@
+"""Insight on real Kafka and PostgreSQL: counts by the calendar, and nothing of any case."""
+
+import json
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+from services.insight.main import create_app
+from services.insight.settings import InsightSettings
+from shared.clock import Clock, step_clock
+from shared.schemas import topics
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.values import Purpose
+from tests.support.apart import fact, region_file, running
+from tests.support.cases import consent, opened
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart"]
+
+VELSEN, BEVERWIJK, CASTRICUM = "GM0453", "GM0375", "GM0383"
+MUNICIPALITIES = [BEVERWIJK, CASTRICUM, "GM0396", "GM0450", VELSEN]
+# A year in which no other test on these parts refers anybody.
+IN_Q1 = datetime(2027, 3, 31, 21, 30, tzinfo=UTC)  # 23:30 in Amsterdam
+IN_Q2 = datetime(2027, 3, 31, 22, 30, tzinfo=UTC)  # 00:30 in Amsterdam
+RELEASE = datetime(2027, 7, 1, 7, 0, tzinfo=UTC)
+
+
+async def at(path, instant: datetime) -> None:
+    step_clock(path, instant - Clock().system_now())
+
+
+async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_case(apart, tmp_path):
+    clock = tmp_path / "clock.json"
+    await at(clock, IN_Q1)
+    settings = apart.settings(
+        InsightSettings, social_map_file=region_file("social_map.toml"), clock_file=clock
+    )
+    cases = {
+        **{uuid4(): opened(municipality=VELSEN) for _ in range(15)},
+        **{uuid4(): opened(municipality=BEVERWIJK) for _ in range(13)},  # and one of two cases
+        **{uuid4(): opened(municipality=CASTRICUM) for _ in range(9)},
+        **{uuid4(): opened(municipality=VELSEN, consent=consent(Purpose.REFER)) for _ in range(10)},
+    }
+    lost, withdrawn, twice = (opened(municipality=BEVERWIJK) for _ in range(3))
+    gone = {uuid4(): lost, uuid4(): withdrawn}
+    async with running(create_app(settings)) as client:
+        sent = [(topics.REFERRAL, fact(payload, case, IN_Q1)) for case, payload in (cases | gone).items()]
+        sent += [(topics.REFERRAL, fact(twice, uuid4(), IN_Q1)) for _ in range(2)]
+        sent += [(topics.REFERRAL, fact(opened(municipality=VELSEN), uuid4(), IN_Q2)) for _ in range(12)]
+        endings = [ConsentWithdrawn(), PregnancyEnded()]
+        for case, ending in zip(gone, endings, strict=True):
+            kind = topics.CONSENT if isinstance(ending, ConsentWithdrawn) else topics.PREGNANCY
+            sent.append((kind, fact(ending, case, IN_Q2)))
+        await apart.send(*sent)
+        ids = [event.id for _, event in sent]
+        query = "select id from inbox where id = any($1)"
+        await eventually(lambda: apart.rows("insight", query, ids), lambda rows: len(rows) == len(ids))
+
+        await at(clock, RELEASE - timedelta(minutes=1))
+        await eventually(lambda: client.get("/metrics"), lambda a: "overdue_releases 0.0" in a.text)
+        assert [await apart.records(topics.municipal(code)) for code in MUNICIPALITIES] == [[]] * 5
+
+        await at(clock, RELEASE)
+        found = {code: await released(apart, code) for code in MUNICIPALITIES}
+
+    values = {code: json.loads(record.value) for code, record in found.items()}
+    assert {code: (v["rounded"], v["suppressed"]) for code, v in values.items()} == {
+        **dict.fromkeys(MUNICIPALITIES, (None, True)),
+        VELSEN: (20, False),
+        BEVERWIJK: (10, False),
+    }
+    for record in found.values():
+        headers = {name: value.decode() for name, value in record.headers}
+        assert headers["ce_time"].startswith("2027-07-01T07:00:00")
+        assert headers["ce_correlationid"] == headers["ce_id"]
+        assert not {"ce_causationid", "ce_traceparent", "ce_actor", "ce_sequence"} & set(headers)
+    left = await apart.rows("insight", "select period from counted_case where period <= '2027-Q1'")
+    assert left == []
+
+
+async def test_a_missed_release_is_caught_up_and_never_repeated(apart, tmp_path):
+    clock = tmp_path / "clock.json"
+    await at(clock, RELEASE + timedelta(days=93))
+    settings = apart.settings(
+        InsightSettings, social_map_file=region_file("social_map.toml"), clock_file=clock
+    )
+    async with running(create_app(settings)):
+        query = "select period from release order by period"
+        await eventually(lambda: apart.rows("insight", query), lambda rows: len(rows) == 2)
+        records = await eventually(
+            lambda: apart.records(topics.municipal(CASTRICUM)), lambda found: len(found) == 2
+        )
+    assert [json.loads(record.value)["period"] for record in records] == ["2027-Q1", "2027-Q2"]
+
+
+async def released(apart, code: str):
+    (record,) = await eventually(lambda: apart.records(topics.municipal(code)), lambda found: len(found) == 1)
+    return record

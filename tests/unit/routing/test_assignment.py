@@ -1,0 +1,147 @@
+"""Who is asked, and who is accountable."""
+
+from uuid import uuid4
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from services.routing.domain.assignment import (
+    Case,
+    Confirm,
+    Propose,
+    Refuse,
+    State,
+    Turn,
+    Unavailable,
+    accept,
+    choose,
+    decline,
+    first,
+    reassign,
+)
+from services.routing.domain.social_map import read_social_map
+from shared.schemas.values import Party, Role
+from tests.support.apart import region_file
+from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, OTHER_NURSE
+
+MAP = read_social_map(region_file("social_map.toml").read_text(), "social_map.toml")
+VELSEN = "GM0453"
+DEPUTY_COORDINATOR = Party(organisation="coordinatie-ijmond", role=Role.DEPUTY_COORDINATOR)
+OTHER_LEAD = Party(organisation="jgz-ijmond-noord", role=Role.JGZ_LEAD)
+COORDINATING = Turn(0, COORDINATOR, DEPUTY_COORDINATOR, State.COORDINATING, accountable=True)
+RELIEVED = Turn(0, COORDINATOR, DEPUTY_COORDINATOR, State.COORDINATING, accountable=False)
+PROPOSED = Turn(1, NURSE, NURSE_LEAD, State.PROPOSED, accountable=False)
+CONFIRMED = Turn(1, NURSE, NURSE_LEAD, State.CONFIRMED, accountable=True)
+DECLINED = Turn(1, NURSE, NURSE_LEAD, State.DECLINED, accountable=False)
+SECOND = Turn(2, OTHER_NURSE, OTHER_LEAD, State.PROPOSED, accountable=False)
+
+
+def case(*turns: Turn, stopped: bool = False) -> Case:
+    return Case(uuid4(), VELSEN, urgent=False, stopped=stopped, turns=turns)
+
+
+OPEN = case(COORDINATING, PROPOSED)
+municipalities = st.sampled_from([*MAP.municipalities, "GM9999"])
+askable = st.frozensets(st.sampled_from([team.owner for m in MAP.municipalities for team in MAP.teams(m)]))
+
+
+@given(municipalities, askable)
+def test_the_first_team_that_had_no_turn_is_chosen(municipality, asked):
+    team = choose(MAP, municipality, asked)
+    left = [each for each in MAP.teams(municipality) if each.owner not in asked]
+    assert team == (left[0] if left else None)
+    assert team == choose(MAP, municipality, asked)
+
+
+@given(municipalities)
+def test_asking_on_and_on_comes_to_an_end_without_asking_anybody_twice(municipality):
+    asked: list[Party] = []
+    while team := choose(MAP, municipality, asked):
+        asked.append(team.owner)
+    assert asked == [team.owner for team in MAP.teams(municipality)]
+
+
+def test_when_a_case_opens_the_first_team_is_asked():
+    decision = first(MAP, VELSEN)
+    assert isinstance(decision, Propose)
+    assert (decision.attempt, decision.team.owner, decision.team.deputy) == (1, NURSE, NURSE_LEAD)
+
+
+def test_outside_the_map_nobody_is_asked():
+    assert first(MAP, "GM9999") == Unavailable("municipality_unknown")
+
+
+def test_the_one_who_is_asked_can_say_yes():
+    assert accept(OPEN, NURSE) == Confirm(1, NURSE, NURSE_LEAD)
+
+
+def test_a_deputy_that_says_yes_becomes_owner():
+    assert accept(OPEN, NURSE_LEAD) == Confirm(1, NURSE_LEAD, NURSE)
+
+
+@pytest.mark.parametrize(
+    ("known", "actor", "code"),
+    [
+        (None, NURSE, "not_proposed"),
+        (OPEN, MIDWIFE, "not_proposed"),
+        (OPEN, COORDINATOR, "not_proposed"),
+        (OPEN, OTHER_NURSE, "not_proposed"),
+        (case(RELIEVED, CONFIRMED), NURSE, "already_confirmed"),
+        (case(RELIEVED, CONFIRMED), NURSE_LEAD, "already_confirmed"),
+        (case(COORDINATING, DECLINED, SECOND), NURSE, "superseded"),
+        (case(COORDINATING, DECLINED), NURSE, "superseded"),
+        (case(COORDINATING, PROPOSED, stopped=True), NURSE, "case_stopped"),
+    ],
+)
+def test_any_other_answer_is_refused_with_its_reason(known, actor, code):
+    assert accept(known, actor) == Refuse(code)
+    assert decline(known, actor, MAP) == Refuse(code)
+    assert Refuse(code).remedy
+
+
+@pytest.mark.parametrize("actor", [NURSE, NURSE_LEAD])
+def test_after_a_no_the_next_team_is_asked(actor):
+    decision = decline(OPEN, actor, MAP)
+    assert isinstance(decision, Propose)
+    assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.DECLINED)
+
+
+def test_after_the_last_no_nobody_is_left():
+    third = MAP.teams(VELSEN)[2]
+    last = Turn(3, third.owner, third.deputy, State.PROPOSED, accountable=False)
+    second = Turn(2, OTHER_NURSE, OTHER_LEAD, State.DECLINED, accountable=False)
+    asked = case(COORDINATING, DECLINED, second, last)
+    assert decline(asked, third.owner, MAP) == Unavailable("nobody_left")
+
+
+@pytest.mark.parametrize("actor", [COORDINATOR, DEPUTY_COORDINATOR])
+def test_the_coordination_can_ask_another_also_after_a_yes(actor):
+    for known in (OPEN, case(RELIEVED, CONFIRMED), case(COORDINATING, DECLINED)):
+        decision = reassign(known, actor, "jgz-ijmond-noord", MAP)
+        assert isinstance(decision, Propose)
+        assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.SUPERSEDED)
+
+
+def test_the_coordination_can_ask_again_who_said_no():
+    decision = reassign(case(COORDINATING, DECLINED), COORDINATOR, "jgz-kennemerland", MAP)
+    assert isinstance(decision, Propose)
+    assert (decision.attempt, decision.team.owner) == (2, NURSE)
+
+
+@pytest.mark.parametrize(
+    ("actor", "organisation", "code"),
+    [
+        (NURSE, "jgz-ijmond-noord", "not_coordinator"),
+        (COORDINATOR, "nergens", "organisation_unknown"),
+        (COORDINATOR, "sociaal-team-beverwijk", "not_serving"),
+        (COORDINATOR, "verloskundigen-duinstreek", "not_serving"),
+    ],
+)
+def test_a_re_assignment_that_cannot_be_is_refused(actor, organisation, code):
+    assert reassign(OPEN, actor, organisation, MAP) == Refuse(code)
+
+
+def test_a_stopped_case_is_not_re_assigned():
+    stopped = case(COORDINATING, PROPOSED, stopped=True)
+    assert reassign(stopped, COORDINATOR, "jgz-ijmond-noord", MAP) == Refuse("case_stopped")
