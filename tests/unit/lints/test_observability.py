@@ -1,9 +1,7 @@
 """Alerts and dashboard ask only for what the code measures, and operators can read about each of them."""
 
-import ast
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,58 +11,18 @@ import yaml
 from deploy.grafana.__main__ import FILE
 from deploy.grafana.build import dashboard_json
 from deploy.grafana.rows import ROWS
+from deploy.lints.metrics import declared
 from deploy.local.services import MODULES
 
 PROJECT = Path(__file__).resolve().parents[3]
 RULES = PROJECT / "deploy/prometheus/tijdig.rules.yml"
 RULES_TEST = PROJECT / "deploy/prometheus/tijdig.rules_test.yml"
 OPERATE = PROJECT / "docs/operate.md"
-KINDS = {"Counter": ("",), "Gauge": ("",), "Histogram": ("_bucket", "_count", "_sum")}
 EVERY_JOB = {*MODULES, "temporal"}
 FROM_PROMETHEUS = {"job", "le", "alertname", "alertstate"}
 
 
-@dataclass(frozen=True)
-class Metric:
-    """A metric as the code declares it."""
-
-    name: str
-    kind: str
-    labels: frozenset[str]
-    buckets: frozenset[float]
-
-    @property
-    def series(self) -> set[str]:
-        return {self.name + suffix for suffix in KINDS[self.kind]}
-
-
-def _declared() -> dict[str, Metric]:
-    """Every metric in the code, by name."""
-    files = [path for root in ("services", "workflows", "shared") for path in (PROJECT / root).rglob("*.py")]
-    calls = [node for path in files for node in ast.walk(ast.parse(path.read_text()))]
-    found = [_metric(call) for call in calls if isinstance(call, ast.Call)]
-    return {metric.name: metric for metric in found if metric}
-
-
-def _metric(call: ast.Call) -> Metric | None:
-    kind = call.func.id if isinstance(call.func, ast.Name) else ""
-    if kind not in KINDS or not call.args or not isinstance(call.args[0], ast.Constant):
-        return None
-    name = str(call.args[0].value)
-    if not name.startswith("tijdig_"):
-        return None
-    given = {keyword.arg: keyword.value for keyword in call.keywords}
-    labels = call.args[2] if len(call.args) > 2 else given.get("labelnames")
-    buckets = given.get("buckets")
-    return Metric(
-        name,
-        kind,
-        frozenset(ast.literal_eval(labels)) if labels else frozenset(),
-        frozenset(map(float, ast.literal_eval(buckets))) if buckets else frozenset(),
-    )
-
-
-DECLARED = _declared()
+DECLARED = declared(PROJECT)
 SERIES = {series: metric for metric in DECLARED.values() for series in metric.series}
 ALERTS: list[dict[str, Any]] = [
     rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]
