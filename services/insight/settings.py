@@ -33,7 +33,9 @@ class InsightSettings(CoreSettings):
             found = _SocialMap.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
             cause = type(error).__name__
-            raise MunicipalitiesRefused(f"{file}: cannot be read ({cause}); check TIJDIG_SOCIAL_MAP_FILE") from error
+            raise MunicipalitiesRefused(
+                f"{file}: cannot be read ({cause}); check TIJDIG_SOCIAL_MAP_FILE"
+            ) from error
         except ValidationError as error:
             key = ".".join(str(part) for part in error.errors()[0]["loc"])
             raise MunicipalitiesRefused(
