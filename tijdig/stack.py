@@ -85,7 +85,7 @@ def _local_stack() -> "type[Stack]":
 def _show(stack: "Stack") -> None:
     parts = stack.status()
     inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in MODULES})
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
     for header in ("part", "state", "pid", "address"):
         table.add_column(header, no_wrap=True)
     for header in ("lag", "outbox", "quarantine"):

@@ -31,42 +31,58 @@ def create_app(store: MailStore, host: str, smtp_port: int) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
+        app.state.store = store
         server = await listen(Sink(store, Clock().system_now), host, smtp_port)
         yield
         server.close()
         store.close()
 
-    async def page(request: Request) -> Response:
-        template = PAGES.get_template("page.html.j2")
-        mails = reversed(store.find(request.query_params.get("to")))
-        return HTMLResponse(template.render(mails=list(mails)))
+    return Starlette(routes=ROUTES, lifespan=lifespan)
 
-    async def messages(request: Request) -> Response:
-        since = request.query_params.get("since", "0")
-        if not since.isdecimal():
-            return PlainTextResponse("'since' is the id of a mail: a number", 422)
-        found = store.find(request.query_params.get("to"), int(since))
-        return JSONResponse([mail.as_json() for mail in found])
 
-    async def clear(request: Request) -> Response:
-        return JSONResponse({"deleted": store.clear()})
+async def page(request: Request) -> Response:
+    """Newest first, of one recipient or of all."""
+    mails = reversed(_store(request).find(request.query_params.get("to")))
+    return HTMLResponse(PAGES.get_template("page.html.j2").render(mails=list(mails)))
 
-    async def healthy(request: Request) -> Response:
-        return PlainTextResponse("ok")
 
-    async def metrics(request: Request) -> Response:
-        KEPT.set(len(store.find()))
-        return PlainTextResponse(generate_latest(), media_type="text/plain; version=0.0.4")
+async def messages(request: Request) -> Response:
+    """As JSON, oldest first."""
+    since = request.query_params.get("since", "0")
+    if not since.isdecimal():
+        return PlainTextResponse("'since' is the id of a mail: a number", 422)
+    found = _store(request).find(request.query_params.get("to"), int(since))
+    return JSONResponse([mail.as_json() for mail in found])
 
-    routes = [
-        Route("/", page),
-        Route("/messages", messages, methods=["GET"]),
-        Route("/messages", clear, methods=["DELETE"]),
-        Route("/health/live", healthy),
-        Route("/health/ready", healthy),
-        Route("/metrics", metrics),
-    ]
-    return Starlette(routes=routes, lifespan=lifespan)
+
+async def clear(request: Request) -> Response:
+    """Empty the sink."""
+    return JSONResponse({"deleted": _store(request).clear()})
+
+
+async def healthy(_: Request) -> Response:
+    """It needs nothing but itself."""
+    return PlainTextResponse("ok")
+
+
+async def metrics(request: Request) -> Response:
+    """Prometheus text format."""
+    KEPT.set(_store(request).count())
+    return PlainTextResponse(generate_latest(), media_type="text/plain; version=0.0.4")
+
+
+def _store(request: Request) -> MailStore:
+    return request.app.state.store
+
+
+ROUTES = [
+    Route("/", page),
+    Route("/messages", messages, methods=["GET"]),
+    Route("/messages", clear, methods=["DELETE"]),
+    Route("/health/live", healthy),
+    Route("/health/ready", healthy),
+    Route("/metrics", metrics),
+]
 
 
 def main() -> None:

@@ -64,6 +64,10 @@ class MailStore:
         )
         return [read(*row) for row in rows]
 
+    def count(self) -> int:
+        """How many there are."""
+        return int(self._connection.execute("SELECT count(*) FROM mail").fetchone()[0])
+
     def clear(self) -> int:
         """Throw all mails away; how many there were."""
         with self._connection:
