@@ -39,7 +39,8 @@ def feedback_routes(context: Context, keys: Path) -> Sequence[Route]:
             return problem(503, "catching_up", "ask again in a moment")
         async with context.connection() as conn:
             items = await readable(conn, organisation, int(after))
-        return JSONResponse(items, headers={"Cache-Control": "no-store"})
+        following = items[-1]["cursor"] if items else int(after)
+        return JSONResponse({"items": items, "next": following}, headers={"Cache-Control": "no-store"})
 
     return [Route("/feedback", feedback)]
 

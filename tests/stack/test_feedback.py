@@ -124,7 +124,7 @@ async def test_after_a_loss_nothing_is_told_any_more(apart, case, feedback):
     await taken_in(apart, topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT))
     assert await state(apart, case, "start") == ("cancelled", "stopped")
     assert len(await apart.events(OUT, case)) == 1
-    assert all(item["case_id"] != str(case) for item in (await read(feedback)).json())
+    assert all(item["case_id"] != str(case) for item in (await read(feedback)).json()["items"])
 
 
 async def test_after_a_withdrawal_nothing_is_told_any_more(apart, case):
@@ -146,11 +146,11 @@ async def test_over_http_a_referrer_reads_its_own_in_order(apart, case, feedback
     )
     await told(apart, case, 2)
     await told(apart, other, 1, topics.outbound(HOSPITAL.organisation))
-    items = [item for item in (await read(feedback)).json() if item["case_id"] == str(case)]
+    items = [item for item in (await read(feedback)).json()["items"] if item["case_id"] == str(case)]
     assert [item["moment"] for item in items] == ["contact", "end"]
     later = (await read(feedback, after=items[0]["cursor"])).json()
-    assert [item["cursor"] for item in later] == [items[1]["cursor"]]
-    theirs = (await read(feedback, HOSPITAL.organisation)).json()
+    assert [item["cursor"] for item in later["items"]] == [later["next"]] == [items[1]["cursor"]]
+    theirs = (await read(feedback, HOSPITAL.organisation)).json()["items"]
     assert {item["case_id"] for item in theirs} == {str(other)}
 
 
