@@ -27,4 +27,4 @@ class Part:
     # PostgreSQL's children give a meaning of their own to the signal its parent stops on.
     signal_children: bool = True
     stop_seconds: int = 20
-    patience_seconds: float = 180
+    patience_seconds: float = 300
