@@ -27,6 +27,8 @@ from tijdig.lapse.temporal_time import fast_forward
 
 PROGRAMS = {"gateway": "workflows.main", "worker": "workflows.worker"}
 _PLANS = "select * from case_plan where case_id = any($1)"
+_FACTS = "select type from case_fact where case_id = $1 order by no"
+_PARKED = "select count(distinct case_id) from early_fact where case_id = any($1)"
 _RUNGS = "select * from rung_emitted where case_id = $1 order by due, effect_id"
 
 
@@ -104,7 +106,7 @@ class TimeParts:
             except httpx.HTTPError:
                 return 0
 
-        await eventually(look, lambda status: status == 200, within=40)
+        await eventually(look, lambda status: status == 200, within=120)
 
     async def metrics(self, program: str) -> str:
         return (await self._get(program, "/metrics")).text
@@ -140,7 +142,12 @@ class TimeParts:
 
     async def say(self, payload: Any, case_id: UUID, **changes: Any) -> Event[Any]:
         """Publish a fact on its topic, as the service would that owns it."""
-        event = Event(
+        event = self.event(payload, case_id, **changes)
+        await self.send(event)
+        return event
+
+    def event(self, payload: Any, case_id: UUID, **changes: Any) -> Event[Any]:
+        return Event(
             id=str(uuid4()),
             source=service_source("intake"),
             type=payload.ce_type(),
@@ -148,8 +155,6 @@ class TimeParts:
             subject=str(case_id),
             **{"time": self.clock.now(), **changes},
         )
-        await self.send(event)
-        return event
 
     async def send(self, event: Event[Any], times: int = 1) -> None:
         headers, value = encode(event)
@@ -178,6 +183,24 @@ class TimeParts:
             )
 
         await eventually(lambda: self.plans(*cases), enough, within=within)
+
+    async def facts(self, case_id: UUID) -> list[str]:
+        """The kinds of facts of a case, in their order."""
+        return [row["type"] for row in await self.pool.fetch(_FACTS, case_id)]
+
+    async def numbered(self, case_id: UUID, count: int) -> None:
+        """So many facts were taken in."""
+        await eventually(lambda: self.facts(case_id), lambda found: len(found) == count)
+
+    async def parked(self, *cases: UUID) -> None:
+        """Each of these has a fact that waits for its case."""
+        await eventually(lambda: self.pool.fetchval(_PARKED, cases), lambda count: count == len(cases))
+
+    async def history(self, case_id: UUID) -> bytes:
+        """Everything that Temporal keeps of a case, as it lies there."""
+        (plan,) = await self.plans(case_id)
+        events = await self.temporal.get_workflow_handle(plan["workflow_id"]).fetch_history()
+        return b"".join(event.SerializeToString() for event in events.events)
 
     async def rungs(self, case_id: UUID) -> list[asyncpg.Record]:
         """What is on record as emitted."""
