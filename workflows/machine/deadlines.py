@@ -34,11 +34,9 @@ def set_deadline(
 
 
 def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
-    """Move a running deadline earlier; reminders that were given are not given again."""
+    """Move a running deadline earlier; so do its reminders: those given already lie in the past."""
     moved = deadline.model_copy(update={"due": due, "moves": deadline.moves + 1})
-    percents = {reminder.percent for reminder in deadline.reminders}
-    left = tuple(each for each in _reminders(work, moved) if each.percent in percents)
-    moved = moved.model_copy(update={"reminders": left})
+    moved = moved.model_copy(update={"reminders": _reminders(work, moved)})
     work.replace(deadline, moved)
     work.say(DeadlineTightened(**_about(work, moved, f"tightened:{moved.moves}")))
 

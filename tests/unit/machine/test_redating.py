@@ -110,3 +110,30 @@ def test_well_after_the_due_date_the_referrer_is_asked_neutrally_every_week() ->
         ("outcome_check", "2026-11-02 16:00", ("referrer",)),
     ]
     assert tale.alerts() == []
+
+
+def test_a_threshold_that_was_planned_again_is_not_brought_forward() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-06-10 10:00")
+    tale.confirmed("2026-06-10 10:00")
+    tale.happens("feedback_sent", "2026-06-10 10:00", moment="contact")
+    tale.until("2026-06-22 16:00")
+    tale.happens("escalation_resolved", "2026-06-23 10:00", reason="reached")
+    assert tale.running()["24+0"] == "2026-06-24 10:00"
+    redate(tale, "2026-06-23 12:00", date(2026, 10, 11), "art")
+    assert tale.running()["24+0"] == "2026-06-24 10:00"
+
+
+def test_a_threshold_that_was_met_is_not_asked_again_for_an_earlier_date() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-05-20 10:00")
+    tale.confirmed("2026-05-20 10:00")
+    tale.until("2026-05-22 16:00")
+    redate(tale, "2026-05-26 10:00", date(2026, 10, 11), "art")
+    assert "20+0" not in tale.running()
+
+
+def test_a_referral_long_after_the_due_date_is_asked_about_the_next_working_morning() -> None:
+    tale = Tale().opened("2026-11-04 10:00")
+    tale.until("2026-11-05 08:00")
+    assert checks(tale) == [("outcome_check", "2026-11-05 08:00", ("referrer",))]

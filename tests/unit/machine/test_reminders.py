@@ -1,6 +1,6 @@
 """L0: a nudge at 50 and 80 % of an allowance of two days or more."""
 
-from tests.unit.machine.telling import Tale, shown
+from tests.unit.machine.telling import Tale, nl, shown
 from workflows.machine.effects import Escalated
 
 
@@ -46,3 +46,24 @@ def test_before_an_owner_is_asked_the_coordinator_is_nudged() -> None:
     tale = Tale().opened()
     said = tale.until("2026-03-31 09:00")
     assert [each.recipients for each in said if isinstance(each, Escalated)] == [("coordinator",)]
+
+
+def test_a_nudge_that_would_fall_on_the_deadline_is_left_out() -> None:
+    tale = Tale().opened("2026-04-09 08:00")  # Thursday: receipt is due on Monday 08:00
+    tale.until("2026-04-13 08:00")
+    assert "A" not in [each[0] for each in nudges(tale)]
+
+
+def test_a_nudge_that_lies_in_the_past_is_not_given_late() -> None:
+    tale = Tale().opened("2026-03-31 15:00", submitted_at=nl("2026-03-30 09:00"))
+    tale.until("2026-04-01 08:59")
+    assert [each for each in nudges(tale) if each[0] == "A"] == [("A", "L0-80", "2026-04-01 08:00")]
+
+
+def test_a_nudge_that_was_given_is_not_given_again_when_the_deadline_moves() -> None:
+    tale = Tale().opened("2026-06-08 09:00")  # 22+0: an owner within three working days
+    tale.until("2026-06-10 08:30")
+    tale.happens("dating_changed", "2026-06-10 08:30", edd="2026-08-24", method="art")  # 29+2: within two
+    assert tale.running()["C"] == "2026-06-10 09:00"
+    tale.until("2026-06-10 08:59")
+    assert [each for each in nudges(tale) if each[0] == "C"] == [("C", "L0-50", "2026-06-10 08:00")]
