@@ -200,6 +200,12 @@ def is_threshold(subject: str) -> bool:
     return _THRESHOLD.fullmatch(subject) is not None
 
 
+def soonest(subjects: Sequence[str]) -> tuple[int, ...]:
+    """Which deadlines (given by subject, soonest first) matter now: all stages, and the next threshold."""
+    thresholds = [place for place, subject in enumerate(subjects) if is_threshold(subject)]
+    return tuple(place for place in range(len(subjects)) if place not in thresholds[1:])
+
+
 _REFUSALS = frozenset({CaseOwnerRefused.event, MessageRefused.event})
 _ROUTED = {
     CaseOwnerAccepted.event: {CaseOwnerConfirmed.event},

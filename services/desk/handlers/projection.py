@@ -13,7 +13,7 @@ from shared.consent import note
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts import assignment, case, escalation, notification, pregnancy, referral
-from shared.schemas.values import Dating, DatingMethod, Party
+from shared.schemas.values import Dating, DatingMethod
 
 _TASKS = UUID("6f0a1b52-7f6c-4b1e-9d6a-3c9d8f1e2a70")
 """Name space: the same event makes the same task, also when the projection is built again."""
@@ -255,8 +255,7 @@ async def directory_changed(event: Event[notification.DirectoryEntryPublished], 
 
 
 def who(event: Event[Any]) -> str | None:
-    """Who did it, as far as the event tells: its actor, else the party that it is about."""
+    """Who did it: the actor, for an opened case its referrer; None for what Tijdig itself did."""
     if event.actor is not None:
         return event.actor
-    told: Party | None = getattr(event.data, "referrer", None) or getattr(event.data, "owner", None)
-    return None if told is None else str(told)
+    return str(event.data.referrer) if isinstance(event.data, referral.CaseOpened) else None

@@ -4,10 +4,12 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import httpx
 
+from services.desk.http.rendering import day
 from services.desk.settings import DeskSettings
 from shared.messaging.logs import describe
 from shared.schemas.values import Party
@@ -29,7 +31,7 @@ LABELS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Contact:
-    """Labelled lines, or the code of why there are none."""
+    """Labelled lines, or why there are none: refused, unavailable, or later."""
 
     lines: tuple[tuple[str, str], ...] = ()
     code: str | None = None
@@ -66,8 +68,10 @@ async def _ask(settings: DeskSettings, case_id: UUID, party: Party) -> Contact:
 
 
 def _lines(found: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
-    known = [(label, found[name]) for name, label in LABELS.items() if found.get(name)]
-    return tuple((label, _written(value)) for label, value in known)
+    known = {name: found[name] for name in LABELS if found.get(name)}
+    if "birth_date" in known:
+        known["birth_date"] = day(date.fromisoformat(str(known["birth_date"])))
+    return tuple((LABELS[name], _written(value)) for name, value in known.items())
 
 
 def _written(value: object) -> str:

@@ -44,7 +44,7 @@ async def use(site: Site, request: Request) -> Response:
     async with site.context.transaction() as uow:
         state, link = await commands.use_link(uow, delivery_id, visitor.key, key)
     LINKS.labels(state).inc()
-    log.info("link %s", state, extra={"code": link.purpose if link else "unknown"})
+    log.info("link %s", state, extra={"message_id": delivery_id})
     if link is None or state is not LinkState.GOOD:
         return await _answer(site, request, state, visitor)
     answer = after(target(link))

@@ -44,9 +44,10 @@ def moment(value: datetime) -> str:
     return f"{day(wall.date())}, {wall:%H:%M}"
 
 
-def clock_time(value: datetime) -> str:
-    """`13:00`."""
-    return f"{wall_clock(value):%H:%M}"
+def short(value: datetime) -> str:
+    """`vr 20 nov, 02:31`."""
+    wall = wall_clock(value)
+    return f"{_DAYS[wall.weekday()]} {wall.day} {_MONTHS[wall.month - 1][:3]}, {wall:%H:%M}"
 
 
 def iso(value: datetime) -> str:
@@ -95,7 +96,7 @@ def _environment() -> Environment:
         "day": day,
         "civil_day": civil_day,
         "moment": moment,
-        "clock_time": clock_time,
+        "short": short,
         "iso": iso,
         "number": number,
     }

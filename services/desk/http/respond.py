@@ -16,7 +16,7 @@ from services.desk.domain import Part, Scope
 from services.desk.handlers import commands
 from services.desk.http import wording
 from services.desk.http.cases import ownership_of
-from services.desk.http.contact import contact_details
+from services.desk.http.contact import Contact, contact_details
 from services.desk.http.notices import Notice
 from services.desk.http.pregnancy import strip
 from services.desk.http.site import COMMAND, Site, after, chosen
@@ -53,9 +53,17 @@ async def show(site: Site, request: Request) -> Response:
         return await site.page(request, "elsewhere.html", case=view, **outcome)
     if part is Part.ASKED:
         return await site.page(request, "proposal.html", party=str(scope.party), **shown | dict(outcome))
-    patient = COMMAND in request.query_params
-    shown["contact"] = await contact_details(site.settings, case_id, scope.party, patient=patient)
+    shown["contact"] = await _contact_details(site, request, scope, refreshing="refresh" in outcome)
     return await site.page(request, "respond.html", party=str(scope.party), **shown | dict(outcome))
+
+
+async def _contact_details(site: Site, request: Request, scope: Scope, *, refreshing: bool) -> Contact:
+    """Read once per page that is really looked at: every read is on record."""
+    case_id: UUID = request.path_params["case_id"]
+    if refreshing:
+        return Contact(code="later")
+    patient = COMMAND in request.query_params
+    return await contact_details(site.settings, case_id, scope.party, patient=patient)
 
 
 async def _situation(
@@ -72,10 +80,11 @@ async def _situation(
 async def _picture(site: Site, conn: asyncpg.Connection, view: asyncpg.Record) -> dict[str, Any]:
     case_id: UUID = view["case_id"]
     supports = await cases.supports(conn, case_id)
+    deadlines = await cases.deadlines(conn, case_id)
     running = view["edd"] is not None and view["stopped"] is None
     return {
         "case": view,
-        "deadlines": await cases.deadlines(conn, case_id),
+        "deadlines": [deadlines[place] for place in domain.soonest([d["subject"] for d in deadlines])],
         "plan": await cases.plan(conn, case_id),
         "supports": supports,
         "running": [row["offer"] for row in supports if row["ended_at"] is None],

@@ -1,4 +1,4 @@
-"""Codes → Dutch words for professionals. Never congratulating, never about a child or a loss."""
+"""Codes → Dutch words for professionals: neutral, never about a child, never about a loss."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -140,7 +140,7 @@ REFUSED = "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het
 DONE: Mapping[str, str] = {
     "case.owner.confirmed": "U bent nu casusregisseur. De aanmelder en de coördinator zien dit ook.",
     "case.owner.declined": "Genoteerd: u neemt deze casus niet aan. Er wordt een ander gevraagd.",
-    "case.owner.proposed": "De organisatie is gevraagd. Tot zij ja zegt, blijft wie nu verantwoordelijk is dat ook.",
+    "case.owner.proposed": "De organisatie is gevraagd. Tot zij ja zegt, blijft alles zoals het is.",
     "case.owner.unavailable": "Er is niemand gevonden om te vragen. De casus blijft bij de coördinator.",
     "referral.acknowledged": "Genoteerd dat u dit gelezen heeft.",
     "case.contact.made": "Het contact is vastgelegd.",

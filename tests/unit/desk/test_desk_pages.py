@@ -1,0 +1,120 @@
+"""What the pages say, and what they must never say."""
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.responses import Response
+
+from services.desk.http import rendering, wording
+from services.desk.http.contact import LABELS, _lines
+from services.desk.http.cookies import Cookies
+from services.desk.http.notices import NOTICES
+from services.desk.http.pregnancy import strip
+from services.desk.subscribers import ABOUT_CASES
+from shared.schemas.contracts.assignment import CaseOwnerProposed
+from shared.schemas.values import Party, Role
+
+AT = datetime(2026, 3, 30, 11, 0, tzinfo=UTC)
+EDD = date(2026, 10, 12)
+NURSE = Party(organisation="jgz-kennemerland", role=Role.JGZ_NURSE)
+NAMES = {"jgz-kennemerland": "JGZ Kennemerland"}
+DESK = Path(wording.__file__).parents[1]
+
+
+def test_every_event_on_the_timeline_has_a_sentence():
+    kept = {contract.event for contract, (_, fields) in ABOUT_CASES.items() if fields is not None}
+    assert kept <= wording._SENTENCES.keys()
+
+
+def test_a_sentence_names_roles_at_organisations():
+    proposed = CaseOwnerProposed(attempt=1, owner=NURSE, deputy=NURSE, accountable=NURSE, urgent=False)
+    details = proposed.model_dump(mode="json", include={"owner", "deputy"})
+    said = wording.sentence("case.owner.proposed", details, NAMES)
+    assert said.startswith("Gevraagd als casusregisseur: JGZ Kennemerland (jeugdverpleegkundige)")
+
+
+def test_a_reminder_is_no_escalation():
+    details = {"level": 0, "causes": ["A"], "audiences": ["owner"]}
+    assert wording.sentence("escalation.raised", details, {}).startswith("Herinnering: Ontvangst bevestigen")
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        (
+            {"with_client": True, "with_referrer": True, "mode": "home_visit"},
+            "cliënt en aanmelder, huisbezoek",
+        ),
+        ({"with_client": False, "with_referrer": False, "mode": "phone"}, "niemand, telefonisch"),
+    ],
+)
+def test_contact_says_with_whom_and_how(details, words):
+    assert wording.sentence("case.contact.made", details, {}) == f"Contact met {words}"
+
+
+def test_no_page_congratulates_or_counts_down():
+    forbidden = re.compile(
+        r"felicit|congrat|\bbaby|roze wolk|nog \w+ weken|uitgerekend|geboortekaartje|hoera|kleintje",
+        re.IGNORECASE,
+    )
+    sources = [*DESK.glob("templates/*.html"), *DESK.glob("http/*.py")]
+    assert len(sources) > 15
+    for source in sources:
+        assert forbidden.search(source.read_text()) is None, source.name
+
+
+def test_a_stopped_case_is_told_without_a_reason():
+    text = " ".join((NOTICES["stopped"].title, *NOTICES["stopped"].lines)).lower()
+    assert "zwangerschap" not in text
+    assert "toestemming" not in text
+
+
+def test_dates_are_read_in_amsterdam():
+    assert rendering.moment(AT) == "ma 30 maart 2026, 13:00"
+    assert rendering.short(datetime(2026, 12, 31, 23, 30, tzinfo=UTC)) == "vr 1 jan, 00:30"
+
+
+@pytest.mark.parametrize(
+    ("hours", "words"),
+    [(0, "vandaag"), (24, "morgen"), (-24, "gisteren"), (240, "over 10 dagen"), (-72, "3 dagen geleden")],
+)
+def test_days_are_civil_days(hours, words):
+    assert rendering.in_days(AT + timedelta(hours=hours), AT) == words
+
+
+def test_the_strip_stands_at_the_gestational_age():
+    drawn = strip(EDD, AT)
+    assert drawn.now == "12+0"
+    assert [mark.label for mark in drawn.marks if mark.passed] == ["12"]
+    assert drawn.now_x == drawn.marks[0].x
+
+
+def test_the_strip_never_leaves_its_frame():
+    assert strip(date(2025, 1, 1), AT).now_x <= strip(EDD, AT).width
+
+
+def test_only_what_is_needed_for_contact_is_shown():
+    person = {
+        "name": "Iemand",
+        "bsn": "999990019",
+        "birth_date": "1996-04-17",
+        "address": {"street": "Laan", "number": "1", "postcode": "1971 KZ", "city": "IJmuiden"},
+    }
+    lines = dict(_lines(person))
+    assert lines == {
+        "Naam": "Iemand",
+        "Geboortedatum": "wo 17 april 1996",
+        "Adres": "Laan 1, 1971 KZ IJmuiden",
+    }
+    assert "bsn" not in LABELS
+
+
+@pytest.mark.parametrize(("https", "prefix"), [(True, "__Host-"), (False, "")])
+def test_cookies_are_bound_to_the_host_over_tls(https, prefix):
+    answer = Response()
+    Cookies("key", https=https).set_session(answer, "secret")
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith(f"{prefix}tijdig-desk=secret")
+    assert ("Secure" in cookie) is https
