@@ -33,7 +33,5 @@ class CaseActivities:
         return outcome.verdict
 
     def _count(self, outcome: Outcome) -> None:
-        verdict = outcome.verdict
-        missing = "fact_missing" if verdict.missing_up_to is not None else "tick_missing"
-        STEPS.labels("settled" if verdict.settled else missing).inc()
+        STEPS.labels("settled" if outcome.verdict.settled else "fact_missing").inc()
         note_left(outcome.left)

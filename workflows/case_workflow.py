@@ -1,6 +1,6 @@
 """One workflow per case: waits for a fact or the next instant, and lets the machine speak.
 
-It decides nothing. What happens is `advance` and `fold`; whether it may leave is the gate's. A step that
+It decides nothing. What happens is `advance`; whether it may leave is the gate's. A step that
 the gate does not let through is thrown away, and computed again from what it had missed.
 """
 
@@ -11,8 +11,8 @@ from temporalio import workflow
 from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
-    from workflows.machine import CaseState, Fact, Step, Tick, next_wake
-    from workflows.machine.advance import advance, fold
+    from workflows.machine import CaseState, Step, Tick, next_wake
+    from workflows.machine.advance import advance
     from workflows.messages import (
         EMIT_ACTIVITY,
         FACTS_SIGNAL,
@@ -21,8 +21,10 @@ with workflow.unsafe.imports_passed_through():
         CaseInput,
         Emission,
         FactBatch,
+        RecordedFact,
         Verdict,
     )
+    from workflows.taking_in import take_in
 
 _EMIT_TIMEOUT = timedelta(seconds=20)
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=20))
@@ -75,9 +77,9 @@ class CaseWorkflow:
         """Domain time."""
         return workflow.now() + self._offset
 
-    def _row(self) -> list[Fact]:
+    def _row(self) -> list[RecordedFact]:
         """The facts that follow without a gap on those that were seen; none while some are missing."""
-        row: list[Fact] = []
+        row: list[RecordedFact] = []
         while (fact := self._facts.get(self._seen + len(row) + 1)) is not None:
             row.append(fact)
         return row if self._seen + len(row) >= self._needed else []
@@ -99,17 +101,16 @@ class CaseWorkflow:
     async def _take_step(self) -> None:
         """Facts before time, so that what a fact stops is not said any more."""
         if row := self._row():
-            step, ticked_to = fold(self._state, row, self._given.policy), self._ticked_to
+            step, ticked_to = take_in(self._state, self._ticked_to, row, self._given.policy)
         else:
             ticked_to = self._now()
             step = advance(self._state, Tick(), ticked_to, self._given.policy)
         verdict = await self._ask_gate(step, ticked_to)
-        if verdict.settled:
-            self._adopt(step.state, ticked_to)
-        elif verdict.missing_up_to is not None:
+        if verdict.missing_up_to is not None:
             self._needed = verdict.missing_up_to
-        elif verdict.ticked_to is not None:
-            self._catch_up(verdict.ticked_to)
+            return
+        self._state, self._ticked_to = step.state, ticked_to
+        self._facts = {no: fact for no, fact in self._facts.items() if no > self._seen}
 
     async def _ask_gate(self, step: Step, ticked_to: datetime | None) -> Verdict:
         emission = Emission(
@@ -129,15 +130,6 @@ class CaseWorkflow:
             retry_policy=_RETRY,
             local_retry_threshold=_LOCAL_PATIENCE,
         )
-
-    def _adopt(self, state: CaseState, ticked_to: datetime | None) -> None:
-        self._state, self._ticked_to = state, ticked_to
-        self._facts = {no: fact for no, fact in self._facts.items() if no > state.facts_seen}
-
-    def _catch_up(self, ticked_to: datetime) -> None:
-        """What time said up to then has left already: an answer of the gate was lost with a worker."""
-        step = advance(self._state, Tick(), ticked_to, self._given.policy)
-        self._adopt(step.state, ticked_to)
 
     def _carried_on(self) -> CaseInput:
         """Everything that the next run needs, facts that were not taken in included."""

@@ -34,9 +34,8 @@ async def let_out(emission: Emission, uow: Uow) -> Outcome:
     plan = await repository.lock(uow.conn, emission.case_id)
     if plan.closed:
         return Outcome(SETTLED)
-    objection = objection_to(emission, plan)
-    if objection is not None:
-        return Outcome(objection)
+    if plan.appended > emission.seen:
+        return Outcome(Verdict(missing_up_to=plan.appended))
     rungs = [_rung(effect, uow.now) for effect in emission.effects]
     fresh = await repository.record(uow.conn, emission.case_id, rungs, uow.now)
     for effect, rung in zip(emission.effects, rungs, strict=True):
@@ -44,23 +43,6 @@ async def let_out(emission: Emission, uow: Uow) -> Outcome:
             _publish(effect, rung, emission, plan, uow)
     await repository.settle(uow.conn, emission, uow.now)
     return Outcome(SETTLED, [rung for rung in rungs if rung.effect_id in fresh])
-
-
-def objection_to(emission: Emission, plan: Plan) -> Verdict | None:
-    """Why a step may not take effect; None when it may. Pure.
-
-    It may have missed a fact; or its answer to time was given before (the worker died before it heard
-    so), and a fact that it now takes in would rewrite what was already said.
-    """
-    if plan.appended > emission.seen:
-        return Verdict(missing_up_to=plan.appended)
-    if emission.seen > plan.seen and _later(plan.ticked_to, emission.ticked_to):
-        return Verdict(ticked_to=plan.ticked_to)
-    return None
-
-
-def _later(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and (other is None or one > other)
 
 
 def _rung(effect: Effect, now: datetime) -> Rung:

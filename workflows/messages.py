@@ -1,9 +1,8 @@
 """What travels between gateway, workflow and gate: one serialisable model per message."""
 
-from datetime import datetime
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from workflows.machine.effects import Effect
 from workflows.machine.facts import Fact
@@ -20,6 +19,18 @@ class _Message(BaseModel):
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True)
 
 
+class RecordedFact(_Message):
+    """A fact, and the instant up to which time's own effects had left when it was taken in."""
+
+    fact: Fact
+    ticked_to: AwareDatetime | None = None
+
+    @property
+    def no(self) -> int:
+        """Its number in the case."""
+        return self.fact.no
+
+
 class CaseInput(_Message):
     """What a run of the workflow begins with; the next run of the same case gets it all.
 
@@ -32,13 +43,13 @@ class CaseInput(_Message):
     clock_offset_seconds: float
     state: CaseState | None = None
     ticked_to: AwareDatetime | None = None
-    waiting: tuple[Fact, ...] = ()
+    waiting: tuple[RecordedFact, ...] = ()
 
 
 class FactBatch(_Message):
     """Facts of the case, in any order and any number of times."""
 
-    facts: tuple[Fact, ...]
+    facts: tuple[RecordedFact, ...]
 
 
 class Emission(_Message):
@@ -57,16 +68,11 @@ class Emission(_Message):
 
 
 class Verdict(_Message):
-    """The gate's answer: nothing when the step took effect, else what it did not know.
-
-    `missing_up_to` is the number of the newest fact; `ticked_to` the instant up to which an earlier
-    step, whose answer was lost, has let time act.
-    """
+    """The gate's answer: nothing when the step took effect, else the number of the newest fact."""
 
     missing_up_to: int | None = None
-    ticked_to: datetime | None = Field(default=None)
 
     @property
     def settled(self) -> bool:
         """Whether the step took effect, now or before."""
-        return self.missing_up_to is None and self.ticked_to is None
+        return self.missing_up_to is None

@@ -74,6 +74,8 @@ class CaseFact(Base, table=True):
     case_id: UUID = Field(primary_key=True)
     no: int = Field(primary_key=True)
     at: datetime = Field(sa_column=instant())
+    ticked_to: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """Up to which instant time's own effects had left when this fact came: what was said, stays said."""
     type: str
     payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     ce_source: str

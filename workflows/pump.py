@@ -15,8 +15,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from shared.messaging import Context
 from shared.messaging.logs import describe
-from workflows.machine.facts import Fact
-from workflows.messages import FACTS_SIGNAL, WORKFLOW, CaseInput, FactBatch
+from workflows.messages import FACTS_SIGNAL, WORKFLOW, CaseInput, FactBatch, RecordedFact
 from workflows.metrics import SIGNALS
 from workflows.policy.model import Policy
 from workflows.repository import signals
@@ -67,11 +66,11 @@ class Pump:
                 await signals.mark_signalled(conn, one.case_id, facts[-1].no, now, offset)
             SIGNALS.inc()
 
-    async def _facts(self, context: Context, one: Waiting, known: int) -> tuple[Fact, ...]:
+    async def _facts(self, context: Context, one: Waiting, known: int) -> tuple[RecordedFact, ...]:
         async with context.connection() as conn:
             return await signals.facts_after(conn, one.case_id, known)
 
-    async def _signal(self, one: Waiting, facts: tuple[Fact, ...]) -> bool:
+    async def _signal(self, one: Waiting, facts: tuple[RecordedFact, ...]) -> bool:
         """Tell a workflow that runs. False when there is none: it has ended, or was lost."""
         handle = self._client.get_workflow_handle(one.workflow_id)
         try:
@@ -82,7 +81,9 @@ class Pump:
             raise
         return True
 
-    async def _signal_with_start(self, context: Context, one: Waiting, facts: tuple[Fact, ...]) -> None:
+    async def _signal_with_start(
+        self, context: Context, one: Waiting, facts: tuple[RecordedFact, ...]
+    ) -> None:
         """Tell the workflow everything, and start it where it does not run. Once ended, it stays so."""
         given = CaseInput(
             case_id=one.case_id,

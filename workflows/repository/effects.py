@@ -10,7 +10,7 @@ import asyncpg
 from workflows.messages import Emission
 
 _LOCK = """
-select appended, seen, ticked_to, closed_at is not null as closed, correlation_id
+select appended, closed_at is not null as closed, correlation_id
 from case_plan where case_id = $1 for update
 """
 _RECORD = """
@@ -39,8 +39,6 @@ class Plan:
     """Where a case stands, as the gate sees it."""
 
     appended: int
-    seen: int
-    ticked_to: datetime | None
     closed: bool
     correlation_id: str
 

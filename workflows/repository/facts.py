@@ -21,10 +21,10 @@ with plan as (
         unsignalled_since = case when closed_at is null then coalesce(unsignalled_since, $3) end,
         unseen_since = case when closed_at is null then coalesce(unseen_since, $3) end
     where case_id = $1
-    returning appended, last_at
+    returning appended, last_at, ticked_to
 )
-insert into case_fact (case_id, no, at, type, payload, ce_source, ce_id)
-select $1, appended, last_at, $4, $5, $6, $7 from plan
+insert into case_fact (case_id, no, at, ticked_to, type, payload, ce_source, ce_id)
+select $1, appended, last_at, ticked_to, $4, $5, $6, $7 from plan
 returning no
 """
 _HOLD = "select pg_advisory_xact_lock(hashtextextended($1::text, 7))"

@@ -9,7 +9,8 @@ from uuid import UUID
 
 import asyncpg
 
-from workflows.machine.facts import FACT, Fact
+from workflows.machine.facts import FACT
+from workflows.messages import RecordedFact
 from workflows.policy.model import Policy
 
 # What was signalled and took no effect (a Temporal that lost its data, a worker that is down) is
@@ -25,7 +26,7 @@ where closed_at is null
 order by urgent desc, unsignalled_since
 limit $3
 """
-_FACTS = "select no, at, payload from case_fact where case_id = $1 and no > $2 order by no"
+_FACTS = "select no, at, ticked_to, payload from case_fact where case_id = $1 and no > $2 order by no"
 _SIGNALLED = """
 update case_plan
 set signalled = greatest(signalled, $2),
@@ -56,14 +57,15 @@ async def waiting(conn: asyncpg.Connection, system_now: datetime, limit: int) ->
     return [Waiting(**row) for row in rows]
 
 
-async def facts_after(conn: asyncpg.Connection, case_id: UUID, no: int) -> tuple[Fact, ...]:
+async def facts_after(conn: asyncpg.Connection, case_id: UUID, no: int) -> tuple[RecordedFact, ...]:
     """The facts of a case from this number on, in order."""
     return tuple(_fact(row) for row in await conn.fetch(_FACTS, case_id, no))
 
 
-def _fact(row: asyncpg.Record) -> Fact:
+def _fact(row: asyncpg.Record) -> RecordedFact:
     said: dict[str, Any] = json.loads(row["payload"])
-    return FACT.validate_python({**said, "no": row["no"], "at": row["at"]})
+    fact = FACT.validate_python({**said, "no": row["no"], "at": row["at"]})
+    return RecordedFact(fact=fact, ticked_to=row["ticked_to"])
 
 
 async def mark_signalled(

@@ -11,11 +11,12 @@ from temporalio.exceptions import ApplicationError
 from shared.sealing.box import Unreadable
 from shared.sealing.temporal_codec import KeyRing, sealing_converter
 from workflows.machine import facts
-from workflows.messages import CaseInput, FactBatch
+from workflows.messages import CaseInput, FactBatch, RecordedFact
 from workflows.policy import load_policy
 
 AT = datetime(2026, 3, 30, 7, tzinfo=UTC)
-BATCH = FactBatch(facts=(facts.Acknowledged(no=1, at=AT, by="jgz-kennemerland/jgz_nurse"),))
+READ = facts.Acknowledged(no=1, at=AT, by="jgz-kennemerland/jgz_nurse")
+BATCH = FactBatch(facts=(RecordedFact(fact=READ, ticked_to=AT),))
 
 
 @pytest.fixture
