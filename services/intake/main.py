@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from starlette.applications import Starlette
 from starlette.routing import Route
 
-from services.intake.handlers import FrontDoor
+from services.intake.handlers.door import FrontDoor
 from services.intake.http import routes
 from services.intake.http.contact import ContactDetails
 from services.intake.http.events import Events
-from services.intake.organisations import ApiKeys, Organisations
-from services.intake.reading import Reader
 from services.intake.settings import IntakeSettings
-from services.intake.subscribers import Subscribers, taking
+from services.intake.settings.organisations import ApiKeys, Organisations
+from services.intake.subscribers.kafka import Subscribers, taking
+from services.intake.subscribers.reading import Reader
 from shared.messaging import Context, Loop, Service, serve, service_app
 from shared.messaging.consumer import Consumer
 from shared.sealing.jwe import FrontDoorKeys

@@ -110,7 +110,7 @@ async def test_owner_and_deputy_see_the_contact_details_and_that_is_on_record(do
     case = await confirmed(door)
     for actor in (NURSE, NURSE_LEAD):
         answer = await contact(door, case, actor)
-        assert answer.json() == CANARY
+        assert answer.json() == {name: value for name, value in CANARY.items() if name != "bsn"}
         assert answer.headers["cache-control"] == "no-store"
     rows = await door.rows(LOG, case)
     assert [(r["action"], r["outcome"], r["actor_role"]) for r in rows] == [

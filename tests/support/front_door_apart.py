@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from services.intake.main import create_app
-from services.intake.organisations import Organisations
 from services.intake.settings import IntakeSettings
+from services.intake.settings.organisations import Organisations
 from shared.messaging.migrations import upgrade_all
 from shared.schemas.provision import apply_topics
 from tests.support import senders

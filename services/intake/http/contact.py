@@ -6,17 +6,15 @@ shown. When intake is behind on its messages a withdrawal may be among them, so 
 
 import logging
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake import identity
-from services.intake.domain import judge_read
-from services.intake.identity import Person
+from services.intake.domain import Person, judge_read
 from services.intake.metrics import READS
-from services.intake.repository import access
+from services.intake.repository import access, sealing
 from services.intake.repository.access import Access
 from shared import consent
 from shared.consent import Kind
@@ -63,9 +61,7 @@ class ContactDetails:
         if person is None:
             status = 404 if code == _NOT_FOUND else 403
             return problem(status, code or "stopped", "only the accountable owner or deputy may see this")
-        return JSONResponse(
-            person.model_dump(mode="json", exclude_none=True), headers={"cache-control": "no-store"}
-        )
+        return JSONResponse(_shown(person), headers={"cache-control": "no-store"})
 
     async def _read(self, case_id: UUID, party: Party) -> Person | None:
         """The details. Asks the gate once more: a withdrawal may have come since the record was made."""
@@ -73,7 +69,7 @@ class ContactDetails:
             if await _decide(case_id, party, uow):
                 return None
             found = await access.sealed_person(uow.conn, case_id)
-        return identity.unseal(self.context.kek, found.pregnancy_id, found.person)
+        return sealing.unseal(self.context.kek, found.pregnancy_id, found.person)
 
 
 async def _decide(case_id: UUID, party: Party, uow: Uow) -> str | None:
@@ -82,6 +78,11 @@ async def _decide(case_id: UUID, party: Party, uow: Uow) -> str | None:
     standing = await consent.load(uow.conn, case_id)
     verdict = consent.may_disclose(standing, Kind.IDENTITY)
     return judge_read(party, accountable, None if verdict.allowed else verdict.code)
+
+
+def _shown(person: Person) -> dict[str, Any]:
+    """Enough to reach her. Her citizen service number is for care providers, and not for contact."""
+    return person.model_dump(mode="json", exclude_none=True, exclude={"bsn"})
 
 
 def _access(case_id: UUID, party: Party, code: str | None, uow: Uow) -> Access:

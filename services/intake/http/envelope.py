@@ -14,7 +14,7 @@ from cloudevents.core.exceptions import BaseCloudEventException
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
-from services.intake.reading import check_instant, json_object
+from services.intake.subscribers.reading import check_instant, json_object
 from shared.messaging import Refused
 from shared.messaging.quarantine import RawMessage
 from shared.schemas import topics

@@ -13,9 +13,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from services.intake.http.envelope import to_message
-from services.intake.organisations import ApiKeys
-from services.intake.reading import MAX_BODY, Reader
-from services.intake.subscribers import count_refusal
+from services.intake.settings.organisations import ApiKeys
+from services.intake.subscribers.kafka import count_refusal
+from services.intake.subscribers.reading import MAX_BODY, Reader
 from shared.messaging import Context, Refused, Uow, inbox, problem, quarantine
 from shared.messaging.consumer import Consumer
 from shared.messaging.errors import is_transient

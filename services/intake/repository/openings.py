@@ -7,7 +7,7 @@ from uuid import UUID
 import asyncpg
 from uuid_utils.compat import uuid7
 
-from services.intake.identity import SealedPerson
+from services.intake.repository.sealing import SealedPerson
 from shared.consent import Standing
 from shared.schemas.contracts.referral import CaseOpened
 

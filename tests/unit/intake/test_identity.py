@@ -6,8 +6,8 @@ from uuid import uuid4
 
 import pytest
 
-from services.intake.identity import Person, keyed_hash, seal, unseal
-from shared.messaging import Refused
+from services.intake.domain import Person, Refusal, read_person
+from services.intake.repository.sealing import keyed_hash, seal, unseal
 from shared.sealing.box import KeyEncryptionKey, Unreadable
 from tests.support.senders import CANARY
 
@@ -15,7 +15,9 @@ KEK = KeyEncryptionKey(os.urandom(32))
 
 
 def person(**changes) -> Person:
-    return Person.read(json.dumps(CANARY | changes).encode())
+    found = read_person(json.dumps(CANARY | changes).encode())
+    assert isinstance(found, Person)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -30,20 +32,19 @@ def person(**changes) -> Person:
     ],
 )
 def test_what_is_wrong_is_named_and_not_repeated(changes, field):
-    with pytest.raises(Refused) as caught:
-        person(**changes)
-    assert (caught.value.code, caught.value.field) == ("identity_invalid", field)
-    assert not [v for v in ("geheim", "bel maar", "123456789") if v in caught.value.remedy]
+    refusal = read_person(json.dumps(CANARY | changes).encode())
+    assert isinstance(refusal, Refusal)
+    assert (refusal.code, refusal.field) == ("identity_invalid", field)
+    assert not [v for v in ("geheim", "bel maar", "123456789") if v in refusal.remedy]
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b"\xff\xfe", b'"text"', b"[" * 10_000])
 def test_an_envelope_may_hold_anything_and_only_a_person_is_taken(content):
-    with pytest.raises(Refused):
-        Person.read(content)
+    assert isinstance(read_person(content), Refusal)
 
 
 def test_email_and_citizen_number_may_be_left_out():
-    found = Person.read(json.dumps({k: v for k, v in CANARY.items() if k not in ("email", "bsn")}).encode())
+    found = read_person(json.dumps({k: v for k, v in CANARY.items() if k not in ("email", "bsn")}).encode())
     assert (found.email, found.bsn) == (None, None)
 
 
@@ -64,6 +65,6 @@ def test_sealed_under_a_key_of_her_own_and_bound_to_her_pregnancy():
 
 def test_the_keyed_hash_knows_the_same_person_however_it_was_written():
     shuffled = dict(reversed(CANARY.items()))
-    assert keyed_hash(KEK, person()) == keyed_hash(KEK, Person.read(json.dumps(shuffled, indent=2).encode()))
+    assert keyed_hash(KEK, person()) == keyed_hash(KEK, read_person(json.dumps(shuffled, indent=2).encode()))
     assert keyed_hash(KEK, person()) != keyed_hash(KEK, person(name="Iemand Anders"))
     assert keyed_hash(KEK, person()) != keyed_hash(KeyEncryptionKey(os.urandom(32)), person())

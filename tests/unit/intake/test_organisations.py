@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from services.intake.organisations import ApiKeys, Organisations, RegistryError
+from services.intake.settings.organisations import ApiKeys, Organisations, RegistryError
 from shared.schemas import organisation_source, topics
 
 REGION = Path(__file__).parents[3] / "deploy" / "regions" / "ijmond" / "organisations.toml"

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 
-from services.intake.organisations import Organisations
-from services.intake.reading import PassedBy, Reader, UnconsentedReferral, UnsealedReferral
+from services.intake.domain import PassedBy, UnconsentedReferral, UnsealedReferral
+from services.intake.settings.organisations import Organisations
+from services.intake.subscribers.reading import Reader
 from shared.clock import Clock
 from shared.messaging import Refused
 from shared.messaging.binding import encode

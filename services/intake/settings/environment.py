@@ -1,4 +1,4 @@
-"""What intake needs to know about its surroundings."""
+"""The variables that intake reads."""
 
 from pathlib import Path
 
@@ -9,4 +9,4 @@ class IntakeSettings(CoreSettings):
     """The kernel's settings and the register of connected organisations."""
 
     registry_file: Path = Path("/etc/tijdig/organisations.toml")
-    """TOML file of the organisations of the region; see `organisations.py` for its form."""
+    """TOML file of the organisations of the region; see `organisations.py` beside this file for its form."""

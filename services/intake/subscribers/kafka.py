@@ -9,17 +9,12 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake.errors import Declined, NotAsked
-from services.intake.handlers import FrontDoor
+from services.intake.domain import UnconsentedReferral, UnsealedReferral
+from services.intake.handlers.door import FrontDoor
+from services.intake.handlers.refusals import Declined, NotAsked
 from services.intake.metrics import EARLY, REFERRALS, REFUSALS
-from services.intake.reading import (
-    Reader,
-    UnconsentedReferral,
-    UnsealedReferral,
-    reference_or_none,
-    token_or_none,
-)
 from services.intake.repository import cases, early
+from services.intake.subscribers.reading import Reader, reference_or_none, token_or_none
 from shared.messaging import Context, Refused, Subscription, Uow
 from shared.messaging.quarantine import RawMessage
 from shared.messaging.subscription import Handler

@@ -5,14 +5,13 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from services.intake import domain, identity
-from services.intake.domain import CaseView, Sender
-from services.intake.errors import Declined, NotAsked, enforce
+from services.intake import domain
+from services.intake.domain import CaseView, Sender, UnconsentedReferral, UnsealedReferral
+from services.intake.handlers.refusals import Declined, NotAsked, enforce
 from services.intake.metrics import FACTS, REFERRALS
-from services.intake.organisations import Organisation, Organisations
-from services.intake.reading import UnconsentedReferral, UnsealedReferral
-from services.intake.repository import cases, openings
+from services.intake.repository import cases, openings, sealing
 from services.intake.repository.openings import Opening
+from services.intake.settings.organisations import Organisation, Organisations
 from shared import consent
 from shared.messaging import Refused, Uow
 from shared.pregnancy import local_date
@@ -107,7 +106,7 @@ class FrontDoor:
             submitted_at=event.time,
             accepted_at=uow.now,
             standing=consent.fold(consent.Standing(), opened),
-            person=identity.seal(self.kek, pregnancy_id, referral.person),
+            person=sealing.seal(self.kek, pregnancy_id, referral.person),
         )
 
     def _publish_opening(self, event: Event[UnsealedReferral], opening: Opening, uow: Uow) -> None:

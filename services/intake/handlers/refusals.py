@@ -19,9 +19,13 @@ class NotAsked(Declined):
         self.organisation = organisation
 
 
-def enforce(refusal: Refusal | None) -> None:
-    """Turn a decision into its exception; nothing happens where there is nothing to refuse."""
-    if refusal is None:
-        return
+def refused(refusal: Refusal) -> Refused:
+    """A decision as the exception that it is."""
     kind = Refused if refusal.quarantine else Declined
-    raise kind(refusal.code, refusal.remedy, field=refusal.field)
+    return kind(refusal.code, refusal.remedy, field=refusal.field)
+
+
+def enforce(refusal: Refusal | None) -> None:
+    """Raise a decision to refuse; nothing happens where there is none."""
+    if refusal is not None:
+        raise refused(refusal)

@@ -11,14 +11,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any, ClassVar, Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter, ValidationError
 
 from services.intake import domain
-from services.intake.errors import enforce
-from services.intake.identity import Person, keyed_hash
-from services.intake.organisations import Organisation, Organisations
+from services.intake.domain import PassedBy, UnconsentedReferral, UnsealedReferral, read_person
+from services.intake.handlers.refusals import enforce, refused
+from services.intake.repository.sealing import keyed_hash
+from services.intake.settings.organisations import Organisation, Organisations
 from shared.clock import Clock
 from shared.messaging import Refused
 from shared.messaging.binding import decode
@@ -39,31 +40,6 @@ _TOKEN: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/+-]{0,127}")
 _TOKENS: Final = ("ce_id", "ce_subject", "ce_correlationid", "ce_causationid")
 _TRACEPARENT: Final = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 _REFERENCE: Final = TypeAdapter(Reference)
-
-
-class UnsealedReferral(ReferralSubmitted):
-    """A referral whose envelope has been opened. Lives in memory only."""
-
-    person: Person
-    digest: bytes
-
-
-class UnconsentedReferral(Contract):
-    """A referral without a valid consent: its identity was never looked at and is dropped here."""
-
-    event: ClassVar[str] = ReferralSubmitted.event
-
-    code: str
-    remedy: str
-    field: str | None
-    reference: str | None
-    digest: bytes
-
-
-class PassedBy(Contract):
-    """An event on an internal topic that is none of the front door's business."""
-
-    event: ClassVar[str] = "passed.by"
 
 
 @dataclass(frozen=True)
@@ -169,7 +145,9 @@ class Reader:
         except Unreadable:
             remedy = "seal the identity for the public key at /.well-known/jwks.json (ECDH-ES, A256GCM)"
             raise Refused("jwe_unreadable", remedy, field="identity") from None
-        person = Person.read(content)
+        person = read_person(content)
+        if isinstance(person, domain.Refusal):
+            raise refused(person)
         digest = _digest({**body, "identity": keyed_hash(self.kek, person)})
         data = UnsealedReferral.model_construct(**dict(event.data), person=person, digest=digest)
         return replace(event, data=data)

@@ -1,0 +1,42 @@
+"""The decisions of the front door, and the values they are about. Pure."""
+
+from services.intake.domain.arrivals import PassedBy, UnconsentedReferral, UnsealedReferral
+from services.intake.domain.person import Person, read_person
+from services.intake.domain.rules import (
+    ROLES,
+    CaseView,
+    Refusal,
+    Sender,
+    judge_consent,
+    judge_dating,
+    judge_fact,
+    judge_read,
+    judge_referral,
+    judge_repeat,
+    judge_sender,
+    judge_time,
+    may_be_asked,
+    opened_case,
+)
+
+__all__ = [
+    "ROLES",
+    "CaseView",
+    "PassedBy",
+    "Person",
+    "Refusal",
+    "Sender",
+    "UnconsentedReferral",
+    "UnsealedReferral",
+    "judge_consent",
+    "judge_dating",
+    "judge_fact",
+    "judge_read",
+    "judge_referral",
+    "judge_repeat",
+    "judge_sender",
+    "judge_time",
+    "may_be_asked",
+    "opened_case",
+    "read_person",
+]

@@ -1,0 +1,1 @@
+"""What the front door does with each message, and how it says no."""
