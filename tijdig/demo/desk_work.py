@@ -8,14 +8,15 @@ from uuid import UUID
 from shared.pregnancy import local_date
 from shared.schemas.values import Party
 from tijdig.demo.browsing import Browsing, Fields
+from tijdig.demo.mail import Mail
 from tijdig.demo.world import World, expect, mailbox
 
 
-async def accept(world: World, party: Party, name: str) -> None:
-    """Open the newest link, say yes, and see whom it is about: only now, and not before."""
+async def accept(world: World, party: Party, case: UUID, name: str) -> None:
+    """Open the link about this case, say yes, and see whom it is about: only now, and not before."""
     browser = await world.browser()
     try:
-        page = await _enter(world, browser, party)
+        page = await _enter(browser, world.letter(party, case))
         expect(name not in page, "before accepting, the page does not say who she is")
         await browser.press("aannemen")
         await world.settled()
@@ -52,7 +53,7 @@ async def _record(world: World, party: Party, case: UUID, button: str, fields: F
     """Fill in one form of the case's page; ask for a fresh link first when the old one is used up."""
     browser = await world.browser()
     try:
-        await _fresh_link(world, browser, party)
+        await _fresh_link(world, browser, party, case)
         await browser.open(f"{world.stack.env()['TIJDIG_PUBLIC_DESK_URL']}/taak/{case}")
         await browser.press(button, fields)
         await world.settled()
@@ -60,19 +61,20 @@ async def _record(world: World, party: Party, case: UUID, button: str, fields: F
         await browser.close()
 
 
-async def _fresh_link(world: World, browser: Browsing, party: Party) -> None:
+async def _fresh_link(world: World, browser: Browsing, party: Party, case: UUID) -> None:
     """The page behind a used link sends a new one to the same mailbox."""
-    await browser.open((await world.mails(party))[-1].link)
+    await browser.open(world.letter(party, case).link)
     before = await world.mail.newest()
     await browser.press("nieuwe-link")
     await world.settled()
-    expect(await world.mails(party, before), f"{mailbox(party)} got a new link")
-    await _enter(world, browser, party)
+    fresh = await world.mails(party, before)
+    expect(fresh, f"{mailbox(party)} got a new link")
+    await _enter(browser, fresh[-1])
 
 
-async def _enter(world: World, browser: Browsing, party: Party) -> str:
-    """Open the newest link that a mailbox holds and press its one button."""
-    await browser.open((await world.mails(party))[-1].link)
+async def _enter(browser: Browsing, mail: Mail) -> str:
+    """Open the link in a mail and press its one button."""
+    await browser.open(mail.link)
     return await browser.press("openen")
 
 
@@ -86,8 +88,9 @@ async def at_the_desk(world: World, party: Party) -> AsyncGenerator[Browsing]:
         await browser.open(f"{desk}/aanmelden")
         await browser.press("stuur-link", {"rol": party.role.value})
         await world.settled()
-        expect(await world.mails(party, before), f"{mailbox(party)} got a link to the desk")
-        await _enter(world, browser, party)
+        letters = await world.mails(party, before)
+        expect(letters, f"{mailbox(party)} got a link to the desk")
+        await _enter(browser, letters[-1])
         yield browser
     finally:
         await browser.close()
@@ -104,9 +107,11 @@ async def claim(world: World, desk: Browsing, case: UUID) -> None:
 
 async def reassign(world: World, desk: Browsing, case: UUID, organisation: str) -> None:
     """Ask another organisation."""
+    before = await world.mail.newest()
     await desk.open(f"/casus/{case}")
     await desk.press("toewijzen", {"organisatie": organisation})
     await world.settled()
+    await world.keep_letters(case, before)
 
 
 async def link_is_dead(world: World, link: str) -> bool:

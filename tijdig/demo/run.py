@@ -4,6 +4,7 @@ import asyncio
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -12,6 +13,7 @@ from deploy.local.interrupts import orderly
 from deploy.local.progress import Lines
 from deploy.local.stack import Stack
 from shared.pregnancy import AMSTERDAM
+from shared.schemas import Event
 from tijdig.demo.stories import STORIES
 from tijdig.demo.timeline import Timeline, show
 from tijdig.demo.world import World, at, world_on
@@ -64,14 +66,22 @@ async def tell(stack: Stack, console: Console) -> bool:
 
 
 def _print_along(world: World, console: Console) -> None:
-    """After every hop of the clock, print what was published."""
+    """Print what is published as it is read: after every hop of the clock, and as stories look."""
     timeline = Timeline()
 
-    async def hop(now: datetime) -> None:
-        for told in timeline.lines(await world.read()):
+    def tell_lines(events: list[Event[Any]]) -> None:
+        for told in timeline.lines(events):
             show(console, timeline, told, world.titles.get(told.case or "", ""))
 
+    async def hop(_: datetime) -> None:
+        await world.read()
+
+    def failed(error: BaseException) -> None:
+        console.print(f"[red]not as told:[/red] {type(error).__name__}: {error}")
+
+    world.on_events = tell_lines
     world.stage.driver.on_hop = hop
+    world.stage.on_failure = failed
 
 
 def _pages(stack: Stack, console: Console) -> None:

@@ -63,6 +63,9 @@ class World:
     events: list[Event[Any]] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     """Case id → the title of its story, for the printed timeline."""
+    on_events: Callable[[list[Event[Any]]], None] = field(default=lambda _: None)
+    """Told of all events once, as they are read."""
+    _letters: dict[tuple[str, UUID], Mail] = field(default_factory=dict)
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -89,6 +92,7 @@ class World:
         async with self._reading:
             fresh = await self.chronicle.new()
             self.events += fresh
+            self.on_events(fresh)
             return fresh
 
     def of(self, case: UUID, kind: type[T]) -> list[Event[Any]]:
@@ -108,6 +112,15 @@ class World:
     async def mails(self, party: Party, since: int = 0) -> list[Mail]:
         """What arrived in a party's mailbox, newest last."""
         return await self.mail.to(mailbox(party), since)
+
+    async def keep_letters(self, case: UUID, since: int) -> None:
+        """Remember which mail, of those that arrived since, was the first to each mailbox about a case."""
+        for mail in await self.mail.all(since):
+            self._letters.setdefault((mail.recipient, case), mail)
+
+    def letter(self, party: Party, case: UUID) -> Mail:
+        """The mail that first told a party of a case. Raises `KeyError` when none did."""
+        return self._letters[mailbox(party), case]
 
     async def within(self, seconds: float, holds: Callable[[], Awaitable[bool]], claim: str) -> float:
         """Claim that something becomes so within this time of the real clock; returns how long it took."""

@@ -7,7 +7,7 @@ those instants; so what happens to one woman never depends on how fast the other
 import asyncio
 import heapq
 import itertools
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -25,6 +25,7 @@ class Stage:
         self._numbers = itertools.count()
         self._acting = 0
         self._quiet = asyncio.Event()
+        self.on_failure: Callable[[BaseException], None] = lambda _: None
 
     async def until(self, instant: datetime) -> None:
         """Wait for a domain instant. At once when it has passed."""
@@ -56,6 +57,9 @@ class Stage:
     async def _act(self, story: Awaitable[T]) -> T:
         try:
             return await story
+        except Exception as error:
+            self.on_failure(error)
+            raise
         finally:
             self._pause()
 

@@ -21,7 +21,7 @@ async def consent_withdrawn(world: World) -> None:
     """Tell the story; raises `NotAsTold`."""
     await world.until(at(DAY, "16:00"))
     referral = await refer(world, TITLE, DINA, REFERENCE, EDD, at(DAY, "16:00"))
-    link = (await world.mails(NURSE))[-1].link
+    link = world.letter(NURSE, referral.case).link
     await world.until(at(DAY, "19:00"))
     await _a_message_is_held(world, referral)
     before = await world.mail.newest()

@@ -22,7 +22,7 @@ async def loop_closes(world: World) -> None:
     await _without_consent_is_refused(world)
     await _mail_tells_nothing(world)
     await world.until(at("2026-03-30", "11:00"))
-    await accept(world, NURSE, ANNA.name)
+    await accept(world, NURSE, referral.case, ANNA.name)
     await world.until(at("2026-04-01", "10:00"))
     await record_contact(world, NURSE, referral.case)
     await _fed_back(world, ["contact"])

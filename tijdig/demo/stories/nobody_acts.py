@@ -76,7 +76,7 @@ async def _coordinator_acts(world: World, referral: Referral) -> None:
         await reassign(world, desk, referral.case, OTHER_NURSE.organisation)
     await world.settled()
     await world.until(at("2026-04-07", "11:00"))
-    await accept(world, OTHER_NURSE, BEA.name)
+    await accept(world, OTHER_NURSE, referral.case, BEA.name)
 
 
 async def _help_begins(world: World, referral: Referral) -> None:
