@@ -2,7 +2,7 @@
 
 import typer
 
-from tijdig import database, schemas, stack, stories, topics
+from tijdig import database, quarantine, schemas, stack, stories, timeline, topics
 
 app = typer.Typer(
     name="tijdig",
@@ -13,5 +13,7 @@ app = typer.Typer(
 stack.register(app)
 database.register(app)
 stories.register(app)
+timeline.register(app)
+app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")
