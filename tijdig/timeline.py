@@ -40,7 +40,7 @@ def now(instance: Instance = "local") -> None:
         print(Clock(Stack.existing(instance).layout.clock).now().isoformat(timespec="seconds"))
 
 
-async def _events(bootstrap: str) -> "list[Event[Any]]"
+async def _events(bootstrap: str) -> "list[Event[Any]]":
     from tijdig.chronicle import ChronicleReader
 
     async with ChronicleReader(bootstrap) as reader:
