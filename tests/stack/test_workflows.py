@@ -23,6 +23,8 @@ from tests.support.time_parts import TimeParts
 from workflows.repository.facts import append, entry_of
 from workflows.translate_facts import fact_of
 
+pytest_plugins = ["tests.support.parts_apart"]
+
 MONDAY = datetime(2026, 3, 30, 7, tzinfo=UTC)
 """09:00 in the Netherlands, and 12+0 for a due date of 12 October."""
 DUE = Dating(edd=date(2026, 10, 12), method=DatingMethod.CRL_OPTIMAL)
@@ -181,3 +183,41 @@ async def test_history_holds_nothing_that_can_be_read(parts):
     assert b"jgz-kennemerland" not in history
     assert b"verloskundigen-duinstreek" not in history
     assert b"GM0453" not in history
+
+
+async def test_a_killed_worker_costs_no_rung_and_doubles_none(parts):
+    cases = [await referred(parts) for _ in range(5)]
+    jump = asyncio.ensure_future(parts.jump(at(30, 3, 13) + MINUTE, *cases))
+    await parts.some_emitted(cases, "escalated")
+    parts.end("worker")
+    parts.start("worker")
+    await jump
+    await parts.settled(*cases, within=60)
+    for case_id in cases:
+        assert ladder(await parts.said(case_id)) == [(1, at(30, 3, 13))]
+
+
+async def test_while_temporal_is_down_facts_are_taken_in_and_afterwards_take_effect(parts):
+    case_id = await referred(parts)
+    later = uuid4()
+    killed = await asyncio.to_thread(parts.stack.kill, "temporal")
+    parts.set_clock(at(30, 3, 11))
+    await parts.say(CONFIRMED, case_id)
+    await parts.say(opened(dating=DUE), later, time=at(30, 3, 11))
+    await parts.numbered(case_id, 3)
+    await parts.numbered(later, 1)
+    await asyncio.to_thread(parts.stack.wait_replaced, "temporal", killed)
+    await parts.settled(case_id, facts=3, within=60)
+    await parts.settled(later, within=60)
+    met = [e.data.subject for e in await parts.said(case_id) if isinstance(e.data, DeadlineMet)]
+    assert "C" in met
+
+
+async def test_a_gateway_that_was_killed_goes_on_where_it_was(parts):
+    case_id = await referred(parts)
+    parts.end("gateway")
+    accepted = parts.event(CONFIRMED, case_id)
+    await parts.send(accepted, times=2)
+    parts.start("gateway")
+    await parts.settled(case_id, facts=3, within=120)
+    assert await parts.facts(case_id) == ["opened", "owner_proposed", "owner_confirmed"]

@@ -18,6 +18,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from temporalio.client import Client
 
 from deploy.local.ports import LOOPBACK, free_base
+from deploy.local.stack import Stack
 from shared.clock import Clock, read_offset, step_clock
 from shared.messaging.binding import decode, encode
 from shared.schemas import Event, registry, service_source, topics
@@ -29,6 +30,7 @@ PROGRAMS = {"gateway": "workflows.main", "worker": "workflows.worker"}
 _PLANS = "select * from case_plan where case_id = any($1)"
 _FACTS = "select type from case_fact where case_id = $1 order by no"
 _PARKED = "select count(distinct case_id) from early_fact where case_id = any($1)"
+_EMITTED = "select count(*) from rung_emitted where case_id = any($1) and type = $2"
 _RUNGS = "select * from rung_emitted where case_id = $1 order by due, effect_id"
 
 
@@ -36,6 +38,7 @@ class TimeParts:
     """The two processes, the way to them, and everything that they said."""
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
+        self.stack = Stack.existing(Path(env["TIJDIG_SECRETS_DIR"]).parent.name)
         self._ports = dict(zip(PROGRAMS, range(free_base(), 65_536), strict=False))
         self._folder = folder
         self._clock_file = folder / "clock.json"
@@ -195,6 +198,10 @@ class TimeParts:
     async def parked(self, *cases: UUID) -> None:
         """Each of these has a fact that waits for its case."""
         await eventually(lambda: self.pool.fetchval(_PARKED, cases), lambda count: count == len(cases))
+
+    async def some_emitted(self, cases: Sequence[UUID], kind: str) -> None:
+        """At least one effect of this kind has left."""
+        await eventually(lambda: self.pool.fetchval(_EMITTED, cases, kind))
 
     async def history(self, case_id: UUID) -> bytes:
         """Everything that Temporal keeps of a case, as it lies there."""
