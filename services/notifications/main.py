@@ -10,6 +10,7 @@ from services.notifications.handlers.unaddressed import address_waiting
 from services.notifications.settings import Settings
 from services.notifications.subscribers import SUBSCRIPTION
 from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.pregnancy import load_calendar
 
 
 def create_app(settings: Settings | None = None) -> Starlette:
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Starlette:
     async def start(context: Context) -> None:
         """Every commit that plans a message also publishes that, so it wakes relay and sender alike."""
         sender.start()
+        load_calendar()  # now, not while the first case waits
         context.wake = _both(context.wake, sender.ring)
 
     return service_app(

@@ -66,6 +66,9 @@ class World:
     def settings(self) -> Settings:
         return self.apart.settings(Settings, clock_file=self.clock_file, sending_lease_seconds=6)
 
+    def migrate(self) -> None:
+        upgrade_all(self.apart.env["TIJDIG_DATABASE_URL"], ["services.notifications"])
+
     def now(self) -> datetime:
         return Clock(self.clock_file).now()
 
@@ -124,8 +127,8 @@ class World:
 
 @pytest.fixture(scope="module")
 async def service(apart: Apart, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[World]:
-    upgrade_all(apart.env["TIJDIG_DATABASE_URL"], ["services.notifications"])
     world = World(apart, tmp_path_factory.mktemp("clock") / "clock.json")
+    world.migrate()
     world.set_clock(MORNING)
     async with running(create_app(world.settings)):
         yield world

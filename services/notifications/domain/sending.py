@@ -46,6 +46,8 @@ class Due:
 
 MAILBOX_APPEARS_WITHIN = timedelta(seconds=60)
 """The directory may be read later than the case that needs it, but not much later."""
+_NOT_KNOWN_YET = frozenset({"case_unknown", "consent_missing"})
+"""Events may arrive in any order: these verdicts may change as soon as the case is known."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=60)
 
 
@@ -64,10 +66,8 @@ def at_send(due: Due) -> Decision:
 
 def refused_from_the_start(template: Template, standing: Standing | None) -> str | None:
     """Why a message is not even planned. An unknown case may become known: it is planned and held."""
-    if standing is None or (standing.granted_at is None and standing.ended_at is None):
-        return None
     verdict = may_disclose(standing, KINDS[template])
-    return None if verdict.allowed else verdict.code
+    return None if verdict.allowed or verdict.code in _NOT_KNOWN_YET else verdict.code
 
 
 def pause(attempts: int) -> timedelta:
@@ -81,7 +81,7 @@ def _judged_by_consent(due: Due) -> Decision | None:
     verdict = may_disclose(due.standing, KINDS[due.template])
     if verdict.allowed:
         return None
-    unknown = verdict.code in ("case_unknown", "consent_missing")
+    unknown = verdict.code in _NOT_KNOWN_YET
     return Decision(Action.HOLD if unknown else Action.SUPPRESS, verdict.code)
 
 

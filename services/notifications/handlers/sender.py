@@ -9,7 +9,6 @@ import asyncio
 import logging
 from dataclasses import dataclass
 from datetime import timedelta
-from email.message import EmailMessage
 
 from services.notifications.domain.sending import Action, Decision, at_send, pause
 from services.notifications.handlers import announcing
@@ -132,7 +131,7 @@ class Sender:
 
     async def _fly(self, context: Context, claimed: Claimable, line: Line) -> None:
         try:
-            outcome = await line.send(self._write(claimed, context))
+            outcome = await self._try(context, claimed, line)
         except Exception as error:  # a fault of ours must not leave the message in doubt
             log.error("mail could not be written: %s", describe(error))
             outcome = Outcome(Answer.LATER, "not_written")
@@ -140,11 +139,11 @@ class Sender:
             self._idle.append(line)
         self._tried.append(Tried(claimed, outcome))
 
-    def _write(self, claimed: Claimable, context: Context) -> EmailMessage:
-        assert claimed.due.mailbox is not None
-        return self._letterbox.write(
-            claimed.delivery, claimed.due.mailbox, claimed.expires_at, context.clock.now()
-        )
+    async def _try(self, context: Context, claimed: Claimable, line: Line) -> Outcome:
+        mailbox = claimed.due.mailbox
+        assert mailbox is not None
+        mail = self._letterbox.write(claimed.delivery, mailbox, claimed.expires_at, context.clock.now())
+        return await line.send(mailbox, mail)
 
     async def _settle(self, uow: Uow, tried: list[Tried]) -> None:
         accepted = [t for t in tried if t.outcome.answer is Answer.ACCEPTED]

@@ -2,7 +2,6 @@
 
 import time
 from dataclasses import dataclass
-from email.message import EmailMessage
 from enum import StrEnum
 
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
@@ -44,10 +43,10 @@ class Line:
             start_tls=True if settings.smtp_security == "starttls" else _default_start_tls(settings),
         )
 
-    async def send(self, mail: EmailMessage) -> Outcome:
+    async def send(self, mailbox: str, mail: bytes) -> Outcome:
         """Hand over one mail. Never raises for what a server or a network can do."""
         started = time.monotonic()
-        outcome = await self._send(mail)
+        outcome = await self._send(mailbox, mail)
         SMTP_SECONDS.labels(outcome.answer).observe(time.monotonic() - started)
         return outcome
 
@@ -59,7 +58,7 @@ class Line:
             except (SMTPException, OSError):
                 self._client.close()
 
-    async def _send(self, mail: EmailMessage) -> Outcome:
+    async def _send(self, mailbox: str, mail: bytes) -> Outcome:
         try:
             await self._open()
         except SMTPResponseException as refusal:
@@ -68,7 +67,7 @@ class Line:
         except (SMTPException, OSError):
             self._client.close()
             return Outcome(Answer.LATER, "smtp_unreachable")
-        return await self._hand_over(mail)
+        return await self._hand_over(mailbox, mail)
 
     async def _open(self) -> None:
         """Connect where needed, and name the sender. An idle connection may have been dropped.
@@ -86,14 +85,13 @@ class Line:
         await self._client.connect()
         await self._client.mail(sender)
 
-    async def _hand_over(self, mail: EmailMessage) -> Outcome:
-        content = mail.as_bytes()
+    async def _hand_over(self, mailbox: str, mail: bytes) -> Outcome:
         try:
-            await self._client.rcpt(str(mail["To"]))
+            await self._client.rcpt(mailbox)
         except (SMTPException, OSError) as trouble:
             return await self._not_taken(trouble)
         try:
-            await self._client.data(content)
+            await self._client.data(mail)
         except SMTPResponseException as refusal:
             return await self._not_taken(refusal)
         except (SMTPException, OSError):

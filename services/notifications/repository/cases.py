@@ -29,7 +29,8 @@ from (select $1::uuid as case_id) as wanted
 left join case_party c using (case_id) left join standing_now s using (case_id)
 """  # noqa: S608 (only constants of this package)
 _OPENED = f"""
-insert into case_party as c (case_id, municipality, referrer, involved) values ($1, $2, $3::text, array[$3::text])
+insert into case_party as c (case_id, municipality, referrer, involved)
+values ($1, $2, $3::text, array[$3::text])
 on conflict (case_id) do update set municipality = excluded.municipality, referrer = excluded.referrer,
     involved = {_INVOLVE}
 """  # noqa: S608 (only constants of this package)
