@@ -8,7 +8,7 @@ from sqlalchemy import Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from shared.consent import standing_table
+from shared.consent.store import standing_table
 from shared.messaging.models import instant, service_base
 
 Base = service_base("desk")

@@ -5,7 +5,8 @@ from uuid import UUID
 from services.feedback import domain, repository
 from services.feedback.domain import Due, Settle, Wait
 from services.feedback.metrics import SENT, WITHHELD
-from shared import consent
+from shared.consent.store import load as load_standing
+from shared.consent.store import note as note_standing
 from shared.messaging import Context, Uow
 from shared.schemas import Event, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
@@ -31,7 +32,7 @@ class Handlers:
 
     async def standing_changed(self, event: Event[Contract], uow: Uow) -> None:
         """Consent or pregnancy changed: perhaps nothing may be told any more."""
-        outcome = domain.silenced(await consent.note(uow.conn, event))
+        outcome = domain.silenced(await note_standing(uow.conn, event))
         if outcome is not None:
             await repository.silence(uow.conn, event.case_id, outcome, uow.now)
 
@@ -51,7 +52,7 @@ class Handlers:
         referral = await repository.referral_of(uow.conn, case_id)
         if referral is None:
             return
-        standing = await consent.load(uow.conn, case_id, lock=True)
+        standing = await load_standing(uow.conn, case_id, lock=True)
         for due in await repository.due_moments(uow.conn, case_id):
             match domain.decide(due, referral, standing, self._context.staleness()):
                 case FeedbackSent() as told:

@@ -14,8 +14,8 @@ from starlette.routing import Route
 
 from services.feedback import repository
 from services.feedback.domain import HOLD_SECONDS
-from shared import consent
 from shared.consent import Kind, may_disclose
+from shared.consent.store import load as load_standing
 from shared.messaging import Context, problem
 
 _LIMIT = 200
@@ -65,7 +65,7 @@ async def readable(conn: asyncpg.Connection, organisation: str, after: int) -> l
             rows = await repository.told_after(conn, organisation, after, _LIMIT)
         for row in rows:
             after = row["number"]
-            standing = await consent.load(conn, row["case_id"])
+            standing = await load_standing(conn, row["case_id"])
             if may_disclose(standing, Kind.FEEDBACK).allowed and len(found) < _LIMIT:
                 found.append(_item(row))
         if len(rows) < _LIMIT:

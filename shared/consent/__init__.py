@@ -1,6 +1,5 @@
-"""Consent: the one gate that every disclosure passes, and the row that it judges by."""
+"""Consent: the one gate that every disclosure passes. The row it judges by: `shared.consent.store`."""
 
 from shared.consent.gate import Kind, Standing, Verdict, fold, may_disclose
-from shared.consent.store import load, note, standing_table
 
-__all__ = ["Kind", "Standing", "Verdict", "fold", "load", "may_disclose", "note", "standing_table"]
+__all__ = ["Kind", "Standing", "Verdict", "fold", "may_disclose"]

@@ -7,7 +7,7 @@ topics with one partition and, on a broken header, spin. See docs/decisions for 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 from aiokafka import ConsumerRecord
 from faststream import AckPolicy
@@ -21,6 +21,21 @@ from shared.messaging.settings import CoreSettings
 from shared.messaging.subscription import Subscription
 
 log = logging.getLogger("tijdig.broker")
+
+
+class BatchWatch(Protocol):
+    """Whoever wants to know what is being taken in, and says when to stop trying."""
+
+    stopping: bool
+
+    def begin(self, batch: Sequence[RawMessage]) -> None:
+        """An attempt begins."""
+        ...
+
+    def end(self) -> None:
+        """The batch was committed."""
+        ...
+
 
 Take = Callable[[Sequence[RawMessage]], Awaitable[None]]
 
@@ -50,7 +65,7 @@ def subscribe(
     group: str,
     instance: str,
     take: Take,
-    alive: Callable[[], None],
+    watch: BatchWatch,
 ) -> Any:
     """Declare a batch subscriber. It acknowledges a batch after `take` returned, never before."""
     subscriber = broker.subscriber(
@@ -74,22 +89,25 @@ def subscribe(
 
     @subscriber
     async def on_batch(message: list[RawMessage]) -> None:
-        await _until_taken(message, take, alive)
+        await _until_taken(message, take, watch)
 
     return subscriber
 
 
-async def _until_taken(batch: Sequence[RawMessage], take: Take, alive: Callable[[], None]) -> None:
-    """Try again, ever slower, while the surroundings fail; well within the poll interval."""
+async def _until_taken(batch: Sequence[RawMessage], take: Take, watch: BatchWatch) -> None:
+    """Try again, ever slower, while the surroundings fail; give the batch back when told to stop."""
     pause = _FIRST_PAUSE
     while True:
-        alive()
+        watch.begin(batch)
         try:
             with BATCH_SECONDS.time():
                 await take(batch)
+            watch.end()
             return
         except Exception as error:
             log.warning("batch waits: %s", describe(error), extra={"count": len(batch)})
+            if watch.stopping:
+                raise
         await asyncio.sleep(pause)
         pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -118,6 +136,6 @@ def _raw(record: ConsumerRecord[bytes, bytes]) -> RawMessage:
         record.partition,
         record.offset,
         record.key,
-        tuple((name, bytes(value)) for name, value in record.headers),
+        tuple((name, bytes(value or b"")) for name, value in record.headers),
         record.value,
     )

@@ -181,13 +181,19 @@ class Consumer:
             await self._subscription.on_quarantine(message, refusal, uow)
 
     async def _note_receipt(self, message: RawMessage, uow: Uow) -> None:
-        """Give a readable message its inbox row, so that a redelivery of it is a duplicate."""
+        """Give a readable message its inbox row, so that a redelivery of it is a duplicate.
+
+        A message so broken that even that fails (a zero byte in its id, say) goes without.
+        """
         try:
             incoming = self._read(message)
-        except Refused:
-            return
-        if incoming is not None:
-            await inbox.record(uow.conn, [incoming.receipt], uow.system_now)
+            if incoming is not None:
+                async with uow.conn.transaction():
+                    await inbox.record(uow.conn, [incoming.receipt], uow.system_now)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            log.info("quarantined without an inbox row: %s", describe(error))
 
     def _quarantine_lane(self, message: RawMessage, refusal: Refused) -> str:
         """What must wait behind this message: its lane, or nothing where nobody authentic sent it."""

@@ -5,8 +5,10 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import uvicorn
+from faststream.kafka import KafkaBroker
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -19,6 +21,7 @@ from shared.messaging.health import Check, database_answers, health_routes, meas
 from shared.messaging.logs import configure, describe
 from shared.messaging.metrics import LOOP_FAILURES
 from shared.messaging.operations import operation_routes
+from shared.messaging.redrive import expire
 from shared.messaging.relay import Relay
 from shared.messaging.settings import CoreSettings
 from shared.messaging.subscription import Subscription
@@ -26,6 +29,9 @@ from shared.messaging.watchdog import CHECK_SECONDS, Watchdog
 from shared.sealing.box import KeyEncryptionKey
 
 log = logging.getLogger("tijdig.runtime")
+
+QUARANTINE_RETENTION = timedelta(days=30)
+"""After this nobody can read a quarantined message any more."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tup
         await service.on_start(context)
     if service.subscription is not None:
         context = await _consume(service, service.subscription(context), context, app, checks, stack)
-    for loop in (Loop("measure", 5.0, measure), *service.loops):
+    for loop in (Loop("measure", 5.0, measure), Loop("expire", 3600.0, _expire), *service.loops):
         _background(stack, loop.name, _forever(loop, context))
     return context, checks
 
@@ -107,16 +113,16 @@ async def _consume(
     settings = service.settings
     broker = kafka_broker(settings, service.name)
     consumer = Consumer(context, subscription)
-    watchdog: Watchdog
+    watchdog = Watchdog()
     subscriber = subscribe(
         broker,
         subscription,
         group=service.group or service.name,
         instance=settings.consumer_instance,
         take=consumer.take,
-        alive=lambda: watchdog.alive(),
+        watch=watchdog,
     )
-    watchdog = Watchdog(subscriber)
+    watchdog.watch(subscriber)
     context = replace(context, staleness=watchdog.staleness)
 
     async def consuming() -> bool:
@@ -129,12 +135,23 @@ async def _consume(
         await watchdog.check()
 
     await broker.start()
-    stack.push_async_callback(broker.stop)
+    stack.push_async_callback(_stop, broker, watchdog)
     checks["broker"] = consuming
     _background(stack, "watchdog", _forever(Loop("watchdog", CHECK_SECONDS, watch), context))
     app.router.routes.append(Route("/health/lag", behind))
     app.router.routes.extend(operation_routes(context, subscription))
     return context
+
+
+async def _stop(broker: KafkaBroker, watchdog: Watchdog) -> None:
+    """Finish the batch in hand, or give it back if it keeps failing."""
+    watchdog.stopping = True
+    await broker.stop()
+
+
+async def _expire(context: Context) -> None:
+    """Destroy the keys of what nobody took in."""
+    await expire(context, context.clock.system_now() - QUARANTINE_RETENTION)
 
 
 def _background(stack: AsyncExitStack, name: str, work: Awaitable[None]) -> None:

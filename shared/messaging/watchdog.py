@@ -5,16 +5,18 @@ sign of life is progress: messages wait and none was touched for a while means t
 use, and its supervisor starts a better one.
 """
 
-import asyncio
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.messaging.metrics import LAG, OLDEST_UNPROCESSED
+from shared.messaging.quarantine import RawMessage
+
+Offsets = dict[TopicPartition, int]
 
 log = logging.getLogger("tijdig.watchdog")
 
@@ -31,24 +33,46 @@ class Watchdog:
 
     def __init__(
         self,
-        subscriber: Any,
         *,
         monotonic: Callable[[], float] = time.monotonic,
         give_up: Callable[[int], None] = os._exit,
     ) -> None:
-        self._subscriber = subscriber
+        self._subscriber: Any = None
         self._monotonic = monotonic
         self._give_up = give_up
+        self.stopping = False
+        """Set when the process is to stop: a batch that keeps failing is then given back."""
         self._alive_at = monotonic()
         self._caught_up_at: float | None = None
         self._behind_since: float | None = None
+        self._in_hand: Offsets = {}
+        self._reached: Offsets = {}
+        self._aim: tuple[float, Offsets] | None = None
 
-    def alive(self) -> None:
-        """A batch was touched (also when the surroundings made it wait)."""
+    def watch(self, subscriber: Any) -> None:
+        """Look after this subscriber, which FastStream gives its consumer when it starts."""
+        self._subscriber = subscriber
+
+    def begin(self, batch: Sequence[RawMessage]) -> None:
+        """These are being taken in now; a second call with the same batch is another attempt."""
         self._alive_at = self._monotonic()
+        self._in_hand = {}
+        for message in batch:
+            partition = TopicPartition(message.topic, message.partition)
+            known = self._in_hand.get(partition, message.offset)
+            self._in_hand[partition] = min(known, message.offset)
+
+    def end(self) -> None:
+        """The batch was committed."""
+        self._alive_at = self._monotonic()
+        self._in_hand = {}
 
     def staleness(self) -> float:
-        """Seconds since everything on the topics had been taken in; infinite before the first time."""
+        """How old this process's view is, in seconds; infinite before it was first complete.
+
+        The age of the newest moment of which everything published by then has been taken in, less the
+        time between two looks.
+        """
         if self._caught_up_at is None:
             return float("inf")
         return max(0.0, self._monotonic() - self._caught_up_at - 2 * CHECK_SECONDS)
@@ -56,38 +80,60 @@ class Watchdog:
     @property
     def assigned(self) -> bool:
         """Whether the group has given this consumer its partitions."""
-        consumer: AIOKafkaConsumer | None = self._subscriber.consumer
-        return bool(consumer and consumer.assignment())
+        return bool(self._partitions())
 
     async def check(self) -> None:
         """Measure; end the process when messages wait and nothing has moved."""
         started = self._monotonic()
-        lag = await self.lag()
+        ends, reached = await self._offsets()
+        lag = _behind(ends, reached)
         LAG.set(lag)
-        if lag == 0:
-            self._caught_up_at, self._behind_since = started, None
-            OLDEST_UNPROCESSED.set(0)
+        if reached != self._reached:
+            self._alive_at, self._reached = started, reached
+        self._note_view(started, ends, reached)
+        self._behind_since = None if lag == 0 else self._behind_since or started
+        OLDEST_UNPROCESSED.set(0 if self._behind_since is None else started - self._behind_since)
+        if self._behind_since is None:
             return
-        self._behind_since = self._behind_since or started
-        OLDEST_UNPROCESSED.set(started - self._behind_since)
         if started - max(self._alive_at, self._behind_since) > STUCK_SECONDS:
             log.critical("consumption is stuck: this process ends", extra={"count": lag})
             self._give_up(EXIT_STUCK)
 
+    def _note_view(self, now: float, ends: Offsets, reached: Offsets) -> None:
+        """Under steady load the newest end is never reached, but that of an earlier look is."""
+        if not ends:
+            return
+        if self._aim is not None and _behind(self._aim[1], reached) == 0:
+            self._caught_up_at, self._aim = self._aim[0], None
+        if _behind(ends, reached) == 0:
+            self._caught_up_at, self._aim = now, None
+        elif self._aim is None:
+            self._aim = (now, ends)
+
     async def lag(self) -> int:
-        """Messages between what is committed and the end; -1 counts as behind: not assigned yet."""
-        consumer: AIOKafkaConsumer | None = self._subscriber.consumer
-        partitions: set[TopicPartition] = set(consumer.assignment()) if consumer else set()
+        """Messages published and not yet taken in; 1 while there are no partitions."""
+        return _behind(*await self._offsets())
+
+    async def _offsets(self) -> tuple[Offsets, Offsets]:
+        """Of every partition: its end, and the first message that was not taken in."""
+        partitions = self._partitions()
+        consumer = self._consumer()
         if consumer is None or not partitions:
-            return 1
+            return {}, {}
         ends = await consumer.end_offsets(list(partitions))
-        reached = await asyncio.gather(*(_reached(consumer, partition) for partition in ends))
-        return sum(max(0, end - at) for end, at in zip(ends.values(), reached, strict=True))
+        reached = {each: await consumer.position(each) for each in ends}
+        return ends, reached | {k: v for k, v in self._in_hand.items() if k in reached}
+
+    def _consumer(self) -> AIOKafkaConsumer | None:
+        return None if self._subscriber is None else self._subscriber.consumer
+
+    def _partitions(self) -> frozenset[TopicPartition]:
+        consumer = self._consumer()
+        return frozenset(consumer.assignment()) if consumer else frozenset()
 
 
-async def _reached(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int:
-    """The next message this group has not taken in; the beginning where it never committed."""
-    committed = await consumer.committed(partition)
-    if committed is not None:
-        return committed
-    return (await consumer.beginning_offsets([partition]))[partition]
+def _behind(ends: Offsets, reached: Offsets) -> int:
+    """How many messages lie between; a partition that is no longer ours counts as reached."""
+    if not ends:
+        return 1
+    return sum(max(0, end - reached.get(each, end)) for each, end in ends.items())

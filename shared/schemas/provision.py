@@ -53,6 +53,7 @@ def _new(spec: TopicSpec, replication: int) -> NewTopic:
         spec.partitions,
         replication,
         topic_configs={
+            "cleanup.policy": "compact" if spec.compacted else "delete",
             "retention.ms": str(spec.retention_days * _DAY_MS),
             "min.insync.replicas": str(max(1, replication - 1)),
             "max.message.bytes": "4194304",

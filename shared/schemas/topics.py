@@ -64,17 +64,18 @@ def municipal(municipality: str) -> str:
 
 @dataclass(frozen=True)
 class TopicSpec:
-    """How a topic is laid out on the broker."""
+    """How a topic is laid out on the broker. A compacted one keeps the newest event of each key."""
 
     name: str
     partitions: int
     retention_days: int
+    compacted: bool = False
 
 
 def specs(organisations: list[str], municipalities: list[str]) -> list[TopicSpec]:
     """Every topic a region needs, for its connected organisations and its municipalities."""
     return [
-        *(TopicSpec(name, 4, 30) for name in INTERNAL),
+        *(TopicSpec(name, 4, 30, compacted=name == DIRECTORY) for name in INTERNAL),
         *(TopicSpec(inbound(o), 4, 7) for o in organisations),
         *(TopicSpec(outbound(o), 1, 30) for o in organisations),
         *(TopicSpec(municipal(m), 1, 3650) for m in municipalities),

@@ -22,7 +22,7 @@ def _is_bsn(digits: str) -> bool:
 
 def _opaque(reference: str) -> str:
     """Refuse a reference that could be a citizen service number: references travel in the clear."""
-    for digits in re.findall(r"(?<!\d)\d{9}(?!\d)", reference):
+    for digits in re.findall(r"(?<![A-Za-z0-9])\d{9}(?![A-Za-z0-9])", reference):
         if _is_bsn(digits):
             raise ValueError("reference looks like a citizen service number; use an opaque one")
     return reference

@@ -61,12 +61,23 @@ async def test_the_order_of_a_case_is_kept(toy):
         (lambda h, v: ([x for x in h if x[0] != "ce_id"], v), "header_missing"),
         (lambda h, v: ([x for x in h if x[0] != "ce_time"], v), "header_missing"),
         (lambda h, v: ([(n, b"\xff\xfe" if n == "ce_source" else x) for n, x in h], v), "not_json"),
+        (lambda h, v: ([*h, ("x-nothing", None), ("ce_time", b"")], v), "header_twice"),
+        (lambda h, v: ([(n, b"a\x00b" if n == "ce_id" else x) for n, x in h], v), "handler_failed"),
         (
             lambda h, v: ([(n, b"nl.tijdig.x.v9" if n == "ce_type" else x) for n, x in h], v),
             "type_unknown",
         ),
     ],
-    ids=["not-json", "wrong-schema", "no-id", "no-time", "broken-header", "unknown-type"],
+    ids=[
+        "not-json",
+        "wrong-schema",
+        "no-id",
+        "no-time",
+        "broken-header",
+        "null-header",
+        "zero-byte-id",
+        "unknown-type",
+    ],
 )
 async def test_poison_is_put_aside_and_others_do_not_wait(toy, spoil, code):
     good = contact(uuid4())

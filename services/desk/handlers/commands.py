@@ -15,7 +15,7 @@ from services.desk import domain
 from services.desk.domain import Link, LinkState, Scope
 from services.desk.metrics import CLAIMS
 from services.desk.repository import access, commands, directory, tasks
-from shared.consent import load
+from shared.consent.store import load
 from shared.messaging import Uow
 from shared.schemas import Event, organisation_source, topics
 from shared.schemas.contracts.base import Contract

@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 
 from services.desk import domain
 from services.desk.repository import access, cases, directory, tasks
-from shared.consent import note
+from shared.consent.store import note
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts import assignment, case, escalation, notification, pregnancy, referral

@@ -21,7 +21,8 @@ from services.desk.http.notices import Notice
 from services.desk.http.rendering import TEMPLATES
 from services.desk.repository import access, commands, directory
 from services.desk.settings import DeskSettings
-from shared.consent import Kind, load, may_disclose
+from shared.consent import Kind, may_disclose
+from shared.consent.store import load
 from shared.messaging import Context
 from shared.schemas.contracts.notification import LinkPurpose
 

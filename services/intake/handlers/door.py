@@ -13,6 +13,7 @@ from services.intake.repository import cases, openings, sealing
 from services.intake.repository.openings import Opening
 from services.intake.settings.organisations import Organisation, Organisations
 from shared import consent
+from shared.consent.store import note as note_standing
 from shared.messaging import Refused, Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event, topics
@@ -159,7 +160,7 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
         case _:
             pass
     if isinstance(fact.data, ConsentGranted | ConsentWithdrawn | PregnancyEnded):
-        await consent.note(conn, fact)
+        await note_standing(conn, fact)
 
 
 async def _pass_on(fact: Event[Contract], case_id: UUID, by: Party, uow: Uow) -> None:

@@ -18,6 +18,7 @@ from services.intake.repository import access, sealing
 from services.intake.repository.access import Access
 from shared import consent
 from shared.consent import Kind
+from shared.consent.store import load as load_standing
 from shared.messaging import Context, Uow, problem
 from shared.messaging.logs import describe
 from shared.messaging.operations import authorised
@@ -75,7 +76,7 @@ class ContactDetails:
 async def _decide(case_id: UUID, party: Party, uow: Uow) -> str | None:
     """Why this party may not see the details now; None when it may."""
     accountable = await access.accountable(uow.conn, case_id)
-    standing = await consent.load(uow.conn, case_id)
+    standing = await load_standing(uow.conn, case_id)
     verdict = consent.may_disclose(standing, Kind.IDENTITY)
     return judge_read(party, accountable, None if verdict.allowed else verdict.code)
 

@@ -9,7 +9,8 @@ from services.notifications.handlers import announcing
 from services.notifications.handlers.telling import tell
 from services.notifications.metrics import RESOLVED_OTHERWISE
 from services.notifications.repository import cases, deliveries, directory, unaddressed
-from shared.consent import Standing, note
+from shared.consent import Standing
+from shared.consent.store import note
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (

@@ -10,6 +10,7 @@ from faststream import AckPolicy
 from shared.messaging import CoreSettings, Subscription
 from shared.messaging.broker import kafka_broker, subscribe
 from shared.messaging.relay import producer_for
+from shared.messaging.watchdog import Watchdog
 
 
 async def nothing(batch):
@@ -25,7 +26,7 @@ def subscriber():
         group="group",
         instance="1",
         take=nothing,
-        alive=lambda: None,
+        watch=Watchdog(),
     )
     (made,) = broker.subscribers
     return made
