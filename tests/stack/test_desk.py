@@ -306,6 +306,10 @@ async def test_reassigning_asks_routing_for_an_organisation_of_the_map(neighbour
     assert "De organisatie is gevraagd" in (await pressing).text
 
 
+async def test_a_case_that_does_not_exist_is_no_page(coordinator):
+    assert (await coordinator.see(f"/casus/{uuid4()}")).status_code == 404
+
+
 async def test_one_open_task_per_case_which_later_rungs_update(neighbours, coordinator):
     case_id = await escalated(neighbours, coordinator)
     await neighbours.publish(case_id, rung(3), rung(4, urgent=True))

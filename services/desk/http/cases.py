@@ -28,7 +28,7 @@ async def show(site: Site, request: Request) -> Response:
     case_id: UUID = request.path_params["case_id"]
     outcome = await site.outcome(request, case_id, str(party))
     async with site.context.connection() as conn:
-        await site.disclose(conn, case_id, Kind.CASE)
+        await site.disclose(conn, case_id, Kind.CASE, not_known="unknown")
         shown = await _picture(site, conn, case_id)
         names = await directory.names(conn)
     holder = shown["task"]["claimed_by"] if shown["task"] else None
@@ -45,7 +45,7 @@ async def show(site: Site, request: Request) -> Response:
 async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[str, Any]:
     view = await cases.find(conn, case_id)
     if view is None:
-        raise Notice("early")
+        raise Notice("unknown")
     return {
         "case": view,
         "timeline": [_moment(row) for row in await cases.timeline(conn, case_id)],
@@ -98,7 +98,7 @@ async def reassign(site: Site, request: Request) -> Response:
     form = await site.form(request)
     case_id: UUID = request.path_params["case_id"]
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK)
+        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
         view = await cases.find(uow.conn, case_id)
         known = {row["organisation"] for row in await _candidates(uow.conn, view)} if view else set[str]()
         organisation = str(form.get("organisatie", ""))

@@ -89,13 +89,18 @@ class Site:
             raise Notice("unknown", audited=bool(visitor.scopes))
         return scope
 
-    async def disclose(self, conn: asyncpg.Connection, case_id: UUID, kind: Kind) -> None:
-        """Go on only if this may be shown at this very moment."""
+    async def disclose(
+        self, conn: asyncpg.Connection, case_id: UUID, kind: Kind, *, not_known: str = "early"
+    ) -> None:
+        """Go on only if this may be shown at this very moment.
+
+        Who came by a link of a case not known here yet is asked for patience (`not_known`).
+        """
         if self.context.staleness() > STALE_SECONDS:
             raise Notice("stale")
         verdict = may_disclose(await load(conn, case_id), kind)
         if not verdict.allowed:
-            raise Notice("early" if verdict.code == "case_unknown" else "stopped")
+            raise Notice(not_known if verdict.code == "case_unknown" else "stopped")
 
     async def form(self, request: Request) -> FormData:
         """A posted form that comes from a page of ours, shown to this very visitor."""

@@ -139,7 +139,8 @@ def test_the_order_of_the_worklist():
         waiting(days=10, level=2, age=1),
         waiting(days=None, level=4),
     ]
-    assert sorted(expected[::-1], key=lambda task: domain.rank(task, NOW)) == expected
+    backwards = list(reversed(expected))
+    assert sorted(backwards, key=lambda task: domain.rank(task, NOW)) == expected
 
 
 @given(

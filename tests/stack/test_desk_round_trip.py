@@ -1,0 +1,81 @@
+"""The desk with all its neighbours: what a nurse does on the page comes back as a fact of the case."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+import httpx
+import pytest
+from itsdangerous import URLSafeSerializer
+
+from shared.schemas import topics
+from shared.schemas.contracts.notification import LinkPurpose, NotificationRequested
+from shared.schemas.contracts.referral import CaseOpened
+from tests.support.apart import Apart
+from tests.support.cases import NURSE
+from tests.support.desk import Person
+from tests.support.senders import CANARY, attributes, public_keys, referral, send
+from tests.support.waiting import eventually
+
+
+@pytest.fixture(scope="module")
+def whole(stack):
+    return Apart(stack)
+
+
+@pytest.fixture
+async def nurse(stack):
+    address = stack.address("desk").rstrip("/")
+    async with httpx.AsyncClient(base_url=address, follow_redirects=True, timeout=30) as client:
+        yield Person(client)
+
+
+async def referred(whole: Apart) -> UUID:
+    """A midwife's system refers; the case that opens."""
+    payload = referral(public_keys(Path(whole.env["TIJDIG_SECRETS_DIR"])))
+    await send(whole.bootstrap, attributes("referral.submitted"), payload, key=payload["reference"])
+
+    async def opened():
+        for record in await whole.records(topics.REFERRAL):
+            if payload["reference"].encode() in record.value:
+                return UUID(record.key.decode())
+        return None
+
+    return await eventually(opened, within=30)
+
+
+async def link_for(whole: Apart, case_id: UUID) -> str:
+    """The link in the mail that is announced to the nurse (the mail itself may wait for the morning)."""
+
+    async def announced():
+        told = [event.data for event in await whole.events(topics.NOTIFICATION, case_id)]
+        return [
+            t.delivery_id
+            for t in told
+            if isinstance(t, NotificationRequested) and (t.party, t.purpose) == (NURSE, LinkPurpose.RESPOND)
+        ]
+
+    (delivery_id, *_) = await eventually(announced, within=30)
+    key = (Path(whole.env["TIJDIG_SECRETS_DIR"]) / "link.key").read_text().strip()
+    return "/l/" + URLSafeSerializer(key, salt="tijdig.link").dumps(delivery_id.hex)
+
+
+async def test_who_accepts_sees_whom_to_call_and_records_contact(whole, nurse):
+    case_id = await referred(whole)
+    (case,) = [e.data for e in await whole.events(topics.REFERRAL, case_id) if isinstance(e.data, CaseOpened)]
+    page = await nurse.follow(await link_for(whole, case_id))
+    assert "Wilt u casusregisseur worden?" in page.text
+    assert CANARY["name"] not in page.text
+
+    page = await nurse.press(f"/taak/{case_id}/aannemen")
+    page = await eventually(
+        lambda: nurse.see(str(page.url)), lambda seen: "U bent nu casusregisseur" in seen.text
+    )
+    assert CANARY["name"] in page.text
+    assert CANARY["bsn"] not in page.text
+    assert case.reference not in page.text
+
+    page = await nurse.press(f"/taak/{case_id}/contact", client="on", aanmelder="on", wijze="phone")
+    await eventually(lambda: nurse.see(str(page.url)), lambda seen: "Het contact is vastgelegd" in seen.text)
+    async with asyncio.timeout(20):
+        assert await nurse.eventually_sees(f"/taak/{case_id}", "contact-vastleggen")
