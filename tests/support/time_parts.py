@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncGenerator, Sequence
@@ -17,7 +18,7 @@ import httpx
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from temporalio.client import Client
 
-from deploy.local.ports import LOOPBACK, free_base
+from deploy.local.ports import LOOPBACK
 from deploy.local.stack import Stack
 from shared.clock import Clock, read_offset, step_clock
 from shared.messaging.binding import decode, encode
@@ -39,7 +40,7 @@ class TimeParts:
 
     def __init__(self, env: dict[str, str], folder: Path) -> None:
         self.stack = Stack.existing(Path(env["TIJDIG_SECRETS_DIR"]).parent.name)
-        self._ports = dict(zip(PROGRAMS, range(free_base(), 65_536), strict=False))
+        self._ports = {program: _free_port() for program in PROGRAMS}
         self._folder = folder
         self._clock_file = folder / "clock.json"
         self.env = {**env, "TIJDIG_CLOCK_FILE": str(self._clock_file), "TIJDIG_PROFILE": "test"}
@@ -104,12 +105,17 @@ class TimeParts:
 
     async def ready(self, program: str) -> None:
         async def look() -> int:
+            ended = self._processes[program].poll()
+            assert ended is None, f"{program} ended with {ended}: {self._log(program)}"
             try:
                 return (await self._get(program, "/health/ready")).status_code
             except httpx.HTTPError:
                 return 0
 
         await eventually(look, lambda status: status == 200, within=120)
+
+    def _log(self, program: str) -> str:
+        return (self._folder / f"{program}.log").read_text()[-600:]
 
     async def metrics(self, program: str) -> str:
         return (await self._get(program, "/metrics")).text
@@ -221,6 +227,12 @@ class TimeParts:
 
         published = [rung for rung in await self.rungs(case_id) if rung["type"] != "rung_overtaken"]
         return await eventually(look, lambda events: len(events) >= len(published))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        return probe.getsockname()[1]
 
 
 def _is_ours(event: Event[Any]) -> bool:
