@@ -10,7 +10,7 @@ OLDEST_DUE = Gauge(
     "How long the message that waits longest has been due (domain time); held ones are not due.",
 )
 PENDING = Gauge("tijdig_deliveries_open", "Messages not yet settled, by state.", ("state",))
-RESOLVED_OTHERWISE = Counter(
+UNRESOLVED = Counter(
     "tijdig_audience_unresolved_total",
     "Functions that nobody fulfilled, so that the coordinator was told instead (or nobody was left).",
     ("audience",),

@@ -98,7 +98,7 @@ class Unaddressed(Base, table=True):
     key: str = Field(primary_key=True)
     audience: str = Field(primary_key=True)
     template: str
-    case_id: UUID | None = Field(default=None, index=True)
+    case_id: UUID = Field(index=True)
     hours: str
     cause: str | None = None
     purpose: str | None = None

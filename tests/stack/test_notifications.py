@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import httpx
 import pytest
 from itsdangerous import URLSafeSerializer
 
 from services.notifications.main import create_app
+from services.notifications.repository import sending
 from services.notifications.settings import Settings
 from shared.clock import Clock, step_clock
 from shared.messaging.migrations import upgrade_all
@@ -232,6 +234,24 @@ async def test_held_messages_leave_the_next_working_morning(world):
     world.set_clock(NEXT_DAY)
     (mail,) = await world.mailed(world.nurse)
     assert datetime.fromisoformat(mail["date"]) - NEXT_DAY < timedelta(minutes=1)
+
+
+async def test_a_sender_whose_view_of_consent_is_old_finds_nothing_to_send(world):
+    world.set_clock(EVENING)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3, "pending")
+
+    async def due(*, fresh: bool) -> int:
+        url, path = world.apart.env["TIJDIG_DATABASE_URL"], {"search_path": "notifications"}
+        conn = await asyncpg.connect(url, server_settings=path)
+        looked = Clock().system_now()
+        async with conn.transaction():
+            found = await sending.due(conn, now=NEXT_DAY, system_now=looked, fresh=fresh, limit=100)
+        await conn.close()
+        return len([one for one in found if one.delivery.case_id == case_id])
+
+    assert await due(fresh=True) == 3
+    assert await due(fresh=False) == 0
 
 
 async def test_a_proposal_that_was_superseded_meanwhile_is_not_sent(world):

@@ -7,7 +7,7 @@ from services.notifications.domain import occasions
 from services.notifications.domain.values import CaseParties, Occasion, Template
 from services.notifications.handlers import announcing
 from services.notifications.handlers.telling import tell
-from services.notifications.metrics import RESOLVED_OTHERWISE
+from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import cases, deliveries, directory, unaddressed
 from shared.consent import Standing
 from shared.consent.store import note
@@ -114,7 +114,7 @@ async def on_failed(event: Event[NotificationFailed], uow: Uow) -> None:
     """A mailbox does not work: the next in the chain must know."""
     occasion = occasions.undelivered(event.data)
     if occasion is None:
-        RESOLVED_OTHERWISE.labels(str(event.data.party.role)).inc()
+        UNRESOLVED.labels(str(event.data.party.role)).inc()
         return
     if occasion.case_id is not None:
         parties, standing = await cases.load(uow.conn, occasion.case_id)

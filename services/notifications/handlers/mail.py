@@ -1,11 +1,10 @@
 """From a message to a mail: Dutch, plain text and simple HTML, one link, nothing that says who or why."""
 
+from base64 import encodebytes
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import compat32
 from email.utils import format_datetime, formataddr
 from pathlib import Path
 from uuid import UUID
@@ -18,8 +17,6 @@ from services.notifications.repository.deliveries import Delivery
 from shared.pregnancy import AMSTERDAM
 from shared.schemas.contracts.notification import LinkPurpose
 
-# The older mail classes: the newer ones parse every header anew and cost four times as much.
-_LINES = compat32.clone(linesep="\r\n")
 LINK_SALT = "tijdig.link"
 _FOLDER = Path(__file__).parent.parent / "templates"
 _MONTHS = (
@@ -66,18 +63,17 @@ class Letterbox:
     def write(self, delivery: Delivery, mailbox: str, expires_at: datetime, now: datetime) -> bytes:
         """The mail as it goes over the line, dated `now` (domain time); a repeat says so."""
         texts = self.texts(delivery, expires_at)
-        mail = MIMEMultipart("alternative")
-        mail["From"] = formataddr(("Tijdig", self._sender))
-        mail["To"] = mailbox
-        mail["Subject"] = _header(texts.subject + (" (herhaald bericht)" if delivery.repeat else ""))
-        mail["Date"] = format_datetime(now)
-        mail["Message-ID"] = f"<{delivery.delivery_id.hex}@{self._sender.rpartition('@')[2]}>"
-        mail["Auto-Submitted"] = "auto-generated"
+        headers = {
+            "From": formataddr(("Tijdig", self._sender)),
+            "To": mailbox,
+            "Subject": _header(texts.subject + (" (herhaald bericht)" if delivery.repeat else "")),
+            "Date": format_datetime(now),
+            "Message-ID": f"<{delivery.delivery_id.hex}@{self._sender.rpartition('@')[2]}>",
+            "Auto-Submitted": "auto-generated",
+        }
         if delivery.repeat:
-            mail["X-Tijdig-Repeat"] = "1"
-        mail.attach(MIMEText(texts.text, "plain", "utf-8"))
-        mail.attach(MIMEText(texts.html, "html", "utf-8"))
-        return mail.as_bytes(policy=_LINES)
+            headers["X-Tijdig-Repeat"] = "1"
+        return _assembled(headers, texts, boundary=f"tijdig-{delivery.delivery_id.hex}")
 
     def texts(self, delivery: Delivery, expires_at: datetime) -> Texts:
         """Subject and both bodies."""
@@ -108,6 +104,29 @@ class Letterbox:
 class _Said:
     subject: str
     paragraphs: list[str]
+
+
+def _assembled(headers: Mapping[str, str], texts: Texts, boundary: str) -> bytes:
+    """The bytes of a multipart mail. By hand: the `email` package costs four times the rest of a mail.
+
+    Raises `ValueError` for a header value that could become a header of its own.
+    """
+    if any(control in value for value in headers.values() for control in "\r\n"):
+        raise ValueError("a header value holds a line break")
+    head = [f"{name}: {value}" for name, value in headers.items()]
+    head += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
+    body = [*_part(boundary, "plain", texts.text), *_part(boundary, "html", texts.html)]
+    return "\r\n".join([*head, *body, f"--{boundary}--", ""]).encode("ascii")
+
+
+def _part(boundary: str, kind: str, content: str) -> list[str]:
+    return [
+        f"--{boundary}",
+        f"Content-Type: text/{kind}; charset=utf-8",
+        "Content-Transfer-Encoding: base64",
+        "",
+        *encodebytes(content.encode()).decode("ascii").splitlines(),
+    ]
 
 
 def _header(text: str) -> str:

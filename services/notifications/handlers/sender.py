@@ -7,8 +7,10 @@ can be in doubt after a kill. A claim is committed before the mail server hears 
 
 import asyncio
 import logging
+import time
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from services.notifications.domain.sending import Action, Decision, at_send, pause
 from services.notifications.handlers import announcing
@@ -47,7 +49,9 @@ class Sender:
         self._idle: list[Line] = []
         self._flying: set[asyncio.Task[None]] = set()
         self._tried: list[Tried] = []
+        self._own: set[UUID] = set()
         self._bell = asyncio.Event()
+        self._reclaimed_at = 0.0
 
     def start(self) -> None:
         """Read the secrets and lay the lines. Raises what a missing secret raises."""
@@ -85,9 +89,12 @@ class Sender:
             await asyncio.wait(self._flying, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
 
     async def _reclaim(self, context: Context) -> None:
-        """Attempts of this process end well within the lease, so these belong to a killed one."""
+        """Attempts end well within the lease; what is older, and not our own, was a killed sender's."""
+        if time.monotonic() - self._reclaimed_at < _LOOK_SECONDS:
+            return
+        self._reclaimed_at = time.monotonic()
         async with context.transaction() as uow:
-            left = await sending.reclaim(uow.conn, uow.system_now - self._lease, uow.system_now)
+            left = await sending.reclaim(uow.conn, uow.system_now - self._lease, uow.system_now, self._own)
         if left:
             log.warning("messages of a killed sender are sent again", extra={"count": left})
 
@@ -107,6 +114,7 @@ class Sender:
             )
             leaving = await self._decide(uow, due)
         del self._tried[: len(tried)]
+        self._own -= {one.claimed.delivery.delivery_id for one in tried}
         for claimed in leaving:
             self._let_fly(context, claimed)
         return bool(tried or due)
@@ -124,6 +132,7 @@ class Sender:
         return leaving
 
     def _let_fly(self, context: Context, claimed: Claimable) -> None:
+        self._own.add(claimed.delivery.delivery_id)
         line = self._idle.pop()
         task = asyncio.create_task(self._fly(context, claimed, line))
         self._flying.add(task)

@@ -6,6 +6,7 @@ from services.notifications.domain.addressing import address, roles_needed
 from services.notifications.domain.sending import refused_from_the_start
 from services.notifications.domain.values import CaseParties, Draft, Occasion
 from services.notifications.handlers import announcing
+from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import deliveries, directory, unaddressed
 from shared.consent import Standing
 from shared.messaging import Uow
@@ -48,6 +49,11 @@ async def plan(
 async def _wait_for(
     uow: Uow, occasion: Occasion, audiences: Sequence[Audience], correlation_id: str | None
 ) -> None:
+    """The case may still say who that is; where there is no case, it can only be counted."""
+    if occasion.case_id is None:
+        for audience in audiences:
+            UNRESOLVED.labels(audience).inc()
+        return
     await unaddressed.note(
         uow.conn, occasion, audiences, correlation_id=correlation_id, system_now=uow.system_now
     )

@@ -11,9 +11,9 @@ from services.notifications.domain.addressing import address, falls_to_chain, ro
 from services.notifications.domain.sending import refused_from_the_start
 from services.notifications.domain.values import Addressee, CaseParties, Draft
 from services.notifications.handlers.telling import plan
-from services.notifications.metrics import RESOLVED_OTHERWISE
+from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import cases, directory, unaddressed
-from services.notifications.repository.unaddressed import Waiting
+from services.notifications.repository.unaddressed import Place, Waiting
 from shared.messaging import Context, Uow
 
 log = logging.getLogger("tijdig.notifications")
@@ -24,21 +24,21 @@ _AT_A_TIME = 200
 async def address_waiting(context: Context) -> None:
     """One round over what waits longest; a transaction each, so that no two cases are locked at once."""
     async with context.connection() as conn:
-        found = await unaddressed.keys(conn, _AT_A_TIME)
+        found = await unaddressed.oldest(conn, _AT_A_TIME)
     caught_up = context.staleness() == 0.0
-    for key, audience in found:
+    for place in found:
         async with context.transaction() as uow:
-            one = await unaddressed.take(uow.conn, key, audience)
-            if one is not None:
-                await _try(uow, one, caught_up=caught_up)
+            await _try(uow, place, caught_up=caught_up)
 
 
-async def _try(uow: Uow, one: Waiting, *, caught_up: bool) -> None:
-    parties, standing = CaseParties(), None
-    if one.occasion.case_id is not None:
-        parties, standing = await cases.load(uow.conn, one.occasion.case_id)
+async def _try(uow: Uow, place: Place, *, caught_up: bool) -> None:
+    """Lock the case before the row, as a withdrawal does: the other way round they would wait for ever."""
+    parties, standing = await cases.load(uow.conn, place.case_id)
+    one = await unaddressed.take(uow.conn, place)
+    if one is None:
+        return
     if refused_from_the_start(one.occasion.template, standing):
-        await unaddressed.done(uow.conn, one)
+        await unaddressed.done(uow.conn, place)
         return
     drafts = await _find(uow, one, parties)
     if not drafts and falls_to_chain(
@@ -47,7 +47,7 @@ async def _try(uow: Uow, one: Waiting, *, caught_up: bool) -> None:
         drafts = await _find_successor(uow, one, parties)
     if drafts:
         await plan(uow, drafts, standing, one.correlation_id)
-        await unaddressed.done(uow.conn, one)
+        await unaddressed.done(uow.conn, place)
 
 
 async def _find(uow: Uow, one: Waiting, parties: CaseParties) -> tuple[Draft, ...]:
@@ -60,7 +60,7 @@ async def _find_successor(uow: Uow, one: Waiting, parties: CaseParties) -> tuple
         instead = replace(one, occasion=replace(one.occasion, to=(Addressee(audience),)))
         drafts = await _find(uow, instead, parties)
         if drafts:
-            RESOLVED_OTHERWISE.labels(one.audience).inc()
+            UNRESOLVED.labels(one.audience).inc()
             log.warning("told another than was meant", extra={"code": str(one.audience)})
             return drafts
     return ()

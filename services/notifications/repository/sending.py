@@ -1,6 +1,6 @@
 """The sender's statements: claim what is due, settle what has been tried, give back what was left."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -53,14 +53,14 @@ where delivery_id = $1 and state = 'sending'
 """
 _RECLAIM = """
 update delivery set state = 'pending', repeat = true, retry_at = $2, reason = 'answer_lost'
-where state = 'sending' and claimed_at < $1
+where state = 'sending' and claimed_at < $1 and delivery_id <> all($3)
 returning delivery_id
 """
 _MEASURE = """
-select count(*) filter (where state = 'pending') as pending,
-    count(*) filter (where state = 'sending') as sending,
-    min(not_before) filter (where not_before <= $1) as oldest_due
-from delivery where state in ('pending', 'sending')
+select (select count(*) from delivery where state = 'pending') as pending,
+    (select count(*) from delivery where state = 'sending') as sending,
+    least((select min(not_before) from delivery where state = 'pending' and not_before <= $1),
+          (select min(not_before) from delivery where state = 'sending')) as oldest_due
 """
 
 
@@ -122,9 +122,11 @@ async def again(conn: asyncpg.Connection, number: UUID, at: datetime, reason: st
     await conn.execute(_AGAIN, number, at, reason, repeat)
 
 
-async def reclaim(conn: asyncpg.Connection, older_than: datetime, system_now: datetime) -> int:
+async def reclaim(
+    conn: asyncpg.Connection, older_than: datetime, system_now: datetime, own: Collection[UUID]
+) -> int:
     """Give back what a killed sender had under way: it goes out again, marked as a repeat."""
-    return len(await conn.fetch(_RECLAIM, older_than, system_now))
+    return len(await conn.fetch(_RECLAIM, older_than, system_now, list(own)))
 
 
 async def measure(conn: asyncpg.Connection, now: datetime) -> asyncpg.Record:

@@ -17,11 +17,20 @@ insert into unaddressed
 select $1, audience, $3, $4, $5, $6, $7, $8, $9 from unnest($2::text[]) as audience
 on conflict do nothing
 """
-_KEYS = "select key, audience from unaddressed order by noted_at limit $1"
+_OLDEST = "select key, audience, case_id from unaddressed order by noted_at limit $1"
 _TAKE = "select * from unaddressed where key = $1 and audience = $2 for update skip locked"
 _DONE = "delete from unaddressed where key = $1 and audience = $2"
 _FORGET = "delete from unaddressed where case_id = $1"
 _MEASURE = "select count(*) as rows, min(noted_at) as oldest from unaddressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one waits."""
+
+    key: str
+    audience: str
+    case_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +66,14 @@ async def note(
     )
 
 
-async def keys(conn: asyncpg.Connection, limit: int) -> list[tuple[str, str]]:
-    """What waits longest."""
-    return [(row["key"], row["audience"]) for row in await conn.fetch(_KEYS, limit)]
+async def oldest(conn: asyncpg.Connection, limit: int) -> list[Place]:
+    """Where the longest waiting stand."""
+    return [Place(row["key"], row["audience"], row["case_id"]) for row in await conn.fetch(_OLDEST, limit)]
 
 
-async def take(conn: asyncpg.Connection, key: str, audience: str) -> Waiting | None:
+async def take(conn: asyncpg.Connection, place: Place) -> Waiting | None:
     """One of them, locked; None when it is gone or somebody else has it."""
-    row = await conn.fetchrow(_TAKE, key, audience)
+    row = await conn.fetchrow(_TAKE, place.key, place.audience)
     return None if row is None else _waiting(row)
 
 
@@ -82,9 +91,9 @@ def _waiting(row: asyncpg.Record) -> Waiting:
     return Waiting(occasion, audience, row["correlation_id"], row["noted_at"])
 
 
-async def done(conn: asyncpg.Connection, one: Waiting) -> None:
-    """Somebody was found."""
-    await conn.execute(_DONE, one.occasion.key, one.audience)
+async def done(conn: asyncpg.Connection, place: Place) -> None:
+    """Somebody was found, or nobody needs to be told any more."""
+    await conn.execute(_DONE, place.key, place.audience)
 
 
 async def forget(conn: asyncpg.Connection, case_id: UUID) -> None:

@@ -116,5 +116,18 @@ def test_a_message_about_no_case_has_no_number():
     assert mail["Subject"] == "Uw link voor Tijdig"
 
 
+def test_a_mailbox_cannot_smuggle_in_a_header():
+    with pytest.raises(ValueError, match="line break"):
+        LETTERBOX.write(delivery(), "a@b.example\r\nBcc: c@d.example", EXPIRES, NOW)
+
+
+def test_text_and_html_say_the_same():
+    mail = written()
+    text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    assert "Er staat een taak voor u klaar." in text
+    assert "Er staat een taak voor u klaar." in html
+    assert mail.get_content_type() == "multipart/alternative"
+
+
 def test_the_number_of_a_case_is_short_and_always_the_same():
     assert task_number(CASE) == "AD4-F2A"

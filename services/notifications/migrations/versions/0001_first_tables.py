@@ -167,7 +167,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("template", sa.String(), nullable=False),
-        sa.Column("case_id", sa.Uuid(), nullable=True),
+        sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("hours", sa.String(), nullable=False),
         sa.Column("cause", sa.String(), nullable=True),
         sa.Column("purpose", sa.String(), nullable=True),
