@@ -12,7 +12,7 @@ from shared.schemas import Event, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.feedback import FeedbackSent
-from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.referral import CaseOpened, ReferralStopped
 
 _BATCH = 100
 
@@ -32,9 +32,14 @@ class Handlers:
 
     async def standing_changed(self, event: Event[Contract], uow: Uow) -> None:
         """Consent or pregnancy changed: perhaps nothing may be told any more."""
+        before = await load_standing(uow.conn, event.case_id, lock=True)
         outcome = domain.silenced(await note_standing(uow.conn, event))
-        if outcome is not None:
-            await repository.silence(uow.conn, event.case_id, outcome, uow.now)
+        if outcome is None:
+            return
+        await repository.silence(uow.conn, event.case_id, outcome, uow.now)
+        opening = isinstance(event.data, CaseOpened)
+        if opening or before is None or domain.silenced(before) is None:
+            await _tell_it_stopped(event, uow)
 
     async def owner_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """From now on this is who helps."""
@@ -72,6 +77,18 @@ class Handlers:
         for case_id in waiting:
             async with self._context.transaction() as uow:
                 await self.tell_due(case_id, uow, None)
+
+
+async def _tell_it_stopped(event: Event[Contract], uow: Uow) -> None:
+    """The referrer keeps its own number, and that nothing more follows; never why."""
+    referral = await repository.referral_of(uow.conn, event.case_id)
+    if referral is not None:
+        uow.publish(
+            ReferralStopped(reference=referral.reference),
+            subject=event.case_id,
+            cause=event,
+            topic=topics.outbound(referral.referrer.organisation),
+        )
 
 
 async def _tell(told: FeedbackSent, uow: Uow, cause: Event[Contract] | None) -> None:

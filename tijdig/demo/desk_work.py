@@ -70,6 +70,7 @@ async def _fresh_link(world: World, browser: Browsing, party: Party, case: UUID)
     fresh = await world.mails(party, before)
     expect(fresh, f"{mailbox(party)} got a new link")
     await _enter(browser, fresh[-1])
+    world.replace_letter(party, case, fresh[-1])
 
 
 async def _enter(browser: Browsing, mail: Mail) -> str:

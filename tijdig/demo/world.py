@@ -119,8 +119,12 @@ class World:
             self._letters.setdefault((mail.recipient, case), mail)
 
     def letter(self, party: Party, case: UUID) -> Mail:
-        """The mail that first told a party of a case. Raises `KeyError` when none did."""
+        """The mail whose link a party uses for a case. Raises `KeyError` when none did."""
         return self._letters[mailbox(party), case]
+
+    def replace_letter(self, party: Party, case: UUID, mail: Mail) -> None:
+        """From now on this is the mail to take the link from."""
+        self._letters[mailbox(party), case] = mail
 
     async def within(self, seconds: float, holds: Callable[[], Awaitable[bool]], claim: str) -> float:
         """Claim that something becomes so within this time of the real clock; returns how long it took."""
