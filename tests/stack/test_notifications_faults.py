@@ -1,14 +1,14 @@
-"""A sender that is killed between the mail server's yes and its own note of it: told again, and marked."""
+"""Where the mail server's answer is lost a mail goes again, marked; never none, never a silent double."""
 
 import asyncio
 import os
 import signal
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
+from uuid import UUID
 
 import httpx
 import pytest
@@ -22,52 +22,77 @@ from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
 
-LEASE_SECONDS = 3
-
 
 @dataclass
 class MailServer:
-    """Takes every mail, and can kill whoever sends it before it says so."""
+    """Takes every mail; instead of saying so it can hang up, or kill whoever sent it."""
 
     mails: list[Message] = field(default_factory=list)
+    hang_up: bool = False
     kill: int = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         self.mails.append(message_from_bytes(envelope.content or b""))
+        if self.hang_up:
+            self.hang_up = False
+            server.transport.abort()
         if self.kill:
             os.kill(self.kill, signal.SIGKILL)
             self.kill = 0
         return "250 Kept"
 
+    def about(self, case_id: UUID) -> list[list[Message]]:
+        """The mails of a case, copies together, the first one first."""
+        copies: dict[str, list[Message]] = {}
+        for mail in self.mails:
+            if number(case_id) in mail["Subject"]:
+                copies.setdefault(mail["Message-ID"], []).append(mail)
+        return list(copies.values())
 
-@pytest.fixture
-async def ports() -> AsyncIterator[tuple[MailServer, int, int]]:
-    base = free_base()
-    mail_server = MailServer()
-    listening = await asyncio.get_running_loop().create_server(lambda: SMTP(mail_server), "127.0.0.1", base)
-    yield mail_server, base, base + 1
+
+@dataclass
+class Post:
+    """The service as a process of its own, and the mail server it speaks to."""
+
+    world: World
+    mail_server: MailServer
+    smtp_port: int
+    running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> asyncio.subprocess.Process:
+        env = self.world.apart.env | {
+            "TIJDIG_CLOCK_FILE": str(self.world.clock_file),
+            "TIJDIG_SMTP_PORT": str(self.smtp_port),
+            "TIJDIG_HTTP_PORT": str(self.smtp_port + 1),
+            "TIJDIG_SENDING_LEASE_SECONDS": "3",
+        }
+        self.running = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "services.notifications.main", cwd=PROJECT, env=os.environ | env
+        )
+        await eventually(lambda: ready(self.smtp_port + 1), within=60)
+        return self.running
+
+    async def stop(self) -> None:
+        if self.running is not None and self.running.returncode is None:
+            self.running.terminate()
+            await self.running.wait()
+
+
+@pytest.fixture(scope="module")
+async def post(apart: Apart, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Post]:
+    world = World(apart, tmp_path_factory.mktemp("clock") / "clock.json")
+    world.migrate()
+    world.set_clock(MORNING)
+    mail_server, port = MailServer(), free_base()
+    loop = asyncio.get_running_loop()
+    listening = await loop.create_server(lambda: SMTP(mail_server), "127.0.0.1", port)
+    made = Post(world, mail_server, port)
+    await made.start()
+    for party in (world.midwife, world.nurse, world.lead):
+        await world.enter(party)
+    yield made
+    await made.stop()
     listening.close()
-
-
-@asynccontextmanager
-async def process(world: World, smtp_port: int, http_port: int) -> AsyncIterator[asyncio.subprocess.Process]:
-    """The service as a process of its own, ready."""
-    env = world.apart.env | {
-        "TIJDIG_CLOCK_FILE": str(world.clock_file),
-        "TIJDIG_SMTP_PORT": str(smtp_port),
-        "TIJDIG_HTTP_PORT": str(http_port),
-        "TIJDIG_SENDING_LEASE_SECONDS": str(LEASE_SECONDS),
-    }
-    running = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "services.notifications.main", cwd=PROJECT, env=os.environ | env
-    )
-    try:
-        await eventually(lambda: ready(http_port), within=60)
-        yield running
-    finally:
-        if running.returncode is None:
-            running.terminate()
-        await running.wait()
 
 
 async def ready(port: int) -> bool:
@@ -78,33 +103,37 @@ async def ready(port: int) -> bool:
         return False
 
 
-async def test_a_mail_whose_answer_died_with_the_sender_goes_again_marked_and_no_other_does(
-    apart: Apart, tmp_path, ports
-):
-    mail_server, smtp_port, http_port = ports
-    world = World(apart, tmp_path / "clock.json")
-    world.migrate()
-    world.set_clock(MORNING)
-    async with process(world, smtp_port, http_port) as first:
-        for party in (world.midwife, world.nurse, world.lead):
-            await world.enter(party)
-        quiet = await world.open_case()
-        await world.settled(quiet, 3)
-        mail_server.kill = first.pid
-        case_id = await world.open_case()
-        await asyncio.wait_for(first.wait(), 20)
-    async with process(world, smtp_port, http_port):
-        await world.settled(case_id, 3)
-    mails = [m for m in mail_server.mails if number(case_id) in m["Subject"]]
-    by_id: dict[str, list[Message]] = {}
-    for mail in mails:
-        by_id.setdefault(mail["Message-ID"], []).append(mail)
-    assert len(by_id) == 3
-    assert max(len(copies) for copies in by_id.values()) == 2
-    for first_copy, *repeats in by_id.values():
-        assert len(repeats) <= 1
-        for repeat in repeats:
-            assert first_copy["X-Tijdig-Repeat"] is None
-            assert repeat["X-Tijdig-Repeat"] == "1"
-            assert repeat["Subject"] == f"{first_copy['Subject']} (herhaald bericht)"
-    assert len([m for m in mail_server.mails if number(quiet) in m["Subject"]]) == 3
+def assert_marked(copies: list[Message]) -> None:
+    """One mail and its repeat: the same to a mail program, and told apart by a person."""
+    first, repeat = copies
+    assert first["X-Tijdig-Repeat"] is None
+    assert repeat["X-Tijdig-Repeat"] == "1"
+    assert repeat["Subject"] == f"{first['Subject']} (herhaald bericht)"
+
+
+async def test_a_mail_whose_answer_was_lost_goes_again_marked_and_no_other_does(post: Post):
+    quiet = await post.world.open_case()
+    await post.world.settled(quiet, 3)
+    post.mail_server.hang_up = True
+    case_id = await post.world.open_case()
+    await post.world.settled(case_id, 3)
+    assert [len(copies) for copies in post.mail_server.about(quiet)] == [1, 1, 1]
+    copied = [copies for copies in post.mail_server.about(case_id) if len(copies) > 1]
+    assert len(post.mail_server.about(case_id)) == 3
+    assert len(copied) == 1
+    assert_marked(copied[0])
+
+
+async def test_mails_under_way_when_the_sender_is_killed_go_again_marked(post: Post):
+    running = post.running
+    assert running is not None
+    post.mail_server.kill = running.pid
+    case_id = await post.world.open_case()
+    await asyncio.wait_for(running.wait(), 20)
+    await post.start()
+    await post.world.settled(case_id, 3)
+    copied = [copies for copies in post.mail_server.about(case_id) if len(copies) > 1]
+    assert len(post.mail_server.about(case_id)) == 3
+    assert copied
+    for copies in copied:
+        assert_marked(copies)
