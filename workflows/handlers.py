@@ -6,9 +6,11 @@ from uuid import UUID
 
 from shared.messaging import Uow
 from shared.schemas import Event
+from shared.schemas.contracts.assignment import CaseOwnerDeclined
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Party
 from workflows.machine.facts import ConsentWithdrawn as WithdrawnFact
 from workflows.repository import facts as repository
 from workflows.repository.facts import Early, Entry, Opening
@@ -34,6 +36,13 @@ async def on_withdrawn(event: Event[ConsentWithdrawn], uow: Uow) -> None:
     """A withdrawal counts unless consent was given after it; a tie withdraws (AVG art. 7(3))."""
     granted_at = await repository.consented_at(uow.conn, event.case_id)
     if granted_at is None or event.time >= granted_at:
+        await on_fact(event, uow)
+
+
+async def on_declined(event: Event[CaseOwnerDeclined], uow: Uow) -> None:
+    """A no counts from whom was asked; what others say, routing refuses."""
+    by = Party.parse(event.actor).organisation if event.actor else None
+    if by in await repository.asked(uow.conn, event.case_id):
         await on_fact(event, uow)
 
 

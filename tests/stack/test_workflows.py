@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.messaging.migrations import upgrade_all
-from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerDeclined, CaseOwnerProposed
 from shared.schemas.contracts.case import CaseContactMade
 from shared.schemas.contracts.escalation import (
     DeadlineMet,
@@ -18,7 +18,7 @@ from shared.schemas.contracts.escalation import (
 )
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.values import Dating, DatingMethod
-from tests.support.cases import COORDINATOR, NURSE, NURSE_LEAD, opened
+from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, opened
 from tests.support.time_parts import TimeParts
 from workflows.repository.facts import append, entry_of
 from workflows.translate_facts import fact_of
@@ -157,6 +157,14 @@ async def test_a_withdrawal_from_before_the_consent_does_not_count(parts):
     await parts.numbered(case_id, 4)
     await parts.settled(case_id)
     assert has_stopped(await parts.said(case_id))
+
+
+async def test_a_refusal_counts_only_from_whom_was_asked(parts):
+    case_id = await referred(parts)
+    await parts.say(CaseOwnerDeclined(reason="full"), case_id, actor=str(MIDWIFE))
+    await parts.say(CaseOwnerDeclined(reason="full"), case_id, actor=str(NURSE_LEAD))
+    await parts.settled(case_id, facts=3)
+    assert await parts.facts(case_id) == ["opened", "owner_proposed", "owner_declined"]
 
 
 async def test_a_fact_that_races_a_timer_wins_once_it_was_taken_in(parts):

@@ -45,6 +45,10 @@ returning case_id
 """
 _CONSENTED = "update case_plan set consented_at = greatest(consented_at, $2) where case_id = $1"
 _CONSENTED_AT = "select consented_at from case_plan where case_id = $1 for update"
+_ASKED = """
+select payload ->> 'organisation' as organisation, payload ->> 'deputy' as deputy
+from case_fact where case_id = $1 and type = 'owner_proposed' order by no desc limit 1
+"""
 _FREEZE = "insert into policy (version, body) values ($1, $2) on conflict do nothing"
 _FROZEN = "select body = $2::jsonb from policy where version = $1"
 
@@ -145,6 +149,12 @@ async def note_consent(conn: Conn, case_id: UUID, at: datetime) -> None:
 async def consented_at(conn: Conn, case_id: UUID) -> datetime | None:
     """When she last gave consent; None where the case is not open yet. Locks the case."""
     return await conn.fetchval(_CONSENTED_AT, case_id)
+
+
+async def asked(conn: Conn, case_id: UUID) -> frozenset[str]:
+    """The organisations that were asked last to take the case: owner's and deputy's."""
+    row = await conn.fetchrow(_ASKED, case_id)
+    return frozenset() if row is None else frozenset(row)
 
 
 async def freeze_policy(conn: Conn, version: str, body: str) -> bool:
