@@ -26,6 +26,9 @@ check: setup ## Lint, format, types, layers and our own rules.
 	$(BIN)/basedpyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m deploy.lints
+	bash deploy/checks/promtool.sh
+	bash deploy/checks/compose.sh
+	bash deploy/checks/asyncapi.sh
 
 bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
 	$(BIN)/python -m bench

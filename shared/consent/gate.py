@@ -87,9 +87,13 @@ def fold(standing: Standing, event: Event[Any]) -> Standing:
 
 
 def _granted(standing: Standing, event: Event[CaseOpened | ConsentGranted]) -> Standing:
+    """The newest consent counts; of two given at the same instant, only what both allow."""
+    purposes = event.data.consent.purposes
     if standing.granted_at is not None and event.time < standing.granted_at:
         return standing
-    return replace(standing, purposes=event.data.consent.purposes, granted_at=event.time)
+    if event.time == standing.granted_at:
+        purposes &= standing.purposes
+    return replace(standing, purposes=purposes, granted_at=event.time)
 
 
 def _withdrawn(standing: Standing, event: Event[ConsentWithdrawn]) -> Standing:

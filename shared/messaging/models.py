@@ -41,6 +41,12 @@ def instant(*, nullable: bool = False, **options: Any) -> Column[datetime]:
 
 def kernel_tables(metadata: MetaData) -> None:
     """Add inbox, outbox and quarantine."""
+    _inbox(metadata)
+    _outbox(metadata)
+    _quarantine(metadata)
+
+
+def _inbox(metadata: MetaData) -> None:
     Table(
         "inbox",
         metadata,
@@ -49,6 +55,9 @@ def kernel_tables(metadata: MetaData) -> None:
         Column("digest", LargeBinary, nullable=False),
         Column("received_at", DateTime(timezone=True), nullable=False),
     )
+
+
+def _outbox(metadata: MetaData) -> None:
     Table(
         "outbox",
         metadata,
@@ -59,6 +68,9 @@ def kernel_tables(metadata: MetaData) -> None:
         Column("value", LargeBinary, nullable=False),
         Column("created_at", DateTime(timezone=True), nullable=False),
     )
+
+
+def _quarantine(metadata: MetaData) -> None:
     quarantine = Table(
         "quarantine",
         metadata,

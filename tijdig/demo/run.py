@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from rich.table import Table
 from deploy.local.interrupts import orderly
 from deploy.local.progress import Lines
 from deploy.local.stack import Stack
-from shared.pregnancy import AMSTERDAM
+from shared.clock import Clock
 from shared.schemas import Event
 from tijdig.demo.stories import STORIES
 from tijdig.demo.timeline import Timeline, show
@@ -31,7 +31,7 @@ PAGES = (
 def demo(*, once: bool, instance: str, port_base: int) -> bool:
     """Run the demonstration; stay until interrupted unless `once`. True when all came out as told."""
     console = Console(highlight=False)
-    offset = BEGIN - datetime.now(UTC)
+    offset = BEGIN - Clock().system_now()
     stack = Stack(instance, port_base, "demo", clock_offset=offset)
     with orderly():
         with Lines(console) as progress:
@@ -94,6 +94,6 @@ def _pages(stack: Stack, console: Console) -> None:
 
 
 def _stay(console: Console) -> None:
-    console.print(f"It is {datetime.now(AMSTERDAM):%H:%M}; the stack stays up until Ctrl-C.")
+    console.print("The stack stays up until Ctrl-C.")
     while True:
         time.sleep(3600)

@@ -21,6 +21,10 @@ _MAIL = """
 select count(*) from notifications.delivery
 where state = 'sending' or (state = 'pending' and not_before <= $1)
 """
+_HELD = {
+    "told nobody yet": "select count(*) from notifications.unaddressed",
+    "feedback due": "select count(*) from feedback.obligation where state = 'due'",
+}
 _NEXT = """
 select least(
     (select min(next_at) from workflows.case_plan where closed_at is null and next_at > $1),
@@ -50,6 +54,9 @@ class Observer:
         assert cases is not None
         if cases["behind"] or cases["due"]:
             waiting.append(f"cases behind: {cases['behind']}, with a rung due: {cases['due']}")
+        for what, query in _HELD.items():
+            if held := await self._pool.fetchval(query):
+                waiting.append(f"{what}: {held}")
         if mail := await self._pool.fetchval(_MAIL, now):
             waiting.append(f"mail to send: {mail}")
         lags = await self._lag.lags()
