@@ -23,15 +23,17 @@ class CaseWorker:
         self._settings = settings
         self._metrics = metrics
         self._client: Client | None = None
+        self._worker: Worker | None = None
 
     async def run(self, context: Context) -> None:
         """Work until the process is told to stop."""
         self._client = await connect(self._settings, runtime=self._metrics.runtime)
-        await worker_for(self._client, context, self._settings.emissions_at_once).run()
+        self._worker = worker_for(self._client, context, self._settings.emissions_at_once)
+        await self._worker.run()
 
     async def temporal_answers(self) -> bool:
-        """Readiness of Temporal."""
-        return await answers(self._client)
+        """Readiness of Temporal, and of the work that it gives."""
+        return self._worker is not None and self._worker.is_running and await answers(self._client)
 
 
 def worker_for(client: Client, context: Context, emissions_at_once: int) -> Worker:
