@@ -16,7 +16,7 @@ Base = service_base("workflows")
 class FrozenPolicy(Base, table=True):
     """Every deadline policy that a case was ever opened with; a version never changes its content."""
 
-    __tablename__ = "policy"
+    __tablename__ = "policy"  # pyright: ignore[reportAssignmentType]
 
     version: str = Field(primary_key=True)
     body: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
@@ -29,7 +29,7 @@ class CasePlan(Base, table=True):
     emitted had `seen` so many. `ticked_to` is the instant up to which time's own effects were emitted.
     """
 
-    __tablename__ = "case_plan"
+    __tablename__ = "case_plan"  # pyright: ignore[reportAssignmentType]
 
     case_id: UUID = Field(primary_key=True)
     opening: int
@@ -69,7 +69,7 @@ class CasePlan(Base, table=True):
 class CaseFact(Base, table=True):
     """One fact of a case: its number (from 1, no gaps) and the instant at which it takes effect."""
 
-    __tablename__ = "case_fact"
+    __tablename__ = "case_fact"  # pyright: ignore[reportAssignmentType]
 
     case_id: UUID = Field(primary_key=True)
     no: int = Field(primary_key=True)
@@ -85,7 +85,7 @@ class CaseFact(Base, table=True):
 class EarlyFact(Base, table=True):
     """A fact that came before the opening of its case: there is no order across topics."""
 
-    __tablename__ = "early_fact"
+    __tablename__ = "early_fact"  # pyright: ignore[reportAssignmentType]
 
     pos: int | None = Field(default=None, sa_column=Column(BigInteger, primary_key=True))
     case_id: UUID = Field(index=True)
@@ -100,7 +100,7 @@ class EarlyFact(Base, table=True):
 class RungEmitted(Base, table=True):
     """Every effect that ever left, by its id, so that none leaves twice; and those overtaken."""
 
-    __tablename__ = "rung_emitted"
+    __tablename__ = "rung_emitted"  # pyright: ignore[reportAssignmentType]
 
     effect_id: str = Field(primary_key=True)
     case_id: UUID = Field(index=True)
