@@ -1,0 +1,131 @@
+"""One run of a subject: throughput with all work waiting, latency at a steady pace."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median, quantiles
+
+import psutil
+
+from bench.load import Message, drip, flood, referrals
+from bench.stage import Stage
+from bench.subjects import Arrivals, Ours, Subject, until_count
+
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one part used: CPU seconds during the run, resident memory in MB at its end."""
+
+    cpu: float
+    memory: float
+
+
+@dataclass(frozen=True)
+class Throughput:
+    """Messages per second from the first sent to the last committed, and what each part used."""
+
+    per_second: float
+    costs: dict[str, Cost]
+    mails_per_second: float | None = None
+
+
+@dataclass(frozen=True)
+class Latency:
+    """Seconds from when a message was due to be sent."""
+
+    p50: float
+    p99: float
+
+    @classmethod
+    def of(cls, due: Mapping[str, float], arrived: Arrivals) -> "Latency":
+        taken = [arrived[key] - due[key] for key in due]
+        return cls(median(taken), quantiles(taken, n=100)[98])
+
+
+@dataclass(frozen=True)
+class Paced:
+    """At a steady pace: until the row is committed, and until the mail server took the mail."""
+
+    row: Latency
+    mail: Latency | None
+    costs: dict[str, Cost]
+    seconds: float
+
+
+async def warmed(stage: Stage, subject: Subject, count: int) -> int:
+    """Let some through first. Returns how many have come through by then."""
+    before = await subject.count()
+    await flood(stage, subject.topic, referrals(stage, count))
+    await until_count(subject, before + count)
+    if isinstance(subject, Ours):
+        await subject.until_mailed()
+    return before + count
+
+
+async def throughput(stage: Stage, subject: Subject, count: int, warm_up: int) -> Throughput:
+    """Everything is there at once: how fast does it come through?"""
+    before = await warmed(stage, subject, warm_up)
+    messages = referrals(stage, count)
+    used = _cpu(subject.processes())
+    begun = await flood(stage, subject.topic, messages)
+    await until_count(subject, before + count)
+    costs = _costs(subject.processes(), used)
+    arrived = await subject.arrivals(messages)
+    mails = await _mails_per_second(subject, messages, begun)
+    return Throughput(count / (max(arrived.values()) - begun), costs, mails)
+
+
+async def _mails_per_second(subject: Subject, messages: Sequence[Message], begun: float) -> float | None:
+    if not isinstance(subject, Ours):
+        return None
+    await subject.until_mailed()
+    mailed = await subject.mailed(messages)
+    return len(mailed) / (max(mailed.values()) - begun)
+
+
+async def paced(stage: Stage, subject: Subject, count: int, warm_up: int, per_second: float) -> Paced:
+    """A steady pace, well below what it can do: how long does each take?"""
+    before = await warmed(stage, subject, warm_up)
+    messages = referrals(stage, count)
+    used = _cpu(subject.processes())
+    due = await drip(stage, subject.topic, messages, per_second)
+    await until_count(subject, before + count)
+    costs = _costs(subject.processes(), used)
+    row, mail = Latency.of(due, await subject.arrivals(messages)), None
+    if isinstance(subject, Ours):
+        await subject.until_mailed()
+        mail = Latency.of(due, await subject.mailed(messages))
+    return Paced(row, mail, costs, count / per_second)
+
+
+def _cpu(parts: Mapping[str, Sequence[psutil.Process]]) -> dict[str, float]:
+    return {name: sum(_cpu_of(each) for each in processes) for name, processes in parts.items()}
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    """A process that ends meanwhile (a server's child) takes its share along; it is small."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:
+        return 0.0
+    return times.user + times.system
+
+
+def _costs(parts: Mapping[str, Sequence[psutil.Process]], before: Mapping[str, float]) -> dict[str, Cost]:
+    after = _cpu(parts)
+    return {
+        name: Cost(max(0.0, after[name] - before.get(name, 0.0)), _memory(processes))
+        for name, processes in parts.items()
+    }
+
+
+def _memory(processes: Sequence[psutil.Process]) -> float:
+    """Resident, each page counted once where the system tells (children share much)."""
+    total = 0
+    for each in processes:
+        try:
+            total += each.memory_full_info().pss if len(processes) > 1 else each.memory_info().rss
+        except psutil.NoSuchProcess:
+            continue
+    return total / MEGABYTE

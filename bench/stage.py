@@ -1,0 +1,105 @@
+"""Where it is measured: one stack of its own, PostgreSQL noting when each transaction was committed."""
+
+import asyncio
+import os
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import date, time
+from typing import Any
+
+import asyncpg
+import psutil
+from aiokafka import AIOKafkaProducer
+
+from deploy.local.progress import Lines
+from deploy.local.stack import SERVICES, Stack
+from shared.clock import Clock
+from shared.pregnancy.localtime import at_wall_clock
+
+INSTANCE = "bench"
+PORT_BASE = int(os.environ.get("TIJDIG_PORT_BASE", "28600"))
+DAY = date(2026, 3, 31)
+"""A Tuesday: what is planned at ten in the morning may leave at once."""
+
+PATH = ("intake", "routing", "notifications")
+"""The processes between a referral and the mail about it."""
+WHOLE = SERVICES
+SERVERS = ("kafka", "postgres", "temporal", "mailsink")
+
+
+@dataclass
+class Stage:
+    """The stack, a connection to look with, and the producer that plays the midwives' systems."""
+
+    progress: Lines
+    stack: Stack
+    conn: asyncpg.Connection
+    producer: AIOKafkaProducer
+    clock: Clock
+    running: tuple[str, ...] = ()
+    started_in: dict[str, float] = field(default_factory=dict)
+    """Seconds from the command to readiness, by set of services."""
+
+    @property
+    def database(self) -> str:
+        return self.stack.env()["TIJDIG_DATABASE_URL"]
+
+    @property
+    def bootstrap(self) -> str:
+        return self.stack.env()["TIJDIG_KAFKA_BOOTSTRAP"]
+
+    async def start(self, services: Sequence[str]) -> None:
+        """Have exactly these services running."""
+        await self.stop()
+        stack = Stack(INSTANCE, PORT_BASE, "test", services=services, monitoring=False)
+        await asyncio.to_thread(stack.up)
+        self.running = tuple(services)
+
+    async def stop(self) -> None:
+        """Have no service running, so that the floor has the machine to itself."""
+        await asyncio.gather(*(asyncio.to_thread(self.stack.stop, name) for name in self.running))
+        self.running = ()
+
+    async def fetchval(self, query: str, *values: Any) -> Any:
+        return await self.conn.fetchval(query, *values)
+
+    def processes(self) -> dict[str, list[psutil.Process]]:
+        """What runs now: each part with its children."""
+        found = {name: psutil.Process(self.stack.pid(name)) for name in (*self.running, *SERVERS)}
+        return {name: [process, *process.children(recursive=True)] for name, process in found.items()}
+
+
+def _infrastructure() -> Stack:
+    offset = at_wall_clock(DAY, time(10)) - Clock().system_now()
+    return Stack(INSTANCE, PORT_BASE, "test", services=False, monitoring=False, clock_offset=offset)
+
+
+@asynccontextmanager
+async def stage(progress: Lines) -> AsyncGenerator[Stage]:
+    """A fresh stack without services; taken down and thrown away afterwards."""
+    stack = _infrastructure()
+    try:
+        await asyncio.to_thread(stack.down)
+        await asyncio.to_thread(stack.up, progress, fresh=True)
+        await _note_commits(stack)
+        conn = await asyncpg.connect(stack.env()["TIJDIG_DATABASE_URL"])
+        producer = AIOKafkaProducer(
+            bootstrap_servers=stack.env()["TIJDIG_KAFKA_BOOTSTRAP"], acks="all", linger_ms=2
+        )
+        await producer.start()
+        yield Stage(progress, stack, conn, producer, Clock(stack.layout.clock))
+        await producer.stop()
+        await conn.close()
+    finally:
+        await asyncio.to_thread(stack.down)
+        await asyncio.to_thread(stack.wipe)
+
+
+async def _note_commits(stack: Stack) -> None:
+    """The instant of a commit is read from PostgreSQL, for the floor and for ours alike."""
+    conn = await asyncpg.connect(stack.env()["TIJDIG_DATABASE_URL"])
+    await conn.execute("alter system set track_commit_timestamp = on")
+    await conn.close()
+    await asyncio.to_thread(stack.stop, "postgres")
+    await asyncio.to_thread(stack.start, "postgres")
