@@ -5,7 +5,7 @@ instants on the way, and what they set off (local activities included) is done b
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from temporalio.client import Client, WorkflowHandle
@@ -15,6 +15,7 @@ from temporalio.testing._timeskipping import TimeSkipper  # pyright: ignore[repo
 from shared.clock import Clock
 
 _AT_ONCE = 24
+_NEARLY = timedelta(seconds=5)
 _CLOCK = Clock()
 _ahead: dict[str, timedelta] = {}
 """How far each workflow's time must be ahead of the system's: the sum of its steps."""
@@ -41,6 +42,25 @@ async def fast_forward(client: Client, workflow_ids: Sequence[str], delta: timed
     await asyncio.gather(*(one(workflow_id) for workflow_id in workflow_ids))
 
 
+async def bring_ahead(client: Client, aheads: Mapping[str, timedelta]) -> None:
+    """Move the time of each workflow until it is so far ahead of the system's.
+
+    Safe to repeat after a failure: what arrived, or nearly so, is left alone.
+    """
+    skipper, at_once = TimeSkipper(client), asyncio.Semaphore(_AT_ONCE)
+
+    async def one(workflow_id: str, wanted: timedelta) -> None:
+        handle = client.get_workflow_handle(workflow_id)
+        async with at_once:
+            missing = wanted - await _measured(skipper, handle)
+            if missing > _NEARLY:
+                await _forward(skipper, handle, missing)
+
+    async with asyncio.TaskGroup() as group:
+        for workflow_id, wanted in aheads.items():
+            group.create_task(one(workflow_id, wanted))
+
+
 async def now_of(client: Client, workflow_id: str) -> datetime:
     """What a workflow takes for the present, without the offset that it was started with."""
     return await TimeSkipper(client).get_current_time(client.get_workflow_handle(workflow_id))
@@ -55,9 +75,16 @@ async def _step(skipper: TimeSkipper, handle: Handle, ahead: timedelta, delta: t
     wanted = _ahead[handle.id] = _ahead.get(handle.id, ahead) + delta
     if wanted <= ahead:
         return
+    if not await _forward(skipper, handle, wanted - ahead):
+        _ahead.pop(handle.id, None)
+
+
+async def _forward(skipper: TimeSkipper, handle: Handle, delta: timedelta) -> bool:
+    """False when the workflow has ended."""
     try:
-        await skipper.fast_forward(handle, wanted - ahead)
+        await skipper.fast_forward(handle, delta)
     except RPCError as error:
         if error.status is not RPCStatusCode.NOT_FOUND:
             raise
-        _ahead.pop(handle.id, None)  # it has ended
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""What became of the mail: each planned message, and the copies of it that arrived."""
+
+import re
+from collections import defaultdict
+from uuid import UUID
+
+import asyncpg
+
+from tests.support.faults.evidence import Evidence
+from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
+from tijdig.demo.mail import Mail
+
+INVOLVED = tuple(str(party) for party in (MIDWIFE, NURSE, NURSE_DEPUTY))
+_MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
+_STOPS = ("stopped", "withdrawn")
+
+
+def stop_notices(evidence: Evidence, case: UUID) -> list[asyncpg.Record]:
+    """The planned messages that say that a case has stopped."""
+    rows = evidence.tables["deliveries"]
+    return [row for row in rows if row["case_id"] == case and row["template"] in _STOPS]
+
+
+def occasions_that_were_sent(evidence: Evidence) -> set[str]:
+    """The occasions (an escalation's effect id) of which at least one message was sent."""
+    rows = evidence.tables["deliveries"]
+    return {row["dedupe_key"].rsplit("/", 3)[0] for row in rows if row["state"] == "sent"}
+
+
+def copies(evidence: Evidence) -> dict[UUID, list[Mail]]:
+    """The mails that arrived, by the message that they are."""
+    found: dict[UUID, list[Mail]] = defaultdict(list)
+    for mail in evidence.mails:
+        match = _MESSAGE_ID.search(mail.headers["Message-ID"])
+        assert match is not None, mail.headers
+        found[UUID(match.group(1))].append(mail)
+    return dict(found)
+
+
+def is_repeat(mail: Mail) -> bool:
+    """Whether a mail is marked as sent again; the header and the subject must agree."""
+    marked = "X-Tijdig-Repeat" in mail.headers
+    assert marked == ("herhaald bericht" in mail.subject), mail.subject
+    return marked
