@@ -5,12 +5,14 @@ import os
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import count
 from typing import IO
 
 from deploy.local.layout import Layout, home
 from deploy.local.ports import free_base
 from deploy.local.stack import Stack
+from shared.clock import Clock
 
 PORT_BASE = "TIJDIG_TEST_PORT_BASE"
 
@@ -24,7 +26,7 @@ def port_base() -> int:
 @contextmanager
 def infrastructure() -> Generator[Stack]:
     """PostgreSQL, Kafka, Temporal and the mail sink on fresh data; nothing remains afterwards."""
-    with _own_instance() as instance, _ending_on_sigterm():
+    with own_instance() as instance, ending_on_sigterm():
         leftover = Stack(instance, profile="test")
         leftover.down()  # of a test run that was killed
         stack = Stack(instance, port_base(), "test", services=False, monitoring=False)
@@ -43,7 +45,21 @@ def everything(infra: Stack) -> Stack:
 
 
 @contextmanager
-def _own_instance() -> Generator[str]:
+def stack_at(begin: datetime) -> Generator[Stack]:
+    """Every service on fresh parts of its own, its clock at `begin`; nothing remains afterwards."""
+    with own_instance() as instance, ending_on_sigterm():
+        Stack(instance, profile="test").down()  # of a test run that was killed
+        offset = begin - Clock().system_now()
+        stack = Stack(instance, port_base(), "test", monitoring=False, clock_offset=offset)
+        try:
+            stack.up(fresh=True)
+            yield stack
+        finally:
+            stack.down()
+
+
+@contextmanager
+def own_instance() -> Generator[str]:
     """A name that no other test run on this machine is using: `test`, else `test-2`, ..."""
     home().mkdir(exist_ok=True)
     for lock, name in _candidates():
@@ -64,7 +80,7 @@ def _candidates() -> Iterator[tuple[IO[str], str]]:
 
 
 @contextmanager
-def _ending_on_sigterm() -> Generator[None]:
+def ending_on_sigterm() -> Generator[None]:
     """A cancelled test run must end its fixtures, as it does on Ctrl-C."""
     before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:

@@ -1,0 +1,105 @@
+"""Everywhere that a name could leak to, as text: topics, logs, mails, metrics, histories, tables."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import asyncpg
+import httpx
+from aiokafka import AIOKafkaConsumer
+from temporalio.client import Client
+
+from deploy.local.stack import SERVICES, Stack
+from tijdig.demo.mail import Mailboxes
+
+_COLUMNS = """
+select table_schema, table_name, column_name from information_schema.columns
+where table_schema not in ('pg_catalog', 'information_schema')
+"""
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where something stood that should stand nowhere."""
+
+    place: str
+    needle: str
+
+
+async def leaks(stack: Stack, needles: tuple[str, ...]) -> list[Found]:
+    """Every place outside a sealed payload where one of these strings can be read."""
+    texts = [
+        *await _topics(stack),
+        *_logs(stack.layout.log),
+        *await _mails(stack),
+        *await _metrics(stack),
+        *await _histories(stack),
+        *await _tables(stack),
+    ]
+    return [Found(place, needle) for place, text in texts for needle in needles if needle in text]
+
+
+async def _topics(stack: Stack) -> list[tuple[str, str]]:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=stack.env()["TIJDIG_KAFKA_BOOTSTRAP"], auto_offset_reset="earliest"
+    )
+    await consumer.start()
+    try:
+        consumer.subscribe(sorted(each for each in await consumer.topics() if each.startswith("tijdig.")))
+        while not consumer.assignment():
+            await asyncio.sleep(0.05)
+        ends = await consumer.end_offsets(list(consumer.assignment()))
+        found: list[tuple[str, str]] = []
+        while [each for each, end in ends.items() if await consumer.position(each) < end]:
+            for records in (await consumer.getmany(timeout_ms=200)).values():
+                found += [
+                    (f"topic {record.topic}", str((record.key, record.headers, record.value)))
+                    for record in records
+                ]
+        return found
+    finally:
+        await consumer.stop()
+
+
+def _logs(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in folder.glob("*.log*"):
+        yield f"log {path.name}", path.read_text(errors="replace")
+
+
+async def _mails(stack: Stack) -> list[tuple[str, str]]:
+    mails = await Mailboxes(stack.address("mailsink")).all()
+    return [(f"mail to {mail.recipient}", mail.everything) for mail in mails]
+
+
+async def _metrics(stack: Stack) -> list[tuple[str, str]]:
+    async with httpx.AsyncClient() as http:
+        return [
+            (f"metrics of {name}", (await http.get(stack.address(name).rstrip("/") + "/metrics")).text)
+            for name in SERVICES
+        ]
+
+
+async def _histories(stack: Stack) -> list[tuple[str, str]]:
+    client = await Client.connect(stack.env()["TIJDIG_TEMPORAL_ADDRESS"])
+    found: list[tuple[str, str]] = []
+    async for execution in client.list_workflows():
+        handle = client.get_workflow_handle(execution.id, run_id=execution.run_id)
+        found.append((f"history {execution.id}", (await handle.fetch_history()).to_json()))
+    return found
+
+
+async def _tables(stack: Stack) -> list[tuple[str, str]]:
+    conn = await asyncpg.connect(stack.env()["TIJDIG_DATABASE_URL"])
+    try:
+        columns = await conn.fetch(_COLUMNS)
+        return [await _column(conn, *row) for row in columns]
+    finally:
+        await conn.close()
+
+
+async def _column(conn: asyncpg.Connection, schema: str, table: str, column: str) -> tuple[str, str]:
+    """All values of one column; bytes as the text they would be if they were not sealed."""
+    rows = await conn.fetch(f'select "{column}" from "{schema}"."{table}" where "{column}" is not null')
+    texts = [row[0].decode("utf-8", "replace") if isinstance(row[0], bytes) else str(row[0]) for row in rows]
+    return f"table {schema}.{table}.{column}", "\n".join(texts)
