@@ -87,9 +87,12 @@ def test_every_case_said_what_its_facts_and_time_make_of_it_and_nothing_else(evi
 
 def test_what_is_delivered_again_is_the_same_to_the_letter(evidence: Evidence):
     contents: dict[str, set[tuple[object, ...]]] = defaultdict(set)
+    keys: dict[str, set[str]] = defaultdict(set)
     for record in evidence.records:
         contents[f"{record.ce['source']} {record.id}"].add(record.content)
+        keys[f"{record.topic} {record.ce['source']} {record.id}"].add(record.key)
     assert [name for name, different in contents.items() if len(different) > 1] == []
+    assert [name for name, different in keys.items() if len(different) > 1] == []
 
 
 def test_facts_of_a_case_lie_on_every_topic_in_their_order(evidence: Evidence):

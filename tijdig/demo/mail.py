@@ -53,7 +53,7 @@ class Mailboxes:
         return max((mail.number for mail in await self.all()), default=0)
 
     async def _read(self, query: dict[str, Any]) -> list[Mail]:
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(timeout=30) as http:
             answer = await http.get(f"{self._url}/messages", params=query)
             answer.raise_for_status()
         return [

@@ -59,8 +59,8 @@ class Record:
 
     @property
     def content(self) -> tuple[object, ...]:
-        """All that must be the same when it is delivered again."""
-        return self.topic, self.key, tuple(sorted(self.headers)), self.value
+        """All that must be the same when it is delivered again, or published on a second topic."""
+        return tuple(sorted(self.headers)), self.value
 
 
 @dataclass

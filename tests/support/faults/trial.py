@@ -8,6 +8,7 @@ from uuid import UUID
 
 import asyncpg
 from temporalio.client import Client
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 
 from deploy.local.stack import Stack
 from shared.clock import read_offset, step_clock
@@ -23,6 +24,7 @@ from tijdig.demo.world import CONSUMERS
 from tijdig.lapse.driver import Driver
 from tijdig.lapse.temporal_time import bring_ahead
 
+_PACE_SECONDS = 0.06
 _TWELVE_WEEKS = MONDAY + timedelta(days=196)
 _OPEN = """
 select workflow_id, clock_offset_seconds from workflows.case_plan where closed_at is null and signalled > 0
@@ -45,8 +47,9 @@ async def live_through(stack: Stack) -> Evidence:
     """Everything that happens from Monday 08:30 to Thursday 08:40, and what is left of it."""
     env = stack.env()
     driver = Driver(env, {name: stack.address(name) for name in CONSUMERS})
+    temporal = await Client.connect(env["TIJDIG_TEMPORAL_ADDRESS"], runtime=_quiet_runtime())
     async with driver, Sender(env["TIJDIG_KAFKA_BOOTSTRAP"], driver.clock) as sender:
-        trial = Trial(stack, driver, sender)
+        trial = Trial(stack, driver, sender, temporal)
         await trial.monday_morning()
         await trial.monday_noon()
         await trial.tuesday_noon()
@@ -58,13 +61,14 @@ async def live_through(stack: Stack) -> Evidence:
 class Trial:
     """The women, and what is done to them and to the parts."""
 
-    def __init__(self, stack: Stack, driver: Driver, sender: Sender) -> None:
+    def __init__(self, stack: Stack, driver: Driver, sender: Sender, temporal: Client) -> None:
         self.women = referrals()
         self.killer = Killer(stack)
         self._stack = stack
         self._env = stack.env()
         self._driver = driver
         self._sender = sender
+        self._temporal = temporal
 
     async def monday_morning(self) -> None:
         """All referrals come in, and every case begins, while everything dies once."""
@@ -102,7 +106,7 @@ class Trial:
         sealed = [envelope(keys) for _ in range(5)]
         for number, woman in enumerate(self.women):
             await self._refer(woman, keys, sealed[number % len(sealed)])
-            await asyncio.sleep(0.03)
+            await asyncio.sleep(_PACE_SECONDS)
         say("all referrals sent")
         await until_count("accepted", self._accepted, len(self.women))
         await until_count("workflows started", self._counted(_STARTED), len(self.women))
@@ -185,6 +189,11 @@ class Trial:
             row["workflow_id"]: offset - timedelta(seconds=row["clock_offset_seconds"])
             for row in await self._rows(_OPEN)
         }
-        client = await Client.connect(self._env["TIJDIG_TEMPORAL_ADDRESS"])
         async with asyncio.timeout(90):
-            await bring_ahead(client, aheads)
+            await bring_ahead(self._temporal, aheads)
+
+
+def _quiet_runtime() -> Runtime:
+    """That Temporal is away is what we want; its client would say so thousands of times."""
+    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(errors)))
