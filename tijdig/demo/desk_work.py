@@ -32,10 +32,10 @@ async def record_contact(world: World, party: Party, case: UUID) -> None:
     await _record(world, party, case, "contact-vastleggen", fields)
 
 
-async def agree_plan(world: World, party: Party, case: UUID) -> None:
-    """Record the agreed plan, with one item that must be settled before birth."""
+async def agree_plan(world: World, party: Party, case: UUID, *, critical: bool) -> None:
+    """Record the agreed plan: one item, which must be settled before birth if it is critical."""
     due = local_date(world.now) + timedelta(weeks=6)
-    fields: Fields = {"afspraak1": "maternity_care", "datum1": due.isoformat(), "kritiek1": True}
+    fields: Fields = {"afspraak1": "maternity_care", "datum1": due.isoformat(), "kritiek1": critical}
     await _record(world, party, case, "plan-vastleggen", fields)
 
 

@@ -28,7 +28,7 @@ async def loop_closes(world: World) -> None:
     await _fed_back(world, ["contact"])
     await _jgz_reports_over_kafka(world, referral)
     await world.until(at("2026-04-08", "14:00"))
-    await agree_plan(world, NURSE, referral.case)
+    await agree_plan(world, NURSE, referral.case, critical=True)
     await world.until(at("2026-04-24", "10:00"))
     await _a_reminder_was_seen(world, referral)
     await start_support(world, NURSE, referral.case)

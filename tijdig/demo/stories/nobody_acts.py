@@ -17,7 +17,15 @@ from tijdig.demo.cast import (
     NURSE_DEPUTY,
     OTHER_NURSE,
 )
-from tijdig.demo.desk_work import accept, at_the_desk, claim, reassign, record_contact, start_support
+from tijdig.demo.desk_work import (
+    accept,
+    agree_plan,
+    at_the_desk,
+    claim,
+    reassign,
+    record_contact,
+    start_support,
+)
 from tijdig.demo.referring import Referral, refer
 from tijdig.demo.women import BEA
 from tijdig.demo.world import World, at, expect, mailbox
@@ -83,9 +91,11 @@ async def _help_begins(world: World, referral: Referral) -> None:
     """The new owner does what was overdue, within the allowance that acceptance gave."""
     await record_contact(world, OTHER_NURSE, referral.case)
     await world.until(at("2026-04-08", "10:00"))
+    await agree_plan(world, OTHER_NURSE, referral.case, critical=False)
+    await world.until(at("2026-04-09", "10:00"))
     await start_support(world, OTHER_NURSE, referral.case)
-    await world.until(at("2026-04-20", "12:00"))
-    expect(len(world.rungs(referral.case)) == len(LADDER), "nothing escalated after help began")
+    await world.until(at("2026-07-01", "12:00"))
+    expect(len(world.rungs(referral.case)) == len(LADDER), "nothing escalated after help began, past 24+0")
 
 
 def _minute(instant: datetime) -> datetime:
