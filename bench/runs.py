@@ -6,7 +6,7 @@ from statistics import median, quantiles
 
 import psutil
 
-from bench.load import Message, drip, flood, referrals
+from bench.load import drip, flood, referrals
 from bench.stage import Stage
 from bench.subjects import Arrivals, Ours, Subject, until_count
 
@@ -58,9 +58,15 @@ async def warmed(stage: Stage, subject: Subject, count: int) -> int:
     before = await subject.count()
     await flood(stage, subject.topic, referrals(stage, count))
     await until_count(subject, before + count)
+    await _quiet(subject)
+    return before + count
+
+
+async def _quiet(subject: Subject) -> None:
+    """Let ours finish what follows upon a referral, so that it does not weigh on what comes next."""
     if isinstance(subject, Ours):
         await subject.until_mailed()
-    return before + count
+        await subject.until_settled()
 
 
 async def throughput(stage: Stage, subject: Subject, count: int, warm_up: int) -> Throughput:
@@ -72,16 +78,10 @@ async def throughput(stage: Stage, subject: Subject, count: int, warm_up: int) -
     await until_count(subject, before + count)
     costs = _costs(subject.processes(), used)
     arrived = await subject.arrivals(messages)
-    mails = await _mails_per_second(subject, messages, begun)
-    return Throughput(count / (max(arrived.values()) - begun), costs, mails)
-
-
-async def _mails_per_second(subject: Subject, messages: Sequence[Message], begun: float) -> float | None:
-    if not isinstance(subject, Ours):
-        return None
-    await subject.until_mailed()
+    await _quiet(subject)
     mailed = await subject.mailed(messages)
-    return len(mailed) / (max(mailed.values()) - begun)
+    mails = count / (max(mailed.values()) - begun) if mailed else None
+    return Throughput(count / (max(arrived.values()) - begun), costs, mails)
 
 
 async def paced(stage: Stage, subject: Subject, count: int, warm_up: int, per_second: float) -> Paced:
@@ -92,11 +92,10 @@ async def paced(stage: Stage, subject: Subject, count: int, warm_up: int, per_se
     due = await drip(stage, subject.topic, messages, per_second)
     await until_count(subject, before + count)
     costs = _costs(subject.processes(), used)
-    row, mail = Latency.of(due, await subject.arrivals(messages)), None
-    if isinstance(subject, Ours):
-        await subject.until_mailed()
-        mail = Latency.of(due, await subject.mailed(messages))
-    return Paced(row, mail, costs, count / per_second)
+    row = Latency.of(due, await subject.arrivals(messages))
+    await _quiet(subject)
+    mailed = await subject.mailed(messages)
+    return Paced(row, Latency.of(due, mailed) if mailed else None, costs, count / per_second)
 
 
 def _cpu(parts: Mapping[str, Sequence[psutil.Process]]) -> dict[str, float]:

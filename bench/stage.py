@@ -2,10 +2,11 @@
 
 import asyncio
 import os
-from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from datetime import date, time
+import signal
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass
+from datetime import date, time, timedelta
 from typing import Any
 
 import asyncpg
@@ -14,13 +15,14 @@ from aiokafka import AIOKafkaProducer
 
 from deploy.local.progress import Lines
 from deploy.local.stack import SERVICES, Stack
-from shared.clock import Clock
+from shared.clock import Clock, step_clock
 from shared.pregnancy.localtime import at_wall_clock
 
 INSTANCE = "bench"
 PORT_BASE = int(os.environ.get("TIJDIG_PORT_BASE", "28600"))
 DAY = date(2026, 3, 31)
-"""A Tuesday: what is planned at ten in the morning may leave at once."""
+OFFICE, NIGHT = 10, 21
+"""A Tuesday: what is planned at ten in the morning leaves at once; at nine in the evening it waits."""
 
 PATH = ("intake", "routing", "notifications")
 """The processes between a referral and the mail about it."""
@@ -38,8 +40,6 @@ class Stage:
     producer: AIOKafkaProducer
     clock: Clock
     running: tuple[str, ...] = ()
-    started_in: dict[str, float] = field(default_factory=dict)
-    """Seconds from the command to readiness, by set of services."""
 
     @property
     def database(self) -> str:
@@ -56,8 +56,24 @@ class Stage:
         await asyncio.to_thread(stack.up)
         self.running = tuple(services)
 
+    @contextmanager
+    def paused(self) -> Generator[None]:
+        """Freeze the services for a moment, so that the floor has the machine to itself."""
+        numbers = [self.stack.pid(name) for name in self.running]
+        for number in numbers:
+            os.kill(number, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            for number in numbers:
+                os.kill(number, signal.SIGCONT)
+
+    def set_hour(self, hour: int) -> None:
+        """Step domain time to this hour of the day, on a Dutch clock."""
+        step_clock(self.stack.layout.clock, _offset(hour))
+
     async def stop(self) -> None:
-        """Have no service running, so that the floor has the machine to itself."""
+        """Have no service running."""
         await asyncio.gather(*(asyncio.to_thread(self.stack.stop, name) for name in self.running))
         self.running = ()
 
@@ -70,9 +86,12 @@ class Stage:
         return {name: [process, *process.children(recursive=True)] for name, process in found.items()}
 
 
+def _offset(hour: int) -> timedelta:
+    return at_wall_clock(DAY, time(hour)) - Clock().system_now()
+
+
 def _infrastructure() -> Stack:
-    offset = at_wall_clock(DAY, time(10)) - Clock().system_now()
-    return Stack(INSTANCE, PORT_BASE, "test", services=False, monitoring=False, clock_offset=offset)
+    return Stack(INSTANCE, PORT_BASE, "test", services=False, monitoring=False, clock_offset=_offset(OFFICE))
 
 
 @asynccontextmanager

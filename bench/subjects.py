@@ -33,6 +33,8 @@ class Subject(Protocol):
 
     async def arrivals(self, messages: Sequence[Message]) -> Arrivals: ...
 
+    async def mailed(self, messages: Sequence[Message]) -> Arrivals: ...
+
     def processes(self) -> dict[str, list[psutil.Process]]: ...
 
 
@@ -65,6 +67,11 @@ class Floor:
             from {_schema(self.run, HOPS - 1)}.state where key = any($1)"""
         return {row["key"]: row["at"] for row in await self.stage.conn.fetch(query, _keys(messages))}
 
+    async def mailed(self, messages: Sequence[Message]) -> Arrivals:
+        """The floor mails nobody."""
+        del messages
+        return {}
+
     def processes(self) -> dict[str, list[psutil.Process]]:
         hops = {f"hop {number + 1}": [program] for number, program in enumerate(self.programs)}
         return hops | self.stage.processes()
@@ -82,6 +89,11 @@ select r.reference, extract(epoch from pg_xact_commit_timestamp(d.xmin))::float8
 from intake.referral r join notifications.delivery d using (case_id)
 where d.template = 'task' and d.audience = 'owner' and d.state = 'sent' and r.reference = any($1)
 """
+_DUE = (
+    "select count(*) from notifications.delivery where state in ('pending', 'sending') and not_before <= $1"
+)
+_UNHEARD = """select count(*) from workflows.case_plan
+    where unsignalled_since is not null or unseen_since is not null"""
 _DELIVERIES = "select count(*) from notifications.delivery where template = 'task' and audience = 'owner'"
 
 
@@ -106,13 +118,19 @@ class Ours:
         return await self._instants(_MAILED, messages)
 
     async def until_mailed(self) -> None:
-        """Wait until nothing is left to be mailed."""
-        query = "select count(*) from notifications.delivery where state in ('pending', 'sending')"
+        """Wait until no mail is due any more."""
+        await self._until_none(_DUE, self.stage.clock.now())
+
+    async def until_settled(self) -> None:
+        """Wait until every case's workflow has heard of all its facts."""
+        await self._until_none(_UNHEARD)
+
+    async def _until_none(self, query: str, *values: object) -> None:
         deadline = time.monotonic() + _PATIENCE
-        while (left := await self.stage.fetchval(query)) and time.monotonic() < deadline:
+        while left := await self.stage.fetchval(query, *values):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{left} are still left")
             await asyncio.sleep(_LOOK)
-        if left:
-            raise TimeoutError(f"{left} mails were not sent")
 
     def processes(self) -> dict[str, list[psutil.Process]]:
         return self.stage.processes()

@@ -1,0 +1,91 @@
+"""`python -m bench [--quick]`: measure, tell what happens meanwhile, write `bench/RESULTS.md`."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+
+from bench.compare import Sizes, compare
+from bench.footprint import history_events, kafka_bytes
+from bench.profile import profiled
+from bench.report import Results, markdown
+from bench.stage import INSTANCE, NIGHT, PATH, PORT_BASE, WHOLE, Stage, stage
+from deploy.local.errors import StackError
+from deploy.local.interrupts import orderly
+from deploy.local.progress import Lines
+from deploy.local.stack import INFRASTRUCTURE, Stack
+from shared.clock import Clock
+
+RESULTS = Path(__file__).parent / "RESULTS.md"
+FULL = {
+    "whole": Sizes(2, closed=600, warm_up=200, steady=1000),
+    "path": Sizes(3, closed=2000, warm_up=300, steady=1500),
+    "night": Sizes(3, closed=3000, warm_up=300, steady=1500),
+}
+QUICK = {
+    "whole": Sizes(1, closed=200, warm_up=60, steady=250),
+    "path": Sizes(2, closed=800, warm_up=150, steady=500),
+    "night": Sizes(2, closed=1500, warm_up=150, steady=500),
+}
+
+
+async def measure(stage: Stage, sizes: dict[str, Sizes], say: Callable[[str], None]) -> Results:
+    """Everything on one stack. The whole comes first: what it does not see later, it need not work off."""
+    await stage.start(WHOLE)
+    comparisons = [await compare(stage, "all eight processes", sizes["whole"], say)]
+    kafka, history = await kafka_bytes(stage, 50), await history_events(stage)
+    await stage.start(PATH)
+    comparisons += [await compare(stage, "the path alone", sizes["path"], say)]
+    stage.set_hour(NIGHT)
+    comparisons += [await compare(stage, "the path, mails held till morning", sizes["night"], say)]
+    profiles = await profiled(stage, sizes["path"].closed, sizes["path"].warm_up)
+    say("profiled the path")
+    return Results(Clock().system_now(), comparisons, profiles, kafka, history, {})
+
+
+async def start_up() -> dict[str, float]:
+    """How long a whole stack takes on an empty folder, downloads and archives being there."""
+    parts = Stack(INSTANCE, PORT_BASE, "test", services=False, monitoring=False)
+    whole = Stack(INSTANCE, PORT_BASE, "test", monitoring=False)
+    begun = time.monotonic()
+    try:
+        await asyncio.to_thread(parts.up, fresh=True)
+        servers = time.monotonic() - begun
+        await asyncio.to_thread(whole.up)
+        return {", ".join(INFRASTRUCTURE): servers, "and all services ready": time.monotonic() - begun}
+    finally:
+        await asyncio.to_thread(whole.down)
+        await asyncio.to_thread(whole.wipe)
+
+
+async def run(sizes: dict[str, Sizes]) -> None:
+    console = Console()
+    with Lines(console) as progress:
+        async with stage(progress) as here:
+            found = await measure(here, sizes, console.print)
+        results = Results(**{**vars(found), "start_up": await start_up()})
+    RESULTS.write_text(markdown(results))
+    console.print(f"written: {RESULTS}")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench")
+    parser.add_argument("--quick", action="store_true", help="a quarter of the work, for a first look")
+    sizes = QUICK if parser.parse_args().quick else FULL
+    try:
+        with orderly():
+            asyncio.run(run(sizes))
+    except KeyboardInterrupt:
+        return 130
+    except StackError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,221 @@
+"""`RESULTS.md`: what was measured, as tables, with what it means."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bench.compare import Comparison
+from bench.profile import Profile
+from bench.runs import Cost, Latency
+from bench.stage import SERVERS, WHOLE
+from deploy.local.layout import PROJECT
+
+GOAL_RATIO, GOAL_P99, GOAL_MEMORY = 0.7, 1.5, 1500
+_TOP = 12
+
+
+@dataclass(frozen=True)
+class Results:
+    """Everything of one run of the command."""
+
+    at: datetime
+    comparisons: Sequence[Comparison]
+    profiles: Sequence[Profile]
+    kafka: Mapping[str, float]
+    history: float
+    start_up: Mapping[str, float]
+
+    @property
+    def whole(self) -> Comparison:
+        """The set-up with every process."""
+        return self.comparisons[0]
+
+
+def markdown(results: Results) -> str:
+    """The whole page."""
+    sections = (
+        _head(results),
+        _throughput(results),
+        _latency(results),
+        _reading(results),
+        _costs(results),
+        _footprint(results),
+        *(_profile(each) for each in results.profiles),
+    )
+    return "\n\n".join(sections) + "\n"
+
+
+def _head(results: Results) -> str:
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True, check=False
+    ).stdout.strip()
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
+    load = os.getloadavg()[2]
+    return f"""# What it costs
+
+Written by `make bench` ({results.at:%Y-%m-%d %H:%M} UTC, commit {commit or "unknown"}, {machine},
+load average of the last quarter of an hour {load:.1f}). Run it again on your own machine: some ten minutes
+(`.venv/bin/python -m bench --quick`: four); it starts and ends everything itself. Only the ratios travel from
+one machine to another, and only from one on which nothing else runs.
+
+**The floor** is `bench/floor.py`: three processes of bare aiokafka and asyncpg, in the same PostgreSQL (fsync
+and synchronous commit on) and Kafka (acks=all), fed the same bytes: per hop one transaction per message on one
+of 16 lanes {{inbox, state, outbox}}, a relay, offsets committed per batch. **Ours** is a referral from a
+midwife's system: published with her identity sealed, opened, checked and sealed anew by intake, proposed by
+routing, planned as a mail by notifications. Floor and ours take turns; ours is frozen while the floor runs.
+Instants are PostgreSQL's own commit timestamps, for both."""
+
+
+def _throughput(results: Results) -> str:
+    rows = []
+    for each in results.comparisons:
+        floors, ours = zip(*((a.per_second, b.per_second) for a, b in each.pairs), strict=True)
+        mails = [b.mails_per_second for _, b in each.pairs if b.mails_per_second]
+        rows.append(
+            (
+                each.title,
+                _span(floors),
+                _span(ours),
+                f"**{each.ratio:.2f}** ({min(each.ratios):.2f}–{max(each.ratios):.2f})",
+                _span(mails) if mails else "–",
+            )
+        )
+    head = ("set-up", "floor, /s", "ours, /s", "ratio (spread)", "owners' mails accepted, /s")
+    title = "## Throughput, all work waiting\n\nReferral published → delivery row committed.\n\n"
+    return title + _table(head, rows)
+
+
+def _latency(results: Results) -> str:
+    rows = []
+    for each in results.comparisons:
+        bare, own = each.steady
+        times = each.slower
+        rows.append(
+            (
+                each.title,
+                _milliseconds(bare.row),
+                _milliseconds(own.row),
+                f"**{times.p50:.1f} / {times.p99:.1f}**",
+                _milliseconds(own.mail) if own.mail else "–",
+            )
+        )
+    head = ("set-up", "floor", "ours, to the row", "ratio", "ours, to the mail")
+    return (
+        "## Latency at 50 referrals a second\n\np50 / p99 in ms, from when a referral was due to be sent. "
+        "*To the mail*: until it is on record that\nthe mail server took the owner's mail.\n\n"
+        + _table(head, rows)
+    )
+
+
+def _reading(results: Results) -> str:
+    met = [_verdict(each) for each in results.comparisons]
+    memory = _python_memory(results)
+    return "\n".join(
+        (
+            "## Reading",
+            "",
+            f"The aim: at least {GOAL_RATIO} of the floor's throughput, at most {GOAL_P99} times its p99.",
+            "",
+            *met,
+            f"- Python side: {memory:.0f} MB of {GOAL_MEMORY} MB allowed.",
+            "",
+            "The floor moves bytes; it opens nothing and says nothing. For one referral it publishes three",
+            "messages and writes eight rows; the path publishes ten (the answer to the sender, the case, the",
+            "proposal, and for each of three mails that it was asked for and that it left) and writes some",
+            "thirty rows, and intake opens an envelope of elliptic-curve cryptography and seals anew. On a",
+            "machine of two cores every one of these costs throughput: floor and ours are both bound by the",
+            "processor, not by the disk. A commit is shared by many messages, which is where ours is far",
+            "better than one transaction per message would be. The mails leave over four connections on",
+            "purpose: that many are in doubt at most after a kill.",
+        )
+    )
+
+
+def _verdict(each: Comparison) -> str:
+    through = "met" if each.ratio >= GOAL_RATIO else "missed"
+    late = "met" if each.slower.p99 <= GOAL_P99 else "missed"
+    return f"- {each.title}: throughput {each.ratio:.2f} ({through}), p99 {each.slower.p99:.1f}× ({late})."
+
+
+def _costs(results: Results) -> str:
+    whole, path = results.whole, results.comparisons[1]
+    seconds = whole.steady[1].seconds
+    rows = []
+    for name in (*WHOLE, *SERVERS):
+        load = whole.steady[1].costs[name].cpu / seconds
+        rows.append((name, _each(path, name), _each(whole, name), f"{load:.0%}", _memory(whole, name)))
+    bare = whole.floor_cost
+    hops = sum(cost.cpu for name, cost in bare.costs.items() if name.startswith("hop"))
+    head = (
+        "process",
+        "path: CPU ms per referral",
+        "whole: CPU ms per referral",
+        "whole: of a core at 50/s",
+        "MB",
+    )
+    return (
+        f"## Processor and memory\n\nThe floor's three hops use {_ms(hops, whole)} ms per message, PostgreSQL "
+        f"{_ms(bare.costs['postgres'].cpu, whole)} and\nKafka {_ms(bare.costs['kafka'].cpu, whole)} ms for it. "
+        f"The Python side is {_python_memory(results):.0f} MB in all (resident).\n\n" + _table(head, rows)
+    )
+
+
+def _ms(cpu: float, comparison: Comparison) -> str:
+    return f"{1000 * cpu / comparison.closed:.2f}"
+
+
+def _each(comparison: Comparison, name: str) -> str:
+    cost = comparison.cost.costs.get(name)
+    return _ms(cost.cpu, comparison) if cost else "–"
+
+
+def _memory(comparison: Comparison, name: str) -> str:
+    return f"{_resident(comparison, name):.0f}"
+
+
+def _resident(comparison: Comparison, name: str) -> float:
+    known: list[Cost] = [comparison.cost.costs[name], comparison.steady[1].costs[name]]
+    return max(cost.memory for cost in known)
+
+
+def _python_memory(results: Results) -> float:
+    return sum(_resident(results.whole, name) for name in WHOLE)
+
+
+def _footprint(results: Results) -> str:
+    topics = [(name, f"{size:.0f}") for name, size in results.kafka.items()]
+    total = sum(results.kafka.values())
+    starts = [(what, f"{seconds:.1f}") for what, seconds in results.start_up.items()]
+    return (
+        "## Per case, and to start\n\n"
+        f"A case that was referred and proposed leaves {total:.0f} bytes on Kafka and {results.history:.0f}\n"
+        f"events in its Temporal history.\n\n{_table(('topic', 'bytes per case'), topics)}\n\n"
+        f"{_table(('start-up with warm caches', 'seconds'), starts)}"
+    )
+
+
+def _profile(profile: Profile) -> str:
+    libraries = [(name, f"{share:.1%}") for name, share in profile.libraries[:_TOP]]
+    steps = [(f"`{name}`", f"{share:.1%}") for name, share in profile.steps[:30] if share < 0.95]
+    return (
+        f"## Where {profile.service}'s time goes\n\nShare of its CPU time, sampled every 2 ms of it.\n\n"
+        f"{_table(('by library, innermost call', 'share'), libraries)}\n\n"
+        f"{_table(('our steps, with all they call', 'share'), steps)}"
+    )
+
+
+def _milliseconds(latency: Latency) -> str:
+    return f"{latency.p50 * 1000:.0f} / {latency.p99 * 1000:.0f}"
+
+
+def _span(values: Sequence[float]) -> str:
+    middle = sorted(values)[len(values) // 2]
+    return f"{middle:.0f} ({min(values):.0f}–{max(values):.0f})"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
