@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -15,6 +15,7 @@ from aiokafka import AIOKafkaConsumer
 from deploy.local.stack import Stack
 from shared.schemas import topics
 from tests.support.faults.cases import Referral
+from tests.support.faults.patience import say
 from tests.support.senders import MIDWIVES, NURSES
 from tijdig.demo.mail import Mail, Mailboxes
 from tijdig.lapse.settle import SCHEMAS
@@ -74,7 +75,6 @@ class Evidence:
     mails: list[Mail]
     tables: dict[str, list[asyncpg.Record]]
     metrics: dict[str, str]
-    _once: list[Record] = field(default_factory=list)
 
     @cached_property
     def once(self) -> list[Record]:
@@ -97,7 +97,7 @@ async def collect(stack: Stack, at: datetime, referrals: list[Referral], kills: 
     """Read everything, changing nothing."""
     env = stack.env()
     outbound = [topics.outbound(organisation) for organisation in (MIDWIVES, NURSES)]
-    return Evidence(
+    found = Evidence(
         at=at,
         referrals=referrals,
         kills=kills,
@@ -106,6 +106,9 @@ async def collect(stack: Stack, at: datetime, referrals: list[Referral], kills: 
         tables=await _tables(env["TIJDIG_DATABASE_URL"]),
         metrics={name: await _metrics(stack.address(name)) for name in ("routing", "gateway")},
     )
+    again = len(found.records) - len({(r.topic, r.ce["source"], r.id) for r in found.records})
+    say(f"{len(found.records)} records, of which {again} delivered again; {len(found.mails)} mails")
+    return found
 
 
 async def read(names: Iterable[str], bootstrap: str) -> list[Record]:
