@@ -62,8 +62,8 @@ load average of the last quarter of an hour {load:.1f}). Run it again on your ow
 one machine to another, and only from one on which nothing else runs.
 
 **The floor** is `bench/floor.py`: three processes of bare aiokafka and asyncpg, in the same PostgreSQL (fsync
-and synchronous commit on) and Kafka (acks=all), fed the same bytes: per hop one transaction per message on one
-of 16 lanes {{inbox, state, outbox}}, a relay, offsets committed per batch. **Ours** is a referral from a
+and synchronous commit on) and Kafka (acks=all), fed the same bytes: per hop one transaction per message on
+one of 16 lanes {{inbox, state, outbox}}, a relay, offsets committed per batch. **Ours** is a referral from a
 midwife's system: published with her identity sealed, opened, checked and sealed anew by intake, proposed by
 routing, planned as a mail by notifications. Floor and ours take turns; ours is frozen while the floor runs.
 Instants are PostgreSQL's own commit timestamps, for both."""
@@ -156,11 +156,12 @@ def _costs(results: Results) -> str:
         "whole: of a core at 50/s",
         "MB",
     )
-    return (
-        f"## Processor and memory\n\nThe floor's three hops use {_ms(hops, whole)} ms per message, PostgreSQL "
-        f"{_ms(bare.costs['postgres'].cpu, whole)} and\nKafka {_ms(bare.costs['kafka'].cpu, whole)} ms for it. "
-        f"The Python side is {_python_memory(results):.0f} MB in all (resident).\n\n" + _table(head, rows)
+    own = f"The Python side is {_python_memory(results):.0f} MB in all (resident)."
+    floor = (
+        f"The floor's three hops use {_ms(hops, whole)} ms per message, PostgreSQL "
+        f"{_ms(bare.costs['postgres'].cpu, whole)} and Kafka {_ms(bare.costs['kafka'].cpu, whole)} ms for it."
     )
+    return f"## Processor and memory\n\n{floor}\n{own}\n\n{_table(head, rows)}"
 
 
 def _ms(cpu: float, comparison: Comparison) -> str:
