@@ -39,7 +39,7 @@ def encode(event: Event[Contract]) -> tuple[list[tuple[str, str]], bytes]:
         "actor": event.actor,
     }
     present = {name: value for name, value in attributes.items() if value is not None}
-    message = to_binary(CloudEvent(present, event.data.model_dump(mode="json")), _FORMAT)
+    message = to_binary(CloudEvent(present, event.data.model_dump_json().encode()), _FORMAT)
     return [(name, value.decode()) for name, value in message.headers.items()], message.value
 
 
