@@ -46,9 +46,14 @@ async def of_reference(conn: asyncpg.Connection, organisation: str, reference: s
     return await conn.fetchval(_OF_REFERENCE, organisation, reference)
 
 
+async def hold(conn: asyncpg.Connection, case_id: UUID) -> bool:
+    """Lock a case until the commit. False when there is none."""
+    return await conn.fetchval(_LOCK, case_id) is not None
+
+
 async def lock(conn: asyncpg.Connection, case_id: UUID) -> CaseView | None:
     """Lock a case and read it, in that order: what is read stays true until the commit."""
-    if await conn.fetchval(_LOCK, case_id) is None:
+    if not await hold(conn, case_id):
         return None
     row = await conn.fetchrow(_CASE, case_id)
     assert row is not None

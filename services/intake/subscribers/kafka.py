@@ -75,12 +75,12 @@ class Subscribers:
 
     async def on_proposed(self, event: Event[CaseOwnerProposed], uow: Uow) -> None:
         """Whoever is asked has a say from now on; what they said too early counts now."""
-        if await cases.lock(uow.conn, event.case_id) is not None:
+        if await cases.hold(uow.conn, event.case_id):
             await self._hear(event.case_id, event.data, uow)
 
     async def on_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """Whoever is accountable may read her contact details from now on."""
-        if await cases.lock(uow.conn, event.case_id) is not None:
+        if await cases.hold(uow.conn, event.case_id):
             await cases.confirm(uow.conn, event.case_id, event.data)
             await self._hear(event.case_id, event.data, uow)
 
