@@ -60,7 +60,7 @@ class Door:
 
         async def look() -> list[dict[str, Any]]:
             bodies = [json.loads(r.value) for r in await self.apart.records(topics.outbound(organisation))]
-            return [body for body in bodies if body["message_id"] == message_id]
+            return [body for body in bodies if body.get("message_id") == message_id]
 
         return await eventually(look)
 

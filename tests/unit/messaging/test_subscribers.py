@@ -8,7 +8,7 @@ import pytest
 from faststream import AckPolicy
 
 from shared.messaging import CoreSettings, Subscription
-from shared.messaging.broker import kafka_broker, subscribe
+from shared.messaging.broker import _next_batch, kafka_broker, subscribe
 from shared.messaging.relay import producer_for
 from shared.messaging.watchdog import Watchdog
 
@@ -55,3 +55,8 @@ async def test_the_producer_is_idempotent_and_waits_for_all_replicas():
     assert producer._txn_manager is not None, "idempotent"
     assert producer._sender._acks == -1
     await producer.stop()
+
+
+def test_a_message_never_waits_for_the_end_of_a_pause(subscriber):
+    assert hasattr(type(subscriber), "get_msg"), "FastStream calls it by another name now"
+    assert subscriber.get_msg is _next_batch
