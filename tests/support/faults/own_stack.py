@@ -36,7 +36,7 @@ class OneLine(Environment):
 def own_stack() -> Generator[Stack]:
     """Everything but Prometheus, on fresh data; nothing remains afterwards."""
     with own_instance() as instance, ending_on_sigterm():
-        offset = at(0, 8, 30) - Clock().system_now()
+        offset = at(0, 8, 0) - Clock().system_now()
         Stack(instance, profile="test").down()  # of a test run that was killed
         stack = Stack(instance, free_base(), "test", monitoring=False, clock_offset=offset)
         stack.environment = OneLine(stack.layout, stack.ports, "test")

@@ -72,6 +72,7 @@ class Trial:
 
     async def monday_morning(self) -> None:
         """All referrals come in, and every case begins, while everything dies once."""
+        await self._step(at(0, 8, 30))
         say(f"{len(self.women)} referrals")
         dying = (
             *("intake", "routing", "kafka", "notifications", "gateway"),
