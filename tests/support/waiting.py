@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 async def eventually(
-    look: Callable[[], Awaitable[T]], holds: Callable[[T], bool] = bool, *, within: float = 15
+    look: Callable[[], Awaitable[T]], holds: Callable[[T], bool] = bool, *, within: float = 30
 ) -> T:
     """What `look` sees once it `holds`. Fails after `within` seconds, naming the last sight."""
     deadline = time.monotonic() + within
