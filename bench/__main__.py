@@ -22,14 +22,14 @@ from shared.clock import Clock
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
 FULL = {
-    "whole": Sizes(2, closed=600, warm_up=200, steady=1000),
-    "path": Sizes(3, closed=2000, warm_up=300, steady=1500),
-    "night": Sizes(3, closed=3000, warm_up=300, steady=1500),
+    "whole": Sizes(2, closed=600, warm_up=200, seconds=20, rates=(50, 10)),
+    "path": Sizes(3, closed=2000, warm_up=300, seconds=30),
+    "night": Sizes(3, closed=3000, warm_up=300, seconds=30),
 }
 QUICK = {
-    "whole": Sizes(1, closed=200, warm_up=60, steady=250),
-    "path": Sizes(2, closed=800, warm_up=150, steady=500),
-    "night": Sizes(2, closed=1500, warm_up=150, steady=500),
+    "whole": Sizes(1, closed=200, warm_up=60, seconds=8, rates=(50, 10)),
+    "path": Sizes(2, closed=600, warm_up=100, seconds=10),
+    "night": Sizes(2, closed=1200, warm_up=150, seconds=10),
 }
 
 

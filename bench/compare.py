@@ -15,22 +15,37 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much is measured. Counts of messages; `rate` per second."""
+    """How much is measured: counts of messages, and a pace of so many per second for so many seconds."""
 
     rounds: int
     closed: int
     warm_up: int
-    steady: int
-    rate: float = 50.0
+    seconds: int
+    rates: tuple[int, ...] = (50,)
+
+
+@dataclass(frozen=True)
+class Steady:
+    """Both at the same pace, per second."""
+
+    rate: int
+    floor: Paced
+    ours: Paced
+
+    @property
+    def slower(self) -> Latency:
+        """How many times the floor's latency ours is."""
+        floor, ours = self.floor.row, self.ours.row
+        return Latency(ours.p50 / floor.p50, ours.p99 / floor.p99)
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """One set-up against the floor: rounds in pairs, and a steady pace once each."""
+    """One set-up against the floor: rounds in pairs, then both at each steady pace."""
 
     title: str
     pairs: Sequence[tuple[Throughput, Throughput]]
-    steady: tuple[Paced, Paced]
+    steadies: Sequence[Steady]
     closed: int
     """How many messages a round had."""
 
@@ -44,10 +59,9 @@ class Comparison:
         return median(self.ratios)
 
     @property
-    def slower(self) -> Latency:
-        """How many times the floor's latency ours is."""
-        floor, ours = (each.row for each in self.steady)
-        return Latency(ours.p50 / floor.p50, ours.p99 / floor.p99)
+    def steady(self) -> Steady:
+        """At the first pace, the one that the aim is about."""
+        return self.steadies[0]
 
     @property
     def cost(self) -> Throughput:
@@ -71,11 +85,16 @@ async def compare(stage: Stage, title: str, sizes: Sizes, say: Say) -> Compariso
         ratio = own.per_second / bare.per_second
         rates = f"floor {bare.per_second:.0f}/s, ours {own.per_second:.0f}/s"
         say(f"{title}, round {number + 1}: {rates}: {ratio:.2f}")
+    steadies = [await steady(stage, title, rate, sizes, say) for rate in sizes.rates]
+    return Comparison(title, pairs, steadies, sizes.closed)
+
+
+async def steady(stage: Stage, title: str, rate: int, sizes: Sizes, say: Say) -> Steady:
+    """Floor, then ours, at the same pace."""
+    amount = rate * sizes.seconds
     with stage.paused():
         async with floor(stage, next(_numbers)) as hops:
-            bare_pace = await paced(stage, hops, sizes.steady, sizes.warm_up // 3, sizes.rate)
-    own_pace = await paced(stage, ours, sizes.steady, sizes.warm_up // 3, sizes.rate)
-    found = Comparison(title, pairs, (bare_pace, own_pace), sizes.closed)
-    slower = found.slower
-    say(f"{title}, {sizes.rate:.0f}/s: p50 {slower.p50:.1f} and p99 {slower.p99:.1f} × the floor's")
+            bare = await paced(stage, hops, amount, sizes.warm_up // 3, rate)
+    found = Steady(rate, bare, await paced(stage, Ours(stage), amount, sizes.warm_up // 3, rate))
+    say(f"{title}, {rate}/s: p50 {found.slower.p50:.1f} and p99 {found.slower.p99:.1f} × the floor's")
     return found

@@ -15,6 +15,17 @@ from deploy.local.layout import PROJECT
 
 GOAL_RATIO, GOAL_P99, GOAL_MEMORY = 0.7, 1.5, 1500
 _TOP = 12
+_EXPLAINED = """
+The floor moves bytes; it opens nothing and says nothing. For one referral it carries three messages and
+writes nine rows. The path carries ten (the referral, the answer to its sender, the case, the proposal, and
+for each of three mails that it was asked for and that it left) and writes some thirty rows, and intake opens
+an envelope of elliptic-curve cryptography and seals anew. Floor and ours are both bound by the processor, not
+by the disk, so all of this costs throughput. That one commit is shared by many messages is what keeps it from
+costing more. The mails leave over four connections on purpose: that many are in doubt at most after a kill.
+
+With all eight processes a case costs far more than the path does, most of it in Temporal and its worker. That
+is not on the path, but on few cores it takes the path's processor time. A region refers some women a day: the
+pace of 50 a second shows where it ends, that of 10 what it is like below that."""
 
 
 @dataclass(frozen=True)
@@ -89,22 +100,21 @@ def _throughput(results: Results) -> str:
 
 
 def _latency(results: Results) -> str:
-    rows = []
-    for each in results.comparisons:
-        bare, own = each.steady
-        times = each.slower
-        rows.append(
-            (
-                each.title,
-                _milliseconds(bare.row),
-                _milliseconds(own.row),
-                f"**{times.p50:.1f} / {times.p99:.1f}**",
-                _milliseconds(own.mail) if own.mail else "–",
-            )
+    rows = [
+        (
+            each.title,
+            f"{steady.rate}",
+            _milliseconds(steady.floor.row),
+            _milliseconds(steady.ours.row),
+            f"**{steady.slower.p50:.1f} / {steady.slower.p99:.1f}**",
+            _milliseconds(steady.ours.mail) if steady.ours.mail else "–",
         )
-    head = ("set-up", "floor", "ours, to the row", "ratio", "ours, to the mail")
+        for each in results.comparisons
+        for steady in each.steadies
+    ]
+    head = ("set-up", "referrals/s", "floor", "ours, to the row", "ratio", "ours, to the mail")
     return (
-        "## Latency at 50 referrals a second\n\np50 / p99 in ms, from when a referral was due to be sent. "
+        "## Latency at a steady pace\n\np50 / p99 in ms, from when a referral was due to be sent. "
         "*To the mail*: until it is on record that\nthe mail server took the owner's mail.\n\n"
         + _table(head, rows)
     )
@@ -122,30 +132,24 @@ def _reading(results: Results) -> str:
             *met,
             f"- Python side: {memory:.0f} MB of {GOAL_MEMORY} MB allowed.",
             "",
-            "The floor moves bytes; it opens nothing and says nothing. For one referral it publishes three",
-            "messages and writes eight rows; the path publishes ten (the answer to the sender, the case, the",
-            "proposal, and for each of three mails that it was asked for and that it left) and writes some",
-            "thirty rows, and intake opens an envelope of elliptic-curve cryptography and seals anew. On a",
-            "machine of two cores every one of these costs throughput: floor and ours are both bound by the",
-            "processor, not by the disk. A commit is shared by many messages, which is where ours is far",
-            "better than one transaction per message would be. The mails leave over four connections on",
-            "purpose: that many are in doubt at most after a kill.",
+            _EXPLAINED,
         )
     )
 
 
 def _verdict(each: Comparison) -> str:
     through = "met" if each.ratio >= GOAL_RATIO else "missed"
-    late = "met" if each.slower.p99 <= GOAL_P99 else "missed"
-    return f"- {each.title}: throughput {each.ratio:.2f} ({through}), p99 {each.slower.p99:.1f}× ({late})."
+    late = "met" if each.steady.slower.p99 <= GOAL_P99 else "missed"
+    slower = each.steady.slower.p99
+    return f"- {each.title}: throughput {each.ratio:.2f} ({through}), p99 {slower:.1f}× ({late})."
 
 
 def _costs(results: Results) -> str:
     whole, path = results.whole, results.comparisons[1]
-    seconds = whole.steady[1].seconds
+    seconds = whole.steady.ours.seconds
     rows = []
     for name in (*WHOLE, *SERVERS):
-        load = whole.steady[1].costs[name].cpu / seconds
+        load = whole.steady.ours.costs[name].cpu / seconds
         rows.append((name, _each(path, name), _each(whole, name), f"{load:.0%}", _memory(whole, name)))
     bare = whole.floor_cost
     hops = sum(cost.cpu for name, cost in bare.costs.items() if name.startswith("hop"))
@@ -178,7 +182,7 @@ def _memory(comparison: Comparison, name: str) -> str:
 
 
 def _resident(comparison: Comparison, name: str) -> float:
-    known: list[Cost] = [comparison.cost.costs[name], comparison.steady[1].costs[name]]
+    known: list[Cost] = [comparison.cost.costs[name], comparison.steady.ours.costs[name]]
     return max(cost.memory for cost in known)
 
 
