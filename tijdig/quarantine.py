@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import httpx
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from deploy.local.errors import StackError
 from tijdig.telling import clearly, console
@@ -22,13 +22,13 @@ def show_all(instance: Instance = "local") -> None:
     """All that waits, oldest first; nothing of the content."""
     with clearly():
         rows = [(name, row) for name in SERVICES for row in _call(instance, name, "GET", "/quarantine")]
-        table = Table("number", "service", "organisation", "state", "what is wrong", "what to do", "since")
+        table = Table(
+            Column("number", no_wrap=True, min_width=36), "from", "what is wrong", "what to do", "since"
+        )
         for name, row in sorted(rows, key=lambda found: found[1]["received_at"]):
             what = row["code"] + (f" ({row['field']})" if row["field"] else "")
-            sender = row["organisation"] or "-"
-            table.add_row(
-                row["quarantine_id"], name, sender, row["state"], what, row["remedy"], row["received_at"][:19]
-            )
+            sender = f"{name}: {row['organisation'] or 'unknown sender'}, {row['state']}"
+            table.add_row(row["quarantine_id"], sender, what, row["remedy"], row["received_at"][:19])
         console.print(table if rows else "Nothing waits.")
 
 

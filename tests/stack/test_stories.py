@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -80,6 +81,40 @@ async def test_every_open_case_has_an_owner_and_a_next_deadline(told):
         gateway = (await http.get(told.stack.address("gateway") + "metrics")).text
     assert "tijdig_routing_open_cases_without_owner 0.0" in routing
     assert "tijdig_open_cases_without_deadline 0.0" in gateway
+
+
+async def command(told: Told, *words: str) -> str:
+    """What `tijdig` prints; it must succeed."""
+    done = await asyncio.to_thread(
+        subprocess.run,
+        [sys.executable, "-m", "tijdig", *words, "--instance", told.stack.layout.instance],
+        env=os.environ | {"COLUMNS": "160"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+async def test_the_command_shows_the_timeline_of_a_case(told):
+    ladder = next(case for case, title in told.world.titles.items() if title == "Nobody acts")
+    shown = await command(told, "timeline", ladder)
+    assert "12+0" in shown
+    assert "ESCALATION L3" in shown
+
+
+async def test_an_operator_sees_what_waits_in_quarantine_and_settles_it(told):
+    system = told.world.system(MIDWIFE.organisation)
+    now = told.world.now
+    await system.publish("case.contact.made", {"with_client": "?"}, at=now, reference="duin-9999")
+    await told.world.stage.driver.settle()
+    listed = await command(told, "quarantine", "list")
+    assert "schema_invalid" in listed
+    (number,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", listed)
+    assert MIDWIFE.organisation in await command(told, "quarantine", "show", number)
+    await command(told, "quarantine", "discard", number, "--by", "tester")
+    assert "Nothing waits" in await command(told, "quarantine", "list")
 
 
 async def test_the_thirty_line_producer_of_the_docs_works(told):
