@@ -8,7 +8,7 @@ WORKDIR /build
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/tijdig
 COPY pyproject.toml uv.lock ./
 RUN uv sync --locked --no-default-groups --no-install-project
-COPY README.md ./
+COPY README.md LICENSE ./
 COPY services services
 COPY workflows workflows
 COPY shared shared
