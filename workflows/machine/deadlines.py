@@ -19,7 +19,7 @@ from workflows.policy import StageCode
 
 
 def set_deadline(
-    work: Work, code: str, kind: Literal["stage", "threshold"], start: datetime, due: datetime
+    work: Work, code: str, kind: Literal["stage", "threshold", "postnatal"], start: datetime, due: datetime
 ) -> None:
     """Let a deadline run: a new attempt of its stage or threshold."""
     subject = code.partition(".")[0]
@@ -71,7 +71,7 @@ def cancel(work: Work, deadline: Deadline, reason: str, *, silent_ga: bool = Fal
 
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
     """Whether a miss climbs the ladder; a missed absence deadline activates the deputy instead."""
-    if deadline.kind == "threshold":
+    if deadline.kind != "stage":
         return True
     return work.policy.stages[StageCode(deadline.subject)].if_missed == "ladder"
 
@@ -82,7 +82,7 @@ def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
     A nudge that would fall at or after the deadline, or in the past, is left out; of two that fall
     together the later one stays. Policy table, ladder level 0: default.
     """
-    if deadline.kind == "threshold" or not is_for_ladder(work, deadline):
+    if deadline.kind != "stage" or not is_for_ladder(work, deadline):
         return ()
     start = next_working_instant(deadline.started_at)
     if wall_clock(deadline.due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):

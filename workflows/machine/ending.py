@@ -4,8 +4,9 @@ from typing import Literal
 
 from workflows.machine.deadlines import cancel
 from workflows.machine.effects import CaseStopped
+from workflows.machine.facts import CaseClosed, ConsentWithdrawn, PregnancyEnded
 from workflows.machine.ladder import end
-from workflows.machine.work import Work
+from workflows.machine.work import Happens, Work
 
 
 def stop(work: Work, reason: Literal["ended", "withdrawn", "born", "closed"]) -> None:
@@ -15,3 +16,22 @@ def stop(work: Work, reason: Literal["ended", "withdrawn", "born", "closed"]) ->
     for deadline in work.state.deadlines:
         cancel(work, deadline, "stopped", silent_ga=True)
     work.change(check=None, closed=True, stopped_because=reason)
+
+
+def _consent_withdrawn(work: Work, _: ConsentWithdrawn) -> None:
+    stop(work, "withdrawn")
+
+
+def _pregnancy_ended(work: Work, _: PregnancyEnded) -> None:
+    stop(work, "ended")
+
+
+def _case_closed(work: Work, _: CaseClosed) -> None:
+    stop(work, "closed")
+
+
+HAPPENS: Happens = {
+    ConsentWithdrawn: _consent_withdrawn,
+    PregnancyEnded: _pregnancy_ended,
+    CaseClosed: _case_closed,
+}

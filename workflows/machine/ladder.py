@@ -171,14 +171,14 @@ def _level(work: Work, deadline: Deadline) -> int:
     """The level at which this miss enters the ladder."""
     if deadline.kind == "stage":
         return work.policy.ladder.rungs[0].level
-    return work.policy.thresholds[deadline.code].level
+    return work.policy.threshold(deadline.code).level
 
 
 def _threshold_recipients(work: Work, deadline: Deadline) -> tuple[Who, ...]:
     """Whom a missed threshold names besides the rung's own recipients."""
     if deadline.kind == "stage":
         return ()
-    return work.policy.thresholds[deadline.code].recipients
+    return work.policy.threshold(deadline.code).recipients
 
 
 def _position(work: Work, rung: str) -> int:

@@ -49,7 +49,7 @@ def _give_reminders(work: Work, deadline: Deadline) -> None:
 
 def _fall_due(work: Work, deadline: Deadline) -> Deadline | None:
     """A deadline's instant has come. Answers what is missed and climbs the ladder."""
-    if deadline.kind == "threshold" and is_satisfied(work, deadline.code):
+    if deadline.kind != "stage" and is_satisfied(work, deadline.code):
         meet(work, deadline.code)
         return None
     missed = miss(work, deadline)

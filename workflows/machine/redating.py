@@ -10,11 +10,12 @@ from datetime import date, datetime
 from shared.pregnancy import DatingMethod, may_replace, next_working_morning
 from workflows.machine.checks import plan_check
 from workflows.machine.deadlines import cancel, set_deadline, tighten
+from workflows.machine.facts import DatingChanged
 from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.stages import stage_due
 from workflows.machine.state import Deadline
 from workflows.machine.thresholds import threshold_due
-from workflows.machine.work import Work
+from workflows.machine.work import Happens, Work
 
 REASON = "redated"
 
@@ -93,3 +94,12 @@ def _bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
         due = next_working_morning(work.at)
     if due < deadline.due:
         tighten(work, deadline, due)
+
+
+def _dating_changed(work: Work, fact: DatingChanged) -> None:
+    change_dating(work, fact.edd, fact.method)
+
+
+HAPPENS: Happens = {
+    DatingChanged: _dating_changed,
+}

@@ -105,8 +105,8 @@ def plan_again(work: Work, deadline: Deadline) -> None:
 
 def allowance_end(work: Work, deadline: Deadline, start: datetime) -> datetime:
     """When one allowance of this stage or threshold, started then, is used up."""
-    if deadline.kind == "threshold":
-        return work.policy.thresholds[deadline.code].again.after(start)
+    if deadline.kind != "stage":
+        return work.policy.threshold(deadline.code).again.after(start)
     return stage_due(work, deadline.code, start)
 
 

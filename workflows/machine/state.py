@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from shared.schemas.contracts.case import PlanItem
+from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine.effects import Effect
@@ -30,12 +30,13 @@ class Reminder(_Frozen):
 class Deadline(_Frozen):
     """One open deadline, running or already missed. What is met or cancelled is no longer here.
 
-    `code` is a stage letter (for feedback with its moment: `G.contact`) or a week threshold; `attempt`
-    rises each time the same thing is planned again; `moves` counts how often this attempt moved.
+    `code` is a stage letter (with what it is about where there can be several: `G.contact`), a week
+    threshold, or a postnatal step; `attempt` rises each time the same thing is planned again; `moves`
+    counts how often this attempt moved.
     """
 
     code: str
-    kind: Literal["stage", "threshold"]
+    kind: Literal["stage", "threshold", "postnatal"]
     attempt: int
     started_at: AwareDatetime
     due: AwareDatetime
@@ -83,8 +84,64 @@ class Check(_Frozen):
     due: AwareDatetime
 
 
+class Wait(_Frozen):
+    """Somebody outside that the case waits for; `rechecks` counts how often one asked."""
+
+    wait: UUID
+    kind: str
+    started_at: AwareDatetime
+    expected_on: date | None = None
+    rechecks: int = 0
+
+
+class Transfer(_Frozen):
+    """A proposed hand-over of the case. The owner answers for it until the receiver's first contact."""
+
+    organisation: Slug
+    municipality: MunicipalityCode
+    proposed_at: AwareDatetime
+    accepted_at: AwareDatetime | None = None
+
+
+class Support(_Frozen):
+    """One support of several: what was agreed, when it really started, when it ends."""
+
+    offer: str
+    started_at: AwareDatetime | None = None
+    ends_on: date | None = None
+    ended_at: AwareDatetime | None = None
+
+
+class Concern(_Frozen):
+    """One safety concern, by its steps and dates only. It stays until somebody decided."""
+
+    concern: UUID
+    raised_at: AwareDatetime
+    retracted_at: AwareDatetime | None = None
+    reported_at: AwareDatetime | None = None
+    triaged_at: AwareDatetime | None = None
+
+
+class Absence(_Frozen):
+    """The owner's person is away until this day, or for an unknown time."""
+
+    organisation: Slug
+    until: date | None
+    deputised: bool
+
+
+class Birth(_Frozen):
+    """What deadlines need to know of a birth: `ga_days` is the gestational age then, when known."""
+
+    born_on: date
+    ga_days: int | None
+    in_hospital: bool
+    outside_region: bool
+    discharged_on: date | None = None
+
+
 class CaseState(_Frozen):
-    """One case. `closed` is final: no timer, no effect, whatever comes later."""
+    """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening."""
 
     case_id: UUID
     facts_seen: int
@@ -96,6 +153,9 @@ class CaseState(_Frozen):
     complexity: Complexity
     edd: date | None
     dating_method: DatingMethod
+    third_trimester: bool = False
+    phase: Literal["prenatal", "postnatal"] = "prenatal"
+    other_referrers: tuple[Slug, ...] = ()
     proposal: Accountable | None = None
     owner: Accountable | None = None
     client_contact_at: AwareDatetime | None = None
@@ -103,8 +163,29 @@ class CaseState(_Frozen):
     plan_agreed_at: AwareDatetime | None = None
     items: tuple[PlanItem, ...] = ()
     items_closed: tuple[UUID, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    exploration_concluded_at: AwareDatetime | None = None
+    meeting_held_at: AwareDatetime | None = None
+    next_contact_on: date | None = None
     support_started_at: AwareDatetime | None = None
     support_ended_at: AwareDatetime | None = None
+    supports: tuple[Support, ...] = ()
+    waits: tuple[Wait, ...] = ()
+    transfer: Transfer | None = None
+    bounces: tuple[AwareDatetime, ...] = ()
+    absence: Absence | None = None
+    attempts_to_reach: tuple[AwareDatetime, ...] = ()
+    appointments_missed: tuple[AwareDatetime, ...] = ()
+    tasks_returned: int = 0
+    concerns: tuple[Concern, ...] = ()
+    catch_up: bool = False
+    expedite: bool = False
+    sensitive: bool = False
+    doubts: bool = False
+    declined: bool = False
+    children: int = 1
+    birth: Birth | None = None
+    closed_at: AwareDatetime | None = None
     feedback_sent: tuple[FeedbackMoment, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     attempts: dict[str, int] = {}

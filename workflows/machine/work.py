@@ -3,6 +3,7 @@
 Lives only inside one call of `advance`, which stays a pure function of its arguments.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -60,6 +61,10 @@ class Work:
         if state.edd is None:
             return GestationalAge.parse(self.policy.unknown_due_date_band)
         return policy_ga_on(state.edd, state.dating_method, local_date(instant))
+
+
+Happens = dict[type, Callable[[Work, Any], None]]
+"""What each fact does: one short function per fact, found by its type."""
 
 
 def causes(state: CaseState) -> tuple[Deadline, ...]:

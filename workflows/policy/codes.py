@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from shared.schemas.contracts.case import Milestone
+
 
 class StageCode(StrEnum):
     """The stages that the machine knows; letters as in the policy table."""
@@ -9,18 +11,37 @@ class StageCode(StrEnum):
     RECEIVE = "A"
     FIRST_CONTACT = "B"
     OWNER_ACCEPTED = "C"
+    EXPLORATION = "D"
     SUPPORT_STARTED = "E"
+    MEETING = "F"
     FEEDBACK = "G"
+    PERIODIC_FEEDBACK = "H"
     STALL = "I"
+    EXTERNAL_WAIT = "J"
+    TRIAGE = "K"
+    TRANSFER = "L"
     ABSENCE = "M"
+    CONTRIBUTION = "N"
+    CONSENT = "O"
+    SAFETY_DECISION = "P"
 
 
-class Requirement(StrEnum):
-    """What a week threshold can ask for."""
+class Condition(StrEnum):
+    """What a threshold can ask for that follows from the case itself."""
 
     OWNER = "owner"
     DEPUTY = "deputy"
     CONTACT = "contact"
+    DATING = "dating_known"
+    EXPLORATION = "exploration"
     PLAN = "plan"
     SUPPORT = "support"
+    MEETING = "mdo_held"
+    ITEMS_HAVE_DATES = "critical_items_have_dates"
     NO_OVERDUE_CRITICAL_ITEM = "no_overdue_critical_item"
+    NO_OPEN_CRITICAL_ITEM = "no_open_critical_item"
+    NO_EXTERNAL_WAIT = "no_external_wait"
+
+
+Requirement = Condition | Milestone
+"""What a week threshold can ask for: a condition of the case, or a milestone that was reported."""

@@ -57,14 +57,27 @@ class Stage(_Frozen):
 
 
 class Threshold(_Frozen):
-    """What must be true at a gestational week, who hears when it is not, and at what rung at least."""
+    """What must be true at a moment, who hears when it is not, and at what rung at least.
 
-    requires: Annotated[tuple[Requirement, ...], Field(min_length=1)]
-    caps: tuple[StageCode, ...]
-    level: Annotated[int, Field(ge=1, le=4)]
+    Level 0 tells its recipients once and climbs no ladder. The lists for complex and urgent cases hold
+    beside the one for all.
+    """
+
+    requires: tuple[Requirement, ...]
+    requires_complex: tuple[Requirement, ...] = ()
+    requires_urgent: tuple[Requirement, ...] = ()
+    caps: tuple[StageCode, ...] = ()
+    level: Annotated[int, Field(ge=0, le=4)]
     recipients: Recipients
     again: Time
     origin: Origin
+
+
+class PostnatalStep(Threshold):
+    """What must be true so long after birth. `from_discharge`: then from coming home, where later."""
+
+    after: Time
+    from_discharge: Time | None = None
 
 
 class Grace(_Frozen):
@@ -157,6 +170,7 @@ class Policy(_Frozen):
     reminders: Reminders
     stages: dict[StageCode, Stage]
     thresholds: dict[Week, Threshold]
+    postnatal: dict[Annotated[str, Field(pattern=r"^PN\+\d{1,2}[dwm]$")], PostnatalStep]
     grace: dict[Week, Grace]
     ladder: LadderPolicy
     checks: Checks
@@ -170,6 +184,10 @@ class Policy(_Frozen):
     def band_at(self, ga: GestationalAge) -> Week:
         """The band that this gestational age lies in."""
         return latest_start(self.bands, ga)
+
+    def threshold(self, code: str) -> Threshold:
+        """The threshold of this week, or the postnatal step of this name."""
+        return self.postnatal[code] if code in self.postnatal else self.thresholds[code]
 
     def allowance(self, stage: StageCode, band: Week) -> Allowance:
         """The ordinary allowance of a stage in a band."""

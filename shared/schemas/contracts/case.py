@@ -23,6 +23,34 @@ class ContactMode(StrEnum):
     WRITTEN = "written"
 
 
+class Milestone(StrEnum):
+    """Something a week threshold can ask for that is simply done or not."""
+
+    SCREENING_RECORDED = "screening_recorded"
+    CONSENT_ASKED = "consent_asked"
+    OPTIONS_CHECKED = "options_checked"
+    JGZ_INFORMED = "jgz_informed"
+    SAFETY_PLAN_MADE = "safety_plan_made"
+    FALLBACK_CHOSEN = "fallback_chosen"
+    KRAAMZORG_REGISTERED = "kraamzorg_registered"
+    CONTRIBUTION_DECIDED = "contribution_decided"
+    KRAAMZORG_INTAKE_DONE = "kraamzorg_intake_done"
+    KRAAMZORG_STARTED = "kraamzorg_started"
+    BABY_ITEMS_ARRANGED = "baby_items_arranged"
+    PROTECTION_TIMELINE_AGREED = "protection_timeline_agreed"
+    JGZ_NURSE_KNOWN = "jgz_nurse_known"
+    POSTPARTUM_PLAN_WRITTEN = "postpartum_plan_written"
+    BIRTH_START_ACCEPTED = "birth_start_accepted"
+    HANDOVER_BOOKED = "handover_booked"
+    HANDOVER_ACCEPTED = "handover_accepted"
+    WHO_MAY_KNOW_AGREED = "who_may_know_agreed"
+    REACHABILITY_CHECKED = "reachability_checked"
+    CHILD_REGISTERED = "child_registered"
+    JGZ_CONTACT_DONE = "jgz_contact_done"
+    STAY_OR_CLOSE_DECIDED = "stay_or_close_decided"
+    SOFT_LANDING_DONE = "soft_landing_done"
+
+
 class CaseContactMade(InboundContract):
     """A professional spoke with the client, with the referrer, or with both."""
 

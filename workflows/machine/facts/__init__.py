@@ -1,0 +1,212 @@
+"""What happened in a case, numbered without gaps and stamped with the instant it takes effect.
+
+Facts are the only thing besides time that moves the machine. The gateway numbers them (`no` starts at
+1) and stamps them (`at`); the machine skips a number it has seen and refuses a gap.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, TypeAdapter
+
+from workflows.machine.facts.administration import (
+    CaseClosed,
+    CaseReopened,
+    ConsentWithdrawn,
+    Erased,
+    EscalationAcknowledged,
+    EscalationResolved,
+    PolicyMigrated,
+)
+from workflows.machine.facts.assignment import (
+    ClientMoved,
+    OwnerConfirmed,
+    OwnerDeclined,
+    OwnerProposed,
+    StaffAbsent,
+    StaffReturned,
+    TransferAccepted,
+    TransferCompleted,
+    TransferProposed,
+    TransferRefused,
+)
+from workflows.machine.facts.base import (
+    NumberedFact,
+    Occurrence,
+)
+from workflows.machine.facts.pregnancy import (
+    BirthRegistered,
+    DatingChanged,
+    Discharged,
+    DoubtRecorded,
+    MultipleSet,
+    PregnancyEnded,
+    SensitiveModeSet,
+)
+from workflows.machine.facts.progress import (
+    AppointmentMissed,
+    ContactAttempted,
+    ContactMade,
+    ContributionRequested,
+    DecisionRecorded,
+    ExplorationConcluded,
+    FeedbackSent,
+    ItemClosed,
+    ItemOpened,
+    MdoHeld,
+    MdoRequested,
+    MilestoneReached,
+    PlanAgreed,
+    SupportEnded,
+    SupportStarted,
+    WaitEnded,
+    WaitRechecked,
+    WaitStarted,
+)
+from workflows.machine.facts.referral import (
+    Acknowledged,
+    ConsentAnswered,
+    ConsentAsked,
+    HelpRefused,
+    Opened,
+    ReferralMerged,
+    RiskAssessed,
+)
+from workflows.machine.facts.safety import (
+    ConcernDecided,
+    ConcernRaised,
+    ConcernRetracted,
+    ReportMade,
+    ReportTriaged,
+    TaskReturned,
+)
+
+Fact = Annotated[
+    Acknowledged
+    | AppointmentMissed
+    | BirthRegistered
+    | CaseClosed
+    | CaseReopened
+    | ClientMoved
+    | ConcernDecided
+    | ConcernRaised
+    | ConcernRetracted
+    | ConsentAnswered
+    | ConsentAsked
+    | ConsentWithdrawn
+    | ContactAttempted
+    | ContactMade
+    | ContributionRequested
+    | DatingChanged
+    | DecisionRecorded
+    | Discharged
+    | DoubtRecorded
+    | Erased
+    | EscalationAcknowledged
+    | EscalationResolved
+    | ExplorationConcluded
+    | FeedbackSent
+    | HelpRefused
+    | ItemClosed
+    | ItemOpened
+    | MdoHeld
+    | MdoRequested
+    | MilestoneReached
+    | MultipleSet
+    | Opened
+    | OwnerConfirmed
+    | OwnerDeclined
+    | OwnerProposed
+    | PlanAgreed
+    | PolicyMigrated
+    | PregnancyEnded
+    | ReferralMerged
+    | ReportMade
+    | ReportTriaged
+    | RiskAssessed
+    | SensitiveModeSet
+    | StaffAbsent
+    | StaffReturned
+    | SupportEnded
+    | SupportStarted
+    | TaskReturned
+    | TransferAccepted
+    | TransferCompleted
+    | TransferProposed
+    | TransferRefused
+    | WaitEnded
+    | WaitRechecked
+    | WaitStarted,
+    Field(discriminator="type"),
+]
+
+FACT: TypeAdapter[Fact] = TypeAdapter(Fact, config=ConfigDict(hide_input_in_errors=True))
+"""Reads any fact: `FACT.validate_python({"type": "acknowledged", "no": 2, ...})`."""
+
+
+class Tick(Occurrence):
+    """Time passed, and nothing else. The instant is the `now` given to `advance`."""
+
+    type: Literal["tick"] = "tick"
+
+
+__all__ = [
+    "FACT",
+    "Acknowledged",
+    "AppointmentMissed",
+    "BirthRegistered",
+    "CaseClosed",
+    "CaseReopened",
+    "ClientMoved",
+    "ConcernDecided",
+    "ConcernRaised",
+    "ConcernRetracted",
+    "ConsentAnswered",
+    "ConsentAsked",
+    "ConsentWithdrawn",
+    "ContactAttempted",
+    "ContactMade",
+    "ContributionRequested",
+    "DatingChanged",
+    "DecisionRecorded",
+    "Discharged",
+    "DoubtRecorded",
+    "Erased",
+    "EscalationAcknowledged",
+    "EscalationResolved",
+    "ExplorationConcluded",
+    "Fact",
+    "FeedbackSent",
+    "HelpRefused",
+    "ItemClosed",
+    "ItemOpened",
+    "MdoHeld",
+    "MdoRequested",
+    "MilestoneReached",
+    "MultipleSet",
+    "NumberedFact",
+    "Opened",
+    "OwnerConfirmed",
+    "OwnerDeclined",
+    "OwnerProposed",
+    "PlanAgreed",
+    "PolicyMigrated",
+    "PregnancyEnded",
+    "ReferralMerged",
+    "ReportMade",
+    "ReportTriaged",
+    "RiskAssessed",
+    "SensitiveModeSet",
+    "StaffAbsent",
+    "StaffReturned",
+    "SupportEnded",
+    "SupportStarted",
+    "TaskReturned",
+    "Tick",
+    "TransferAccepted",
+    "TransferCompleted",
+    "TransferProposed",
+    "TransferRefused",
+    "WaitEnded",
+    "WaitRechecked",
+    "WaitStarted",
+]

@@ -1,0 +1,37 @@
+"""Who answers for the case: proposal, acceptance, refusal, absence, transfer."""
+
+from workflows.machine.deadlines import meet
+from workflows.machine.facts import OwnerConfirmed, OwnerDeclined, OwnerProposed
+from workflows.machine.ladder import confirm_owner
+from workflows.machine.stages import await_answer
+from workflows.machine.state import Accountable
+from workflows.machine.work import Happens, Work
+from workflows.policy import StageCode
+
+
+def _owner_proposed(work: Work, fact: OwnerProposed) -> None:
+    asked = Accountable(organisation=fact.organisation, deputy=fact.deputy, attempt=fact.attempt)
+    work.change(proposal=asked)
+    await_answer(work)
+
+
+def _owner_confirmed(work: Work, fact: OwnerConfirmed) -> None:
+    owner = Accountable(organisation=fact.organisation, deputy=fact.deputy)
+    work.change(owner=owner, proposal=None)
+    confirm_owner(work)
+
+
+def _owner_declined(work: Work, fact: OwnerDeclined) -> None:
+    """A refusal of an earlier proposal says nothing about the open one."""
+    proposal = work.state.proposal
+    if proposal is None or fact.attempt not in (None, proposal.attempt):
+        return
+    work.change(proposal=None)
+    meet(work, StageCode.ABSENCE)
+
+
+HAPPENS: Happens = {
+    OwnerProposed: _owner_proposed,
+    OwnerConfirmed: _owner_confirmed,
+    OwnerDeclined: _owner_declined,
+}
