@@ -170,7 +170,7 @@ class Policy(_Frozen):
     reminders: Reminders
     stages: dict[StageCode, Stage]
     thresholds: dict[Week, Threshold]
-    postnatal: dict[Annotated[str, Field(pattern=r"^PN\+\d{1,2}[dwm]$")], PostnatalStep]
+    postnatal: dict[Annotated[str, Field(pattern=r"^pn_[a-z_]+$")], PostnatalStep]
     grace: dict[Week, Grace]
     ladder: LadderPolicy
     checks: Checks

@@ -13,7 +13,7 @@ from shared.schemas.contracts.case import Code
 EffectId = Annotated[str, StringConstraints(max_length=200)]
 """Names an effect by case, stage or threshold, attempt and rung: the same effect, the same id."""
 
-Subject = Annotated[str, StringConstraints(pattern=r"^([A-Z]|\d\d\+\d|PN\+\d{1,2}[dwm]|[a-z_]+)$")]
+Subject = Annotated[str, StringConstraints(pattern=r"^([A-Z]|\d\d\+\d|[a-z_]+)$")]
 """A stage letter of the policy table, a week threshold such as `24+0`, or a named check."""
 
 
