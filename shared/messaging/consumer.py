@@ -121,6 +121,8 @@ class Consumer:
         MESSAGES.labels(one.event.type, "handled").inc()
 
     def _read(self, message: RawMessage) -> Incoming | None:
+        if self._subscription.passes_by(message):
+            return None
         event = self._subscription.read(message)
         handler = self._subscription.handler(event)
         if handler is None:

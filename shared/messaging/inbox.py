@@ -17,6 +17,13 @@ _FIND = """
 select inbox.source, inbox.id, inbox.digest
 from inbox join unnest($1::text[], $2::text[]) as m(source, id) using (source, id)
 """
+_DELETE = """
+delete from inbox where ctid = any(array(
+    select ctid from inbox where received_at < $1 limit $2 for update skip locked
+))
+"""
+# No index on received_at: old rows lie first in the table, and a look in vain once an hour costs less
+# than keeping an index up to date with every message.
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +65,9 @@ async def contradicted(conn: asyncpg.Connection, receipts: Sequence[Receipt]) ->
     rows = await conn.fetch(_FIND, [r.source for r in receipts], [r.id for r in receipts])
     stored = {(row["source"], row["id"]): row["digest"] for row in rows}
     return {r.key for r in receipts if stored.get(r.key, r.digest) != r.digest}
+
+
+async def delete_before(conn: asyncpg.Connection, before: datetime, limit: int) -> int:
+    """Forget up to `limit` receipts from before this instant. Returns how many."""
+    done = await conn.execute(_DELETE, before, limit)
+    return int(done.rpartition(" ")[2])

@@ -5,7 +5,6 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 import uvicorn
 from faststream.kafka import KafkaBroker
@@ -21,17 +20,14 @@ from shared.messaging.health import Check, database_answers, health_routes, meas
 from shared.messaging.logs import configure, describe
 from shared.messaging.metrics import LOOP_FAILURES
 from shared.messaging.operations import operation_routes
-from shared.messaging.redrive import expire
 from shared.messaging.relay import Relay
+from shared.messaging.retention import forget_quarantined, forget_receipts
 from shared.messaging.settings import CoreSettings
 from shared.messaging.subscription import Subscription
 from shared.messaging.watchdog import CHECK_SECONDS, Watchdog
 from shared.sealing.box import KeyEncryptionKey
 
 log = logging.getLogger("tijdig.runtime")
-
-QUARANTINE_RETENTION = timedelta(days=30)
-"""After this nobody can read a quarantined message any more."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +37,13 @@ class Loop:
     name: str
     every_seconds: float
     run: Callable[[Context], Awaitable[None]]
+
+
+_LOOPS = (
+    Loop("measure", 5.0, measure),
+    Loop("forget-quarantined", 3600.0, forget_quarantined),
+    Loop("forget-receipts", 3600.0, forget_receipts),
+)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tup
         await service.on_start(context)
     if service.subscription is not None:
         context = await _consume(service, service.subscription(context), context, app, checks, stack)
-    for loop in (Loop("measure", 5.0, measure), Loop("expire", 3600.0, _expire), *service.loops):
+    for loop in (*_LOOPS, *service.loops):
         _background(stack, loop.name, _forever(loop, context))
     return context, checks
 
@@ -147,11 +150,6 @@ async def _stop(broker: KafkaBroker, watchdog: Watchdog) -> None:
     """Finish the batch in hand, or give it back if it keeps failing."""
     watchdog.stopping = True
     await broker.stop()
-
-
-async def _expire(context: Context) -> None:
-    """Destroy the keys of what nobody took in."""
-    await expire(context, context.clock.system_now() - QUARANTINE_RETENTION)
 
 
 def _background(stack: AsyncExitStack, name: str, work: Awaitable[None]) -> None:

@@ -1,11 +1,13 @@
 """What every process needs to know about its surroundings, read from `TIJDIG_*` variables."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from shared.clock import Clock, clock_for
+from shared.schemas.topics import EVENT_DAYS
 
 
 class CoreSettings(BaseSettings):
@@ -28,6 +30,10 @@ class CoreSettings(BaseSettings):
     database_connections: int = 8
     lanes: int = 4
     """How many transactions a batch of messages is spread over, by key."""
+    inbox_days: Annotated[int, Field(gt=EVENT_DAYS)] = 45
+    """How long a received message is remembered. Longer than its topic keeps it, so that a consumer that
+    reads its topics from the beginning does nothing twice. (The directory is kept for ever, but each entry
+    of it says all there is: taking one in again changes nothing.)"""
 
     def clock(self) -> Clock:
         """The process's clock. Raises `ClockError` for a clock file in production."""

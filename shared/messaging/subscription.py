@@ -34,6 +34,15 @@ class Subscription:
     authentic_source: Callable[[RawMessage], str | None] = field(default=lambda m: _header(m, "ce_source"))
     organisation: Callable[[RawMessage], str | None] = field(default=lambda _: None)
     on_quarantine: Quarantined | None = None
+    by_header: bool = True
+    """A type without a handler passes by unread. Not at the front door, which judges everything."""
+
+    def passes_by(self, message: RawMessage) -> bool:
+        """Whether nobody waits for messages of this type, told from its header alone."""
+        if not self.by_header:
+            return False
+        row = registry.BY_TYPE.get(_header(message, "ce_type") or "")
+        return row is not None and row.contract not in self.handlers
 
     def handler(self, event: Event[Contract]) -> Handler | None:
         """Who handles this event; None when it is none of this service's business."""

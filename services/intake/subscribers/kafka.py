@@ -59,6 +59,7 @@ class Subscribers:
             authentic_source=self.reader.authentic_source,
             organisation=self.reader.organisation,
             on_quarantine=self.on_quarantine,
+            by_header=False,
         )
 
     def _answered(self, take: Handler) -> Handler:
