@@ -1,10 +1,12 @@
 """The envelope of identity: only the front door opens it, and only in the one pinned way."""
 
 import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import pytest
 from joserfc import jwe
 from joserfc.jwk import ECKey, RSAKey
+from joserfc.registry import HeaderParameter
 
 from shared.sealing.box import Unreadable
 from shared.sealing.jwe import FrontDoorKeys, seal_for
@@ -80,6 +82,47 @@ def test_other_algorithms_and_compression_are_refused(alg, enc, zip):
     token = jwe.encrypt_compact(header, SECRET, key, algorithms=[alg, enc, "DEF"])
     with pytest.raises(Unreadable):
         keys(key).open(token)
+
+
+def test_names_of_the_parties_take_part_in_the_agreed_key():
+    key = new_key()
+    header = {"alg": "ECDH-ES", "enc": "A256GCM", "apu": "QWxpY2U", "apv": "Qm9i", "typ": "JOSE"}
+    registry = jwe.JWERegistry(
+        header_registry={"typ": HeaderParameter("type", "str")}, algorithms=["ECDH-ES", "A256GCM"]
+    )
+    assert keys(key).open(jwe.encrypt_compact(header, SECRET, key, registry=registry)) == SECRET
+
+
+def with_header(token: str, **changes: object) -> str:
+    head, _, rest = token.partition(".")
+    header = json.loads(urlsafe_b64decode(head + "=" * (-len(head) % 4))) | changes
+    return urlsafe_b64encode(json.dumps(header).encode()).decode().rstrip("=") + "." + rest
+
+
+@pytest.mark.parametrize(
+    "epk",
+    [
+        None,
+        {"kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ"},
+        {"kty": "EC", "crv": "P-256", "x": "", "y": ""},
+        ECKey.generate_key("P-384").as_dict(private=False),
+        {"kty": "oct", "k": "AQ"},
+    ],
+    ids=["none", "off-the-curve", "infinity", "other-curve", "no-curve"],
+)
+def test_a_senders_key_that_is_none_is_refused(epk):
+    door = keys(new_key())
+    with pytest.raises(Unreadable):
+        door.open(with_header(seal_for(door.jwks(), SECRET), epk=epk))
+
+
+@pytest.mark.parametrize(("part", "text"), [(1, "AQ"), (2, "AQ"), (4, "AQ"), (3, "A Q="), (3, "é")])
+def test_a_part_of_another_form_is_refused(part, text):
+    door = keys(new_key())
+    parts = seal_for(door.jwks(), SECRET).split(".")
+    parts[part] = text
+    with pytest.raises(Unreadable):
+        door.open(".".join(parts))
 
 
 def test_errors_do_not_repeat_the_envelope():
