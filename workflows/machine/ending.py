@@ -15,7 +15,7 @@ def stop(work: Work, reason: Literal["ended", "withdrawn", "born", "closed"]) ->
     end(work, "stopped")
     for deadline in work.state.deadlines:
         cancel(work, deadline, "stopped", silent_ga=True)
-    work.change(check=None, closed=True, stopped_because=reason)
+    work.change(check=None, notices=(), closed=True, stopped_because=reason)
 
 
 def _consent_withdrawn(work: Work, _: ConsentWithdrawn) -> None:

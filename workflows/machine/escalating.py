@@ -1,10 +1,16 @@
-"""Telling people: a rung, a reminder or a neutral check becomes one `Escalated`."""
+"""Telling people: a rung, a reminder, a neutral check or a notice becomes one `Escalated`."""
 
+from datetime import datetime
+
+from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import Audience
 from workflows.machine.effects import Escalated
-from workflows.machine.state import Deadline
+from workflows.machine.state import Deadline, Notice
 from workflows.machine.work import Work
 from workflows.policy.model import Who
+
+_EMERGENCY = 4
+_DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
 
 
 def escalate(
@@ -63,6 +69,55 @@ def remind(work: Work, deadline: Deadline, percent: int) -> None:
         recipients=("responsible",),
         causes=(deadline.subject,),
     )
+
+
+def notice(
+    work: Work,
+    code: str,
+    level: int,
+    recipients: tuple[Who, ...],
+    *,
+    attempt: int | None = None,
+    at: datetime | None = None,
+) -> None:
+    """Let these people know, once, without beginning a ladder.
+
+    Level 0 informs; 2 is a task at the coordinator's desk; 4 is an emergency meeting. Told at `at` (else
+    now), within working hours; outside them the emergency level reaches those on duty at once, and
+    everybody the next working morning. One that still waits is not said a second time, and the earlier
+    moment holds. `attempt` makes the effect id together with `code`; without it the next number.
+    Policy, ladder: "send only 08:00-17:00 on working days, except L4". Default.
+    """
+    wanted = max(at or work.at, work.at)
+    waiting = next((each for each in work.state.notices if each.code == code), None)
+    number = attempt or (waiting.attempt if waiting else work.state.attempts.get(code, 0) + 1)
+    due = next_working_instant(wanted)
+    due = min(due, waiting.due) if waiting else due
+    planned = Notice(code=code, level=level, attempt=number, recipients=recipients, due=due)
+    others = tuple(each for each in work.state.notices if each is not waiting)
+    reached = max(number, work.state.attempts.get(code, 0))
+    work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
+    if level >= _EMERGENCY and not is_working_instant(wanted) and waiting is None:
+        duty = planned.model_copy(update={"code": f"{code}.duty", "recipients": _DUTY, "due": wanted})
+        work.change(notices=(*work.state.notices, duty))
+
+
+def give_notices(work: Work) -> None:
+    """Say every notice whose moment has come."""
+    due = [each for each in work.state.notices if each.due <= work.at]
+    if not due:
+        return
+    work.change(notices=tuple(each for each in work.state.notices if each.due > work.at))
+    for each in due:
+        escalate(
+            work,
+            name=f"notice:{each.code}:{each.attempt}",
+            level=each.level,
+            rung="notice",
+            attempt=each.attempt,
+            recipients=each.recipients,
+            causes=(each.code.partition(".")[0],),
+        )
 
 
 def next_threshold(work: Work) -> Deadline | None:

@@ -43,7 +43,7 @@ def open_case(fact: facts.Opened, policy: Policy) -> Work:
 
 def happen(work: Work, fact: facts.Fact) -> None:
     """Let a fact take effect; then whatever is no longer overdue leaves the ladder."""
-    _HAPPENS[type(fact)](work, fact)
+    HAPPENS.get(type(fact), _put_on_record)(work, fact)
     if not work.state.closed:
         meet_late(work)
         end_if_nothing_is_overdue(work)
@@ -53,7 +53,11 @@ def _opened_again(_: Work, __: facts.Opened) -> None:
     """A case opens once; a second opening is a case of its own."""
 
 
-_HAPPENS: Happens = {
+def _put_on_record(_: Work, __: facts.Fact) -> None:
+    """It is numbered and kept; it moves no deadline."""
+
+
+HAPPENS: Happens = {
     facts.Opened: _opened_again,
     **referring.HAPPENS,
     **owning.HAPPENS,

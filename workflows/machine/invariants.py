@@ -22,7 +22,7 @@ def _invariants(state: CaseState) -> tuple[tuple[bool, str], ...]:
         (bool(state.accountable), "I1: somebody is accountable"),
         (state.closed or next_wake(state) is not None, "I1: an open case has a next moment"),
         (
-            not state.closed or not (state.deadlines or ladder or state.check),
+            not state.closed or not (state.deadlines or ladder or state.check or state.notices),
             "I3, I4: a closed case has no timers",
         ),
         (state.closed == (state.stopped_because is not None), "I4: a closed case says why"),

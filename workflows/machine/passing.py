@@ -8,7 +8,7 @@ from datetime import datetime
 from workflows.machine.checks import ask
 from workflows.machine.deadlines import is_for_ladder, meet, miss
 from workflows.machine.effects import DeputyActivated
-from workflows.machine.escalating import remind
+from workflows.machine.escalating import give_notices, remind
 from workflows.machine.ladder import answer_misses, climb
 from workflows.machine.state import CaseState, Deadline, Step, next_wake
 from workflows.machine.thresholds import is_satisfied
@@ -26,13 +26,14 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 
 
 def _pass_instant(work: Work) -> None:
-    """Reminders, then what is missed, then the ladder, then the neutral check."""
+    """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
     for deadline in work.state.deadlines:
         _give_reminders(work, deadline)
     due = [each for each in work.state.deadlines if not each.missed and each.due <= work.at]
     missed = [each for deadline in due if (each := _fall_due(work, deadline))]
     answer_misses(work, missed)
     climb(work)
+    give_notices(work)
     if work.state.check and work.state.check.due <= work.at:
         ask(work, work.state.check)
 

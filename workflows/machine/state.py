@@ -14,6 +14,7 @@ from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine.effects import Effect
+from workflows.policy.model import Who
 
 
 class _Frozen(BaseModel):
@@ -81,6 +82,16 @@ class Check(_Frozen):
 
     code: Literal["dating_check", "outcome_check"]
     attempt: int
+    due: AwareDatetime
+
+
+class Notice(_Frozen):
+    """Something people must know, without a ladder, still to be told at `due`."""
+
+    code: str
+    level: int
+    attempt: int
+    recipients: tuple[Who, ...]
     due: AwareDatetime
 
 
@@ -191,6 +202,7 @@ class CaseState(_Frozen):
     attempts: dict[str, int] = {}
     ladder: Ladder | None = None
     check: Check | None = None
+    notices: tuple[Notice, ...] = ()
     closed: bool = False
     stopped_because: Literal["ended", "withdrawn", "born", "closed"] | None = None
 
@@ -219,4 +231,5 @@ def pending_instants(state: CaseState) -> tuple[AwareDatetime, ...]:
     instants += [reminder.due for deadline in running for reminder in deadline.reminders]
     instants += [state.ladder.next_due] if state.ladder else []
     instants += [state.check.due] if state.check else []
+    instants += [notice.due for notice in state.notices]
     return tuple(instants)

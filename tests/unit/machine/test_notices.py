@@ -1,0 +1,58 @@
+"""Notices: people are told something once, without a ladder, within working hours."""
+
+from shared.schemas.contracts.escalation import Audience
+from tests.unit.machine.telling import POLICY, Tale, nl, shown
+from workflows.machine.effects import Escalated
+from workflows.machine.escalating import notice
+from workflows.machine.work import Work
+
+
+def noticed(at: str, level: int = 0, *, times: int = 1) -> Tale:
+    tale = Tale().opened("2026-03-30 09:00")
+    assert tale.state is not None
+    work = Work(tale.state, POLICY, nl(at))
+    for _ in range(times):
+        notice(work, "example", level, (Audience.COORDINATOR, Audience.OWNER))
+    tale.state = work.state
+    return tale
+
+
+def told(tale: Tale) -> list[tuple[int, str | None, tuple[str, ...]]]:
+    given = [each for each in tale.said if isinstance(each, Escalated) and each.rung == "notice"]
+    return [(each.level, shown(each.due), each.recipients) for each in given]
+
+
+def test_it_is_told_at_once_within_working_hours_and_begins_no_ladder() -> None:
+    tale = noticed("2026-03-31 10:00")
+    tale.until("2026-03-31 10:00")
+    assert told(tale) == [(0, "2026-03-31 10:00", ("coordinator",))]
+    assert tale.state is not None
+    assert tale.state.ladder is None
+
+
+def test_outside_working_hours_it_waits_for_the_next_morning() -> None:
+    tale = noticed("2026-03-30 19:00", level=2)
+    tale.until("2026-03-31 09:00")
+    assert told(tale) == [(2, "2026-03-31 08:00", ("coordinator",))]
+
+
+def test_an_emergency_reaches_those_on_duty_at_once_and_everybody_the_next_morning() -> None:
+    tale = noticed("2026-03-30 23:00", level=4)
+    tale.until("2026-03-31 08:00")
+    assert told(tale) == [
+        (4, "2026-03-30 23:00", ("region_duty",)),
+        (4, "2026-03-31 08:00", ("coordinator",)),
+    ]
+
+
+def test_one_that_waits_is_not_said_twice() -> None:
+    tale = noticed("2026-03-30 19:00", level=4, times=2)
+    tale.until("2026-03-31 08:00")
+    assert [recipients for _, _, recipients in told(tale)] == [("region_duty",), ("coordinator",)]
+
+
+def test_an_ending_takes_it_away_and_puts_that_on_record() -> None:
+    tale = noticed("2026-03-30 10:00")
+    said = tale.happens("pregnancy_ended", "2026-03-30 11:00")
+    assert "rung_overtaken" in {each.type for each in said}
+    assert tale.until("2026-04-10 08:00") == ()
