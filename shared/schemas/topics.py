@@ -62,6 +62,11 @@ def municipal(municipality: str) -> str:
     return _MUNICIPAL + municipality
 
 
+INBOUND_DAYS = 7
+EVENT_DAYS = 30
+"""How long any event stays on its topic that somebody consumes; the compacted directory apart."""
+
+
 @dataclass(frozen=True)
 class TopicSpec:
     """How a topic is laid out on the broker. A compacted one keeps the newest event of each key."""
@@ -75,8 +80,8 @@ class TopicSpec:
 def specs(organisations: list[str], municipalities: list[str]) -> list[TopicSpec]:
     """Every topic a region needs, for its connected organisations and its municipalities."""
     return [
-        *(TopicSpec(name, 4, 30, compacted=name == DIRECTORY) for name in INTERNAL),
-        *(TopicSpec(inbound(o), 4, 7) for o in organisations),
-        *(TopicSpec(outbound(o), 1, 30) for o in organisations),
+        *(TopicSpec(name, 4, EVENT_DAYS, compacted=name == DIRECTORY) for name in INTERNAL),
+        *(TopicSpec(inbound(o), 4, INBOUND_DAYS) for o in organisations),
+        *(TopicSpec(outbound(o), 1, EVENT_DAYS) for o in organisations),
         *(TopicSpec(municipal(m), 1, 3650) for m in municipalities),
     ]
