@@ -1,8 +1,12 @@
 """The names a policy may use: what the machine knows."""
 
 from enum import StrEnum
+from typing import Literal
 
 from shared.schemas.contracts.case import Milestone
+
+Origin = Literal["seed", "norm", "default"]
+"""Where a number comes from: practice reports, a public norm, or our reasoned default."""
 
 
 class StageCode(StrEnum):

@@ -7,8 +7,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.escalation import Audience
+from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Ga, Time
-from workflows.policy.codes import Requirement, StageCode
+from workflows.policy.codes import Origin, Requirement, StageCode
 from workflows.policy.sense import first_nonsense
 
 
@@ -19,9 +20,6 @@ def _written_as_weeks(text: str) -> str:
 
 Week = Annotated[str, AfterValidator(_written_as_weeks)]
 """A gestational age as written, such as `28+0`: the name of a band or of a threshold."""
-
-Origin = Literal["seed", "norm", "default"]
-"""Where a number comes from: practice reports, a public norm, or our reasoned default."""
 
 Responsible = Literal["responsible"]
 """Whoever answers for the case: its owner, the organisation asked, else the coordinator."""
@@ -74,10 +72,18 @@ class Threshold(_Frozen):
 
 
 class PostnatalStep(Threshold):
-    """What must be true so long after birth. `from_discharge`: then from coming home, where later."""
+    """What must be true so long after birth. `from_discharge`: then from coming home, where later.
+
+    `from_registration`: counted from when the birth was told instead. `corrected`: for a preterm child
+    counted from the due date. `only` keeps a step for cases in which critical items are open at birth, or
+    in which support was accepted that starts at birth.
+    """
 
     after: Time
     from_discharge: Time | None = None
+    from_registration: bool = False
+    corrected: bool = False
+    only: Literal["always", "items_open", "planned_start"] = "always"
 
 
 class Grace(_Frozen):
@@ -174,6 +180,7 @@ class Policy(_Frozen):
     grace: dict[Week, Grace]
     ladder: LadderPolicy
     checks: Checks
+    aftercare: Aftercare
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

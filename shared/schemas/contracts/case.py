@@ -49,6 +49,7 @@ class Milestone(StrEnum):
     JGZ_CONTACT_DONE = "jgz_contact_done"
     STAY_OR_CLOSE_DECIDED = "stay_or_close_decided"
     SOFT_LANDING_DONE = "soft_landing_done"
+    CLOSING_AGREED = "closing_agreed"
 
 
 class CaseContactMade(InboundContract):

@@ -1,0 +1,64 @@
+"""What the policy says of birth, endings and the safety lane: the table `[aftercare]`."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.schemas.contracts.case import Code
+from shared.schemas.contracts.escalation import Audience
+from workflows.policy.allowance import Ga, Time
+from workflows.policy.codes import Origin, StageCode
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Sourced(_Frozen):
+    """One number, with where it comes from."""
+
+    origin: Origin
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Weeks(_Sourced):
+    """A gestational age."""
+
+    is_: Annotated[Ga, Field(alias="is")]
+
+
+class Within(_Sourced):
+    """An allowance."""
+
+    is_: Annotated[Time, Field(alias="is")]
+
+
+class Days(_Sourced):
+    """A number of civil days."""
+
+    is_: Annotated[int, Field(alias="is", ge=1)]
+
+
+class Aftercare(_Frozen):
+    """Numbers for what comes after a birth or an ending, and for concerns about safety.
+
+    `counts_as`, `ended_counts_as`: the gestational age whose band holds once there is no pregnancy to count
+    in, after a birth and after an ending. `stages`: what is still owed after a birth; all others are
+    cancelled then. `protection_kinds`: steps of the plan that make an open item at birth an emergency.
+    `safety_audiences`: who may hear of the safety lane once everything else has stopped.
+    """
+
+    counts_as: Weeks
+    ended_counts_as: Weeks
+    stages: Annotated[tuple[StageCode, ...], Field(min_length=1)]
+    protection_kinds: tuple[Code, ...]
+    earliest_birth: Weeks
+    born_before_submission: Days
+    term: Weeks
+    soft_landing_before_end: Days
+    closing_asked_again: Within
+    reopen_within: Days
+    safety_audiences: Annotated[tuple[Audience, ...], Field(min_length=2)]
+    safety_recheck: Weeks
+    emergency_from: Weeks
