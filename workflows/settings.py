@@ -17,3 +17,5 @@ class WorkflowsSettings(CoreSettings):
     temporal_namespace: str = "default"
     signals_at_once: int = 16
     emissions_at_once: int = 16
+    audit_patience_seconds: float = 60.0
+    """How long (system time) an escalation must stay missing before the auditor raises it."""

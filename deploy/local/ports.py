@@ -20,6 +20,8 @@ OFFSETS: Final = {
     "insight": 6,
     "gateway": 7,
     "worker": 8,
+    "metronome": 9,
+    "auditor": 10,
     "postgres": 20,
     "kafka": 21,
     "kafka-controller": 22,

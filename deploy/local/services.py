@@ -15,6 +15,8 @@ MODULES = {
     "insight": "services.insight.main",
     "gateway": "workflows.main",
     "worker": "workflows.worker",
+    "metronome": "workflows.metronome",
+    "auditor": "workflows.auditor.main",
 }
 
 

@@ -1,0 +1,117 @@
+"""The auditor agrees with the machine about every life, and notices whatever is taken away or added."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from hypothesis import given, settings
+
+from shared.pregnancy import add_calendar_days, add_working_days, add_working_hours
+from tests.unit.machine.telling import CASE, POLICY, Tale, nl
+from tests.unit.machine.test_properties import START, Life, begin, lives, occurrence
+from workflows.auditor.arithmetic import after
+from workflows.auditor.judge import missing, unexpected
+from workflows.auditor.record import CaseRecord, RecordedFact, Said
+from workflows.machine import Fact, Tick, advance
+from workflows.machine.effects import Effect, Escalated
+
+BODY = POLICY.model_dump(mode="json")
+
+
+def record(facts: Iterable[Fact], effects: Iterable[Effect]) -> CaseRecord:
+    """What lies in the database after these."""
+    said = (
+        Said(each.effect_id, each.type, each.level if isinstance(each, Escalated) else None, each.due)
+        for each in effects
+    )
+    return CaseRecord(CASE, BODY, tuple(_recorded(fact) for fact in facts), tuple(said))
+
+
+def _recorded(fact: Fact) -> RecordedFact:
+    return RecordedFact(fact.type, fact.at, fact.model_dump(mode="json"))
+
+
+def told(life: Life, rest: timedelta) -> tuple[CaseRecord, datetime]:
+    """A life in which time was told of in time, up to `rest` after its last moment."""
+    first, moments = life
+    now, step = START, begin(first)
+    opened: dict[str, Any] = {"type": "opened", "case_id": CASE, "submitted_at": START, **first}
+    facts, said = [RecordedFact("opened", START, _json(opened))], list(step.effects)
+    for gap, what in moments:
+        now += gap
+        step = advance(step.state, Tick(), now, POLICY)
+        said += step.effects
+        if what is not None:
+            fact = occurrence(step.state, now, what)
+            assert not isinstance(fact, Tick)
+            step = advance(step.state, fact, now, POLICY)
+            facts.append(_recorded(fact))
+            said += step.effects
+    now += rest
+    said += advance(step.state, Tick(), now, POLICY).effects
+    return CaseRecord(CASE, BODY, tuple(facts), record((), said).said), now
+
+
+def _json(says: dict[str, Any]) -> dict[str, Any]:
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in says.items()}
+
+
+@settings(deadline=None, max_examples=150)
+@given(lives)
+def test_it_agrees_with_the_machine_about_every_life(life: Life) -> None:
+    for days in (0, 3, 40):
+        case, now = told(life, timedelta(days=days))
+        assert missing(case, now) == ()
+        assert unexpected(case) == ()
+
+
+def unanswered() -> tuple[Tale, list[Fact]]:
+    tale = Tale().opened()
+    tale.until("2026-04-20 12:00")
+    opened = {"type": "opened", "no": 1, "at": nl("2026-03-30 09:00")}
+    given_case = tale.state
+    assert given_case is not None
+    fields = {
+        key: getattr(given_case, key)
+        for key in ("case_id", "submitted_at", "edd", "dating_method", "urgent", "complexity", "referrer")
+    }
+    from workflows.machine import FACT
+
+    return tale, [FACT.validate_python({**opened, **fields, "municipality": "GM0405"})]
+
+
+def test_a_miss_that_was_never_said_is_missing() -> None:
+    tale, facts = unanswered()
+    said = [each for each in tale.said if ":B:" not in each.effect_id]
+    found = missing(record(facts, said), nl("2026-04-20 12:00"))
+    assert [each.code for each in found] == ["B"]
+    assert found[0].due == nl("2026-04-02 16:00")
+
+
+def test_a_ladder_that_fell_silent_is_missing() -> None:
+    tale, facts = unanswered()
+    said = [each for each in tale.said if not isinstance(each, Escalated)]
+    assert [each.code for each in missing(record(facts, said), nl("2026-04-20 12:00"))] == ["ladder"]
+
+
+def test_nothing_is_missing_where_everything_was_said() -> None:
+    tale, facts = unanswered()
+    assert missing(record(facts, tale.said), nl("2026-04-20 12:00")) == ()
+
+
+def test_an_alert_about_an_instant_after_the_end_must_not_be() -> None:
+    tale, facts = unanswered()
+    ended = RecordedFact("pregnancy_ended", nl("2026-04-08 10:00"), {"type": "pregnancy_ended"})
+    whole = record(facts, tale.said)
+    case = CaseRecord(CASE, BODY, (*whole.facts, ended), whole.said)
+    assert {each.why for each in unexpected(case)} == {"said about an instant after the case ended"}
+    assert missing(case, nl("2026-04-20 12:00")) == ()
+
+
+def test_both_ways_of_counting_agree_over_years() -> None:
+    start = nl("2026-03-28 07:13")
+    for _ in range(300):
+        assert after(start, "3 wd") == add_working_days(start, 3)
+        assert after(start, "5 h") == add_working_hours(start, 5)
+        assert after(start, "6 d") == add_calendar_days(start, 6)
+        start += timedelta(days=3, hours=5, minutes=7)

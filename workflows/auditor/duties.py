@@ -1,0 +1,106 @@
+"""What a case owes, as a table: from which fact a stage runs, and which fact is its end.
+
+Written from the policy page, not from the machine. Where the two could differ for good reason (several
+supports, items with dates, a correction of the due date) the table asks for less, never for more: a
+disagreement that it reports is one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from workflows.auditor.record import CaseRecord, RecordedFact
+
+SUBSTANTIVE = (
+    "contact_made",
+    "exploration_concluded",
+    "plan_agreed",
+    "support_started",
+    "mdo_held",
+    "decision_recorded",
+    "transfer_accepted",
+)
+
+Instant = Callable[[CaseRecord], datetime | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A stage: what it runs from, and when it was done (or put aside). None is not (yet)."""
+
+    stage: str
+    code: str
+    starts: Instant
+    done: Instant
+
+
+def _submitted(case: CaseRecord) -> datetime:
+    return case.submitted_at
+
+
+def _first(*types: str) -> Instant:
+    return lambda case: case.first(*types)
+
+
+def _spoke_with(fact: RecordedFact, whom: str) -> bool:
+    return fact.type == "contact_made" and fact.says[f"with_{whom}"]
+
+
+def _spoke_with_client(case: CaseRecord) -> datetime | None:
+    return next((fact.at for fact in case.facts if _spoke_with(fact, "client")), None)
+
+
+def _spoke_with_both(case: CaseRecord) -> datetime | None:
+    found = [
+        next((fact.at for fact in case.facts if _spoke_with(fact, whom)), None)
+        for whom in ("client", "referrer")
+    ]
+    return None if None in found else max(at for at in found if at)
+
+
+def _spoke(fact: RecordedFact) -> bool:
+    """A contact that reached nobody is none."""
+    return _spoke_with(fact, "client") or _spoke_with(fact, "referrer")
+
+
+def _received(case: CaseRecord) -> datetime | None:
+    spoke = [fact.at for fact in case.facts if _spoke(fact)]
+    others = [fact.at for fact in case.of("acknowledged", "owner_confirmed")]
+    return min([*spoke, *others], default=None)
+
+
+def _last_progress(case: CaseRecord) -> datetime:
+    told = (fact.at for fact in case.of(*SUBSTANTIVE) if fact.type != "contact_made" or _spoke(fact))
+    return max([case.submitted_at, *told])
+
+
+def _quiet_by_agreement(case: CaseRecord) -> datetime | None:
+    """Support runs, or a day for the next contact was agreed: others ask then, not the stall."""
+    agreed = [fact.at for fact in case.of("contact_made") if fact.says.get("next_contact_on")]
+    return min([*agreed, *(fact.at for fact in case.of("support_started"))], default=None)
+
+
+def _told(moment: str) -> Instant:
+    return lambda case: next(
+        (fact.at for fact in case.of("feedback_sent") if fact.says["moment"] == moment), None
+    )
+
+
+def _reached(milestone: str) -> Instant:
+    return lambda case: next(
+        (fact.at for fact in case.of("milestone_reached") if fact.says["milestone"] == milestone), None
+    )
+
+
+DUTIES: tuple[Duty, ...] = (
+    Duty("A", "A", _submitted, _received),
+    Duty("B", "B", _submitted, _spoke_with_both),
+    Duty("C", "C", _submitted, _first("owner_confirmed")),
+    Duty("E", "E", _first("plan_agreed"), _first("support_started")),
+    Duty("G", "G.contact", _spoke_with_client, _told("contact")),
+    Duty("G", "G.start", _first("support_started"), _told("start")),
+    Duty("G", "G.end", _first("support_ended"), _told("end")),
+    Duty("I", "I", _last_progress, _quiet_by_agreement),
+    Duty("N", "N", _first("contribution_requested"), _reached("contribution_decided")),
+    Duty("O", "O", _first("consent_asked"), _first("consent_answered")),
+)

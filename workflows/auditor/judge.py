@@ -1,0 +1,85 @@
+"""Claims against what was said: what is missing, and what was said that must not have been. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from workflows.auditor import arithmetic
+from workflows.auditor.claims import Claim, claims
+from workflows.auditor.record import ENDINGS, CaseRecord, Said
+
+TOLERANCE = timedelta(minutes=10)
+"""So late an escalation may leave before the auditor speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Nothing on record of this, though it was due: `code` is a stage, a threshold, or `ladder`."""
+
+    code: str
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Unexpected:
+    """This was said and must not have been."""
+
+    effect_id: str
+    why: str
+
+
+def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
+    """What should have been said by now and was not."""
+    open_claims = tuple(claims(case, now - TOLERANCE))
+    unsaid = tuple(Missing(each.code, each.due) for each in open_claims if not _is_said(case, each))
+    silent = _silent_ladder(case, open_claims, now)
+    return (*unsaid, silent) if silent else unsaid
+
+
+def unexpected(case: CaseRecord) -> tuple[Unexpected, ...]:
+    """What was said about an instant that lies after the case's end, and is no notice of that end."""
+    ended = case.first(*ENDINGS)
+    if ended is None or case.last("case_reopened") is not None or case.first("concern_raised") is not None:
+        return ()
+    return tuple(
+        Unexpected(said.effect_id, "said about an instant after the case ended")
+        for said in _alerts(case)
+        if said.due > ended
+    )
+
+
+def _is_said(case: CaseRecord, claim: Claim) -> bool:
+    """Whether a miss of this is on record, from the moment since which it counts."""
+    about = f"{case.case_id}:{claim.code}:"
+    return any(
+        said.effect_id.startswith(about) and said.effect_id.endswith(":missed") and said.due >= claim.since
+        for said in case.said
+    )
+
+
+def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: datetime) -> Missing | None:
+    """Something is overdue, and nobody was told for longer than any pause of the ladder."""
+    if not open_claims:
+        return None
+    alerts = [said.due for said in _alerts(case)]
+    rested = [_rested(case, at) for at in (case.last("escalation_acknowledged"),) if at]
+    last = max([*alerts, *rested, min(each.due for each in open_claims)])
+    pauses = [each for rung in case.policy["ladder"]["rungs"] for each in _pauses(rung)]
+    speaks = max(arithmetic.after(last, pause) for pause in pauses)
+    return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
+
+
+def _rested(case: CaseRecord, at: datetime) -> datetime:
+    """A claim lets the ladder rest for one allowance at most: here the longest there is."""
+    longest = [
+        limit["is"] for stage in case.policy["stages"].values() for limit in stage["allowances"].values()
+    ]
+    return max(arithmetic.after(at, each) for each in set(longest))
+
+
+def _pauses(rung: dict[str, str | None]) -> Iterator[str]:
+    return (each for key in ("after", "after_late", "repeat_every") if (each := rung.get(key)))
+
+
+def _alerts(case: CaseRecord) -> Iterator[Said]:
+    return (said for said in case.said if said.type == "escalated" and (said.level or 0) > 0)

@@ -1,0 +1,29 @@
+"""The auditor: a process of its own that looks over everybody's shoulder."""
+
+from datetime import timedelta
+
+from starlette.applications import Starlette
+
+from shared.messaging import Loop, Service, serve, service_app
+from workflows.auditor.round import Auditor
+from workflows.settings import SERVICE, WorkflowsSettings
+
+_EVERY_SECONDS = 15.0
+
+
+def create_app() -> Starlette:
+    """All wiring of the auditor. What it raises leaves through the gateway's relay."""
+    settings = WorkflowsSettings()
+    auditor = Auditor(patience=timedelta(seconds=settings.audit_patience_seconds))
+    return service_app(
+        Service(
+            name=SERVICE,
+            settings=settings,
+            relay=False,
+            loops=(Loop("audit", _EVERY_SECONDS, auditor.run),),
+        )
+    )
+
+
+if __name__ == "__main__":
+    serve(create_app(), WorkflowsSettings())

@@ -1,0 +1,69 @@
+"""What the auditor knows of a case: its facts and what was said, as plain values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+ENDINGS = frozenset({"pregnancy_ended", "consent_withdrawn", "case_closed", "erased"})
+"""What stops every duty."""
+PRENATAL_ENDS = ENDINGS | {"birth_registered", "help_refused"}
+"""What stops, or may stop, the duties of the pregnancy."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedFact:
+    """One fact as it lies in the database."""
+
+    type: str
+    at: datetime
+    says: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One effect that has left: its id, kind, level (of an escalation), and the instant it was about."""
+
+    effect_id: str
+    type: str
+    level: int | None
+    due: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """Everything about one case; `policy` is the JSON that it was opened with."""
+
+    case_id: UUID
+    policy: dict[str, Any]
+    facts: tuple[RecordedFact, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def opened(self) -> RecordedFact:
+        """Its first fact."""
+        return self.facts[0]
+
+    @property
+    def submitted_at(self) -> datetime:
+        """When the referral was sent; a merged one may have been earlier, which only tightens."""
+        return datetime.fromisoformat(self.opened.says["submitted_at"])
+
+    def of(self, *types: str, until: datetime | None = None) -> Iterator[RecordedFact]:
+        """The facts of these types, in order, up to and including an instant."""
+        return (fact for fact in self.facts if fact.type in types and (until is None or fact.at <= until))
+
+    def first(self, *types: str) -> datetime | None:
+        """When the first of these facts took effect."""
+        return next((fact.at for fact in self.of(*types)), None)
+
+    def last(self, *types: str) -> datetime | None:
+        """When the last of these facts took effect."""
+        return max((fact.at for fact in self.of(*types)), default=None)
+
+    def datings(self) -> tuple[tuple[date, str], ...]:
+        """Every due date that was ever told, with its method; none while it was unknown."""
+        told = [fact.says for fact in self.of("opened") if fact.says["edd"]]
+        told += [fact.says | {"dating_method": fact.says["method"]} for fact in self.of("dating_changed")]
+        return tuple((date.fromisoformat(each["edd"]), each["dating_method"]) for each in told if each["edd"])

@@ -1,0 +1,92 @@
+"""What the auditor reads and writes. It reads everything of a page of cases in one snapshot."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from workflows.auditor.record import CaseRecord, RecordedFact, Said
+
+_PAGE = """
+select c.case_id, c.correlation_id, c.urgent, c.policy_version, p.body as policy
+from case_plan c join policy p on p.version = c.policy_version
+where c.case_id > $1 and c.appended > 0 and (c.closed_at is null or c.closed_at > $2)
+order by c.case_id
+limit $3
+"""
+_FACTS = "select case_id, type, at, payload from case_fact where case_id = any($1) order by case_id, no"
+_SAID = "select case_id, effect_id, type, level, due from rung_emitted where case_id = any($1)"
+_RAISE = """
+insert into rung_emitted (effect_id, case_id, type, level, due, emitted_at, late_by)
+values ($1, $2, 'audit', $3, $4, $5, $6)
+on conflict do nothing
+returning effect_id
+"""
+_LOOK_BACK = timedelta(days=7)
+"""How long a closed case is still looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """A case as it is judged, and what an alert about it must carry."""
+
+    record: CaseRecord
+    correlation_id: str
+    urgent: bool
+    policy_version: str
+
+
+async def page(conn: asyncpg.Connection, after: UUID, now: datetime, limit: int) -> Sequence[Audited]:
+    """The next cases by id, open or closed of late."""
+    async with conn.transaction(isolation="repeatable_read", readonly=True):
+        rows = await conn.fetch(_PAGE, after, now - _LOOK_BACK, limit)
+        cases = [row["case_id"] for row in rows]
+        facts = _by_case(await conn.fetch(_FACTS, cases))
+        said = _by_case(await conn.fetch(_SAID, cases))
+    policies = {row["policy_version"]: row["policy"] for row in rows}
+    read = {version: json.loads(body) for version, body in policies.items()}
+    return [_audited(row, read[row["policy_version"]], facts, said) for row in rows]
+
+
+async def put_on_record(
+    conn: asyncpg.Connection, effect_id: str, case_id: UUID, level: int, due: datetime, now: datetime
+) -> bool:
+    """Note that the auditor raised this. False when it had done so before."""
+    late_by = max(0.0, (now - due).total_seconds())
+    return await conn.fetchval(_RAISE, effect_id, case_id, level, due, now, late_by) is not None
+
+
+def _audited(
+    row: asyncpg.Record,
+    policy: dict[str, Any],
+    facts: dict[UUID, list[asyncpg.Record]],
+    said: dict[UUID, list[asyncpg.Record]],
+) -> Audited:
+    case_id: UUID = row["case_id"]
+    record = CaseRecord(
+        case_id=case_id,
+        policy=policy,
+        facts=tuple(_fact(each) for each in facts[case_id]),
+        said=tuple(_said(each) for each in said[case_id]),
+    )
+    return Audited(record, row["correlation_id"], row["urgent"], row["policy_version"])
+
+
+def _fact(row: asyncpg.Record) -> RecordedFact:
+    return RecordedFact(row["type"], row["at"], json.loads(row["payload"]))
+
+
+def _said(row: asyncpg.Record) -> Said:
+    return Said(row["effect_id"], row["type"], row["level"], row["due"])
+
+
+def _by_case(rows: Sequence[asyncpg.Record]) -> dict[UUID, list[asyncpg.Record]]:
+    sorted_out = defaultdict[UUID, list[asyncpg.Record]](list)
+    for row in rows:
+        sorted_out[row["case_id"]].append(row)
+    return sorted_out
