@@ -14,6 +14,7 @@ from shared.pregnancy.calendar import (
     load_calendar,
     next_working_instant,
     next_working_morning,
+    working_morning,
 )
 from shared.pregnancy.gestation import (
     TERM,
@@ -59,4 +60,5 @@ __all__ = [
     "rank",
     "uncertainty_days",
     "wall_clock",
+    "working_morning",
 ]

@@ -7,12 +7,12 @@ move *earlier* when they fall on a day off: the opposite of civil law, because d
 """
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 import holidays
 
-from shared.pregnancy.localtime import at_wall_clock, wall_clock
+from shared.pregnancy.localtime import REMEMBERED, at_wall_clock, wall_clock
 
 OPENS: Final = time(8)
 CLOSES: Final = time(17)
@@ -38,6 +38,7 @@ def load_calendar() -> None:
         days_off(year)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def is_working_day(day: date) -> bool:
     """Monday to Friday, and no holiday."""
     return day.weekday() < 5 and day not in days_off(day.year)
@@ -61,6 +62,12 @@ def next_working_morning(instant: datetime) -> datetime:
     return at_wall_clock(_this_or_next_working_day(day), OPENS)
 
 
+def working_morning(day: date) -> datetime:
+    """08:00 of this civil date, or of the first working day after it."""
+    return at_wall_clock(_this_or_next_working_day(day), OPENS)
+
+
+@lru_cache(maxsize=REMEMBERED)
 def add_working_hours(start: datetime, hours: int) -> datetime:
     """So many working hours on. Hours that end at closing time end that day, at 17:00."""
     _refuse_none(hours)
@@ -72,6 +79,7 @@ def add_working_hours(start: datetime, hours: int) -> datetime:
     return at_wall_clock(wall.date(), (wall + left).time())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def add_working_days(start: datetime, days: int) -> datetime:
     """The same clock time so many working days on."""
     _refuse_none(days)
@@ -82,6 +90,7 @@ def add_working_days(start: datetime, days: int) -> datetime:
     return at_wall_clock(day, wall.time())
 
 
+@lru_cache(maxsize=REMEMBERED)
 def add_calendar_days(start: datetime, days: int) -> datetime:
     """16:00 so many civil days on; on a day off, 16:00 of the last working day before it.
 
@@ -96,6 +105,7 @@ def add_calendar_days(start: datetime, days: int) -> datetime:
     return at_wall_clock(_this_or_next_working_day(first + _DAY), BINDS)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def binding_instant(day: date) -> datetime:
     """When something due on this civil date binds: 16:00, or the last working day's 16:00 before it."""
     while not is_working_day(day):

@@ -7,6 +7,7 @@ This module never finds a due date from measurements; it only counts days.
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final, Self
 
 from shared.schemas.values import DatingMethod
@@ -29,6 +30,7 @@ class GestationalAge:
     days: int
 
     @classmethod
+    @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Self:
         """Read `24+0`. Raises `ValueError` for anything else, `24+7` included."""
         found = _WRITTEN.fullmatch(text)

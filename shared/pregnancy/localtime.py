@@ -1,11 +1,16 @@
 """Between instants (UTC) and what the clock on the wall in the Netherlands says."""
 
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+REMEMBERED: Final = 65_536
+"""So many answers of the calendar are kept: cases of one day share their instants."""
 
 
+@lru_cache(maxsize=REMEMBERED)
 def wall_clock(instant: datetime) -> datetime:
     """What the wall clock shows at this instant, without a zone: safe for adding days and hours.
 
@@ -16,6 +21,7 @@ def wall_clock(instant: datetime) -> datetime:
     return instant.astimezone(AMSTERDAM).replace(tzinfo=None)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def at_wall_clock(day: date, clock: time) -> datetime:
     """The instant (UTC) at which the wall clock shows this.
 
