@@ -17,11 +17,12 @@ TOPICS = (
     topics.SUPPORT,
     topics.FEEDBACK,
     topics.ESCALATION,
+    topics.SAFETY,
 )
 
 
 def subscription(policy_version: str) -> Subscription:
-    """Contract → handler. On the escalation topic only claims and resolutions are facts."""
+    """Contract → handler. On the escalation topic only what is said about tasks is a fact."""
     return Subscription(
         topics=TOPICS,
         handlers={

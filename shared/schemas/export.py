@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from shared.schemas import topics
-from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.base import Contract, InboundContract
 from shared.schemas.registry import EVENT_TYPES, EventType
 
 Json = dict[str, Any]
@@ -38,7 +38,13 @@ def json_schema(contract: type[Contract]) -> Json:
         "$schema": _SCHEMAS,
         "$id": f"urn:tijdig:schema:{contract.ce_type()}",
         **contract.model_json_schema(),
+        **_examples(contract),
     }
+
+
+def _examples(contract: type[Contract]) -> Json:
+    """An honest payload of what others send."""
+    return {"examples": [dict(contract.example)]} if issubclass(contract, InboundContract) else {}
 
 
 def asyncapi() -> Json:
@@ -65,6 +71,7 @@ def _topics() -> list[str]:
     return [
         topics.INBOUND_TEMPLATE,
         *topics.INTERNAL,
+        *topics.RESTRICTED,
         topics.OUTBOUND_TEMPLATE,
         topics.MUNICIPAL_TEMPLATE,
     ]

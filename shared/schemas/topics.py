@@ -2,6 +2,9 @@
 
 One topic per class of event; one inbound and one outbound topic per connected organisation (the topic
 is the authentication: only its organisation may write it), one municipal topic per municipality.
+
+One topic is restricted: safety. Steps and dates of worries about safety (Wet meldcode) stand there; intake
+alone may write it and the gateway of the workflows alone may read it (ACLs: docs/operate.md).
 """
 
 from dataclasses import dataclass
@@ -16,6 +19,7 @@ FEEDBACK = "tijdig.feedback.v1"
 ESCALATION = "tijdig.escalation.v1"
 NOTIFICATION = "tijdig.notification.v1"
 DIRECTORY = "tijdig.directory.v1"
+SAFETY = "tijdig.safety.v1"
 
 INTERNAL = (
     REFERRAL,
@@ -29,6 +33,10 @@ INTERNAL = (
     NOTIFICATION,
     DIRECTORY,
 )
+"""What every service of Tijdig may read."""
+
+RESTRICTED = (SAFETY,)
+"""What no page, projection or timeline may ever be fed from."""
 
 _INBOUND = "tijdig.inbound.v1."
 _OUTBOUND = "tijdig.outbound.v1."
@@ -81,6 +89,7 @@ def specs(organisations: list[str], municipalities: list[str]) -> list[TopicSpec
     """Every topic a region needs, for its connected organisations and its municipalities."""
     return [
         *(TopicSpec(name, 4, EVENT_DAYS, compacted=name == DIRECTORY) for name in INTERNAL),
+        *(TopicSpec(name, 4, EVENT_DAYS) for name in RESTRICTED),
         *(TopicSpec(inbound(o), 4, INBOUND_DAYS) for o in organisations),
         *(TopicSpec(outbound(o), 1, EVENT_DAYS) for o in organisations),
         *(TopicSpec(municipal(m), 1, 3650) for m in municipalities),

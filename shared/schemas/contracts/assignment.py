@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field
 
-from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.contracts.case import Code
 from shared.schemas.values import Party, Slug
 
@@ -31,6 +31,7 @@ class CaseOwnerDeclined(InboundContract):
     """A professional says no to the open proposal."""
 
     event: ClassVar[str] = "case.owner.declined"
+    example: ClassVar[Example] = {"reason": "no_capacity"}
 
     reason: Code
 
@@ -39,6 +40,7 @@ class CaseOwnerReassigned(InboundContract):
     """The coordinator picks another organisation to ask."""
 
     event: ClassVar[str] = "case.owner.reassigned"
+    example: ClassVar[Example] = {"organisation": "jgz-kennemerland"}
 
     organisation: Slug
 

@@ -1,10 +1,14 @@
 """What every event payload is."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from pydantic import ConfigDict
 
 from shared.schemas.values import Value
+
+Example = Mapping[str, Any]
+"""A payload as JSON, as a supplier would write it."""
 
 
 class Contract(Value):
@@ -30,3 +34,6 @@ class InboundContract(Contract):
     """A payload that other organisations send. A field they misspelt is refused, not ignored."""
 
     model_config = ConfigDict(frozen=True, hide_input_in_errors=True, extra="forbid")
+
+    example: ClassVar[Example] = {}
+    """An honest payload; it stands in the published schema."""

@@ -5,12 +5,20 @@ from enum import StrEnum
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
-from shared.schemas.contracts.base import InboundContract
+from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.values import Value
 
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,32}$")]
+
+_ITEM: Example = {
+    "item_id": "0197d0c1-6a00-7000-8000-000000000001",
+    "kind": "housing",
+    "critical": True,
+    "due": "2026-08-01",
+    "support": "ST",
+}
 
 
 class ContactMode(StrEnum):
@@ -56,33 +64,56 @@ class CaseContactMade(InboundContract):
     """A professional spoke with the client, with the referrer, or with both."""
 
     event: ClassVar[str] = "case.contact.made"
+    example: ClassVar[Example] = {
+        "with_client": True,
+        "with_referrer": False,
+        "mode": "phone",
+        "next_contact_on": "2026-05-04",
+    }
 
     with_client: bool
     with_referrer: bool
     mode: ContactMode = ContactMode.PHONE
+    next_contact_on: date | None = Field(default=None, description="What was agreed for the next contact.")
 
 
 class PlanItem(Value):
-    """One agreed step of the plan; `critical` items must be settled before birth."""
+    """One agreed step of the plan; `critical` items must be settled before birth.
+
+    `support` names the offer where the step is a support of its own; `at_birth`: it starts with the birth.
+    """
 
     item_id: UUID
     kind: Code
     critical: bool = False
     due: date | None = None
+    support: Code | None = None
+    at_birth: bool = False
 
 
 class CasePlanAgreed(InboundContract):
     """Owner and client agreed a plan (steunplan)."""
 
     event: ClassVar[str] = "case.plan.agreed"
+    example: ClassVar[Example] = {"items": [_ITEM]}
 
     items: tuple[PlanItem, ...] = ()
+
+
+class CaseItemOpened(InboundContract):
+    """One step was added to the plan."""
+
+    event: ClassVar[str] = "case.item.opened"
+    example: ClassVar[Example] = {"item": _ITEM}
+
+    item: PlanItem
 
 
 class CaseItemClosed(InboundContract):
     """One step of the plan is done."""
 
     event: ClassVar[str] = "case.item.closed"
+    example: ClassVar[Example] = {"item_id": _ITEM["item_id"]}
 
     item_id: UUID
 
@@ -91,14 +122,17 @@ class SupportStarted(InboundContract):
     """The first real support contact (steun op maat) took place."""
 
     event: ClassVar[str] = "support.started"
+    example: ClassVar[Example] = {"offer": "SO", "ends_on": "2028-04-01"}
 
     offer: Code
+    ends_on: date | None = Field(default=None, description="When a programme with a fixed end ends.")
 
 
 class SupportEnded(InboundContract):
     """This support has come to its end."""
 
     event: ClassVar[str] = "support.ended"
+    example: ClassVar[Example] = {"offer": "SO"}
 
     offer: Code
 
@@ -118,5 +152,30 @@ class CaseClosed(InboundContract):
     """The owner closed the case."""
 
     event: ClassVar[str] = "case.closed"
+    example: ClassVar[Example] = {"outcome": "completed"}
 
     outcome: CaseOutcome
+
+
+class CasePhase(StrEnum):
+    """Where a case is: before birth, after it, or closed."""
+
+    PRENATAL = "prenatal"
+    POSTNATAL = "postnatal"
+    CLOSED = "closed"
+
+
+class CasePhaseChanged(Contract):
+    """The case goes on in another phase: a child was born, or a closed case was reopened."""
+
+    event: ClassVar[str] = "case.phase.changed"
+
+    effect_id: Annotated[str, StringConstraints(max_length=200)]
+    before: CasePhase
+    after: CasePhase
+
+
+class CaseReopened(InboundContract):
+    """A closed case goes on (heropend): within six months, never after the pregnancy ended."""
+
+    event: ClassVar[str] = "case.reopened"

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints
 
-from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.contracts.case import Code
 
 EffectId = Annotated[str, StringConstraints(max_length=200)]
@@ -74,7 +74,11 @@ class DeadlineCancelled(DeadlineContract):
 
 
 class EscalationRaised(Contract):
-    """One rung of the ladder (opschaling). Level 0 is a reminder."""
+    """One rung of the ladder (opschaling). Level 0 is a reminder.
+
+    `after_stop`: everything else has stopped. It is about the safety lane (Wet meldcode) or the one task
+    about aftercare, needs no consent, and says nothing but that there is a task.
+    """
 
     event: ClassVar[str] = "escalation.raised"
 
@@ -88,6 +92,7 @@ class EscalationRaised(Contract):
     next_threshold: Subject | None
     next_threshold_at: datetime | None
     policy_version: str
+    after_stop: bool = False
 
 
 class DeputyActivated(Contract):
@@ -121,6 +126,7 @@ class TaskClaimed(InboundContract):
     """Somebody at the desk takes an escalated task (acknowledges the escalation)."""
 
     event: ClassVar[str] = "task.claimed"
+    example: ClassVar[Example] = {"task_id": "0197d0c1-6a00-7000-8000-000000000004"}
 
     task_id: UUID
 
@@ -129,6 +135,16 @@ class TaskResolved(InboundContract):
     """The task is done; the ladder goes on only for what is still overdue after one allowance."""
 
     event: ClassVar[str] = "task.resolved"
+    example: ClassVar[Example] = {
+        "task_id": "0197d0c1-6a00-7000-8000-000000000004",
+        "reason": "other_offer",
+    }
 
     task_id: UUID
     reason: Code
+
+
+class TaskReturned(InboundContract):
+    """An organisation answers that this is not its task; the second time the coordinator decides."""
+
+    event: ClassVar[str] = "task.returned"

@@ -3,9 +3,9 @@
 from typing import Annotated, ClassVar
 from uuid import UUID
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
-from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.values import (
     Complexity,
     Consent,
@@ -27,6 +27,20 @@ class ReferralSubmitted(InboundContract):
     """A professional asks for help for a pregnant woman in a vulnerable situation."""
 
     event: ClassVar[str] = "referral.submitted"
+    example: ClassVar[Example] = {
+        "reference": "VD-2026-0001",
+        "referrer_role": "midwife",
+        "municipality": "GM0453",
+        "dating": {"edd": "2026-10-12", "method": "crl_10_12"},
+        "urgent": False,
+        "complexity": "complex",
+        "consent": {
+            "purposes": ["refer", "coordinate", "feedback_to_referrer"],
+            "text_version": "2026-1",
+            "given_on": "2026-03-27",
+        },
+        "identity": "eyJ.a-compact.JWE-for-the-key.at-well-known.jwks",
+    }
 
     reference: Reference
     referrer_role: Role
@@ -35,6 +49,9 @@ class ReferralSubmitted(InboundContract):
     urgent: bool = Field(description="Whether an urgent risk factor is present; never which.")
     complexity: Complexity
     interpreter: bool = False
+    third_trimester: bool = Field(
+        default=False, description="With an unknown due date: 28 weeks or more, by estimate."
+    )
     consent: Consent | None = Field(
         default=None, description="Her explicit consent to refer; without it nothing is accepted."
     )
@@ -57,12 +74,29 @@ class CaseOpened(Contract):
     complexity: Complexity
     interpreter: bool
     consent: Consent
+    third_trimester: bool = False
 
 
 class ReferralAcknowledged(InboundContract):
     """A person at the receiving organisation has read the referral (ontvangstbevestiging)."""
 
     event: ClassVar[str] = "referral.acknowledged"
+
+
+class ReferralMerged(InboundContract):
+    """Another referral of the same pregnancy joined this case (samengevoegd).
+
+    The earliest submission counts; the other referrer has a say in the case from now on.
+    """
+
+    event: ClassVar[str] = "referral.merged"
+    example: ClassVar[Example] = {
+        "referrer": "rode-kruis-geboortezorg",
+        "submitted_at": "2026-03-30T09:00:00+02:00",
+    }
+
+    referrer: Slug
+    submitted_at: AwareDatetime
 
 
 class ReferralAccepted(Contract):

@@ -1,5 +1,6 @@
 """Every event that can move a case becomes a fact; every effect but a silent one becomes an event."""
 
+import json
 from datetime import UTC, date, datetime
 from typing import Any, get_args
 from uuid import uuid4
@@ -7,14 +8,28 @@ from uuid import uuid4
 import pytest
 
 from shared.schemas import Event, registry
-from shared.schemas.contracts import assignment, case, escalation, feedback, pregnancy, referral
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    escalation,
+    kraamzorg,
+    pregnancy,
+    progress,
+    referral,
+    safety,
+    staff,
+    transfer,
+    waits,
+)
+from shared.schemas.contracts.base import InboundContract
 from shared.schemas.values import Dating, DatingMethod
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, OTHER_NURSE, opened
 from workflows.machine import facts
 from workflows.machine.effects import EFFECT, CaseStopped, DeadlineMissed, Effect, Escalated, RungOvertaken
-from workflows.machine.facts import Fact
+from workflows.machine.facts import FACT, Fact
+from workflows.subscribers import subscription
 from workflows.translate_effects import contract_of, event_id_of
-from workflows.translate_facts import fact_contracts, fact_of
+from workflows.translate_facts import fact_contracts, fact_of, fact_types
 
 AT = datetime(2026, 3, 30, 7, 0, 5, tzinfo=UTC)
 CASE = uuid4()
@@ -78,6 +93,23 @@ ITEM = case.PlanItem(item_id=uuid4(), kind="housing", critical=True, due=date(20
             pregnancy.PregnancyDatingChanged(dating=Dating(method=DatingMethod.UNKNOWN)),
             facts.DatingChanged(no=2, at=AT, edd=None, method=DatingMethod.UNKNOWN),
         ),
+        (
+            pregnancy.BirthRegistered(born_on=date(2026, 8, 1), children=2, in_hospital=True),
+            facts.BirthRegistered(no=2, at=AT, born_on=date(2026, 8, 1), children=2, in_hospital=True),
+        ),
+        (
+            case.SupportStarted(offer="SO", ends_on=date(2028, 4, 1)),
+            facts.SupportStarted(no=2, at=AT, offer="SO", ends_on=date(2028, 4, 1)),
+        ),
+        (
+            waits.ExternalWaitStarted(wait_id=CASE, kind="housing"),
+            facts.WaitStarted(no=2, at=AT, wait=CASE, kind="housing"),
+        ),
+        (
+            transfer.TransferProposed(organisation="jgz-x", municipality="GM0375"),
+            facts.TransferProposed(no=2, at=AT, organisation="jgz-x", municipality="GM0375"),
+        ),
+        (safety.SafetyReportMade(concern_id=CASE), facts.ReportMade(no=2, at=AT, concern=CASE)),
         (pregnancy.PregnancyEnded(), facts.PregnancyEnded(no=2, at=AT)),
         (pregnancy.ConsentWithdrawn(), facts.ConsentWithdrawn(no=2, at=AT)),
         (
@@ -90,12 +122,65 @@ def test_a_fact_says_what_its_event_said(payload, fact):
     assert fact_of(event(payload), 2, AT) == fact
 
 
-def test_every_kind_of_fact_has_an_event():
-    kinds = set(get_args(get_args(Fact)[0]))
-    contracts = {*fact_contracts(), referral.CaseOpened}
-    assert len(contracts) == len(kinds)
-    assert {registry.of(contract).topic for contract in contracts} <= set(registry.topics.INTERNAL)
-    assert feedback.FeedbackSent in contracts
+WITHOUT_EVENT = {facts.PolicyMigrated, facts.Erased}
+"""What operators do with the `tijdig` command."""
+
+
+def test_every_fact_of_the_machine_has_a_way_in():
+    assert fact_types() == set(get_args(get_args(Fact)[0])) - WITHOUT_EVENT
+
+
+def test_everything_that_may_be_sent_is_a_fact_or_somebody_elses_business():
+    """A referral is intake's, acceptance and re-assignment are routing's, a permission moves no deadline."""
+    others = {
+        referral.ReferralSubmitted,
+        assignment.CaseOwnerAccepted,
+        assignment.CaseOwnerReassigned,
+        pregnancy.ConsentGranted,
+    }
+    inbound = {row.contract for row in registry.inbound_types()}
+    assert inbound - set(fact_contracts()) == others
+
+
+def test_the_gateway_listens_to_every_topic_that_has_facts():
+    listened = {registry.of(contract).topic for contract in (*fact_contracts(), referral.CaseOpened)}
+    assert listened == set(subscription("v1").topics)
+    assert set(fact_contracts()) <= subscription("v1").handlers.keys()
+
+
+@pytest.mark.parametrize(
+    "contract",
+    [contract for contract in fact_contracts() if issubclass(contract, InboundContract)],
+    ids=lambda contract: contract.event,
+)
+def test_the_example_of_every_event_is_a_fact_that_can_be_kept(contract):
+    said = contract.model_validate_json(json.dumps(contract.example))
+    fact = fact_of(event(said, actor=str(COORDINATOR)), 2, AT)
+    assert FACT.validate_json(fact.model_dump_json()) == fact
+
+
+def test_every_milestone_has_exactly_one_event():
+    told = [
+        fact_of(event(contract.model_validate(contract.example)), 2, AT).milestone
+        for contract in fact_contracts()
+        if contract.event.startswith(("kraamzorg.", "handover."))
+        and contract is not kraamzorg.KraamzorgContributionRequested
+    ]
+    told += [*get_args(progress.PlainMilestone), *get_args(safety.SafetyStep)]
+    assert sorted(told) == sorted(case.Milestone)
+
+
+def test_refusing_help_carries_a_worry_only_on_the_restricted_topic():
+    assert not fact_of(event(progress.CaseHelpRefused()), 2, AT).safety_concern
+    assert fact_of(event(safety.SafetyHelpRefused()), 2, AT).safety_concern
+    assert registry.of(safety.SafetyHelpRefused).topic in registry.topics.RESTRICTED
+
+
+@pytest.mark.parametrize(("named", "whose"), [(None, "coordinatie-ijmond"), ("jgz-x", "jgz-x")])
+def test_who_is_absent_is_the_sender_unless_the_coordination_names_another(named, whose):
+    said = staff.StaffAbsent(organisation=named, until=date(2026, 8, 1), deputised=False)
+    fact = fact_of(event(said, actor=str(COORDINATOR)), 2, AT)
+    assert (fact.organisation, fact.until, fact.deputised) == (whose, date(2026, 8, 1), False)
 
 
 RAISED = Escalated(

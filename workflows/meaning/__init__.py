@@ -1,0 +1,1 @@
+"""What the events of each noun mean to the case machine. Pure; joined in `workflows.translate_facts`."""
