@@ -6,9 +6,9 @@ from temporalio import activity
 
 from shared.messaging import Context
 from shared.messaging.logs import describe
-from workflows.gate import Outcome, let_out
+from workflows.gate import Gate
 from workflows.messages import EMIT_ACTIVITY, Emission, Verdict
-from workflows.metrics import EMISSION_FAILURES, STEPS, note_left
+from workflows.metrics import EMISSION_FAILURES, note_outcome
 
 log = logging.getLogger("tijdig.gate")
 
@@ -18,20 +18,20 @@ class CaseActivities:
 
     def __init__(self, context: Context) -> None:
         self._context = context
+        self._gate = Gate()
 
     @activity.defn(name=EMIT_ACTIVITY)
     async def emit(self, emission: Emission) -> Verdict:
         """Bring a step to the gate. Safe to repeat: what has left does not leave again."""
         try:
             async with self._context.transaction() as uow:
-                outcome = await let_out(emission, uow)
+                outcome = await self._gate.let_out(emission, uow)
         except Exception as error:
             EMISSION_FAILURES.inc()
-            log.warning("gate failed: %s", describe(error), extra={"case_id": str(emission.case_id)})
+            case_id = str(emission.state.case_id)
+            log.warning("gate failed: %s", describe(error), extra={"case_id": case_id})
             raise
-        self._count(outcome)
+        if outcome.left:
+            self._context.wake()
+        note_outcome(outcome)
         return outcome.verdict
-
-    def _count(self, outcome: Outcome) -> None:
-        STEPS.labels("settled" if outcome.verdict.settled else "fact_missing").inc()
-        note_left(outcome.left)

@@ -121,4 +121,3 @@ def _said(effect: Effect, state: CaseState, correlation_id: str) -> Said | None:
         before=before + _LATE if late else before,
         after=after if late else None,
     )
-

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows.machine.advance import advance
     from workflows.messages import (
         EMIT_ACTIVITY,
+        EXPLAIN_UPDATE,
         FACTS_SIGNAL,
         STATE_QUERY,
         WORKFLOW,
@@ -24,7 +25,8 @@ with workflow.unsafe.imports_passed_through():
         RecordedFact,
         Verdict,
     )
-    from workflows.taking_in import take_in
+    from workflows.policy.model import Policy
+    from workflows.taking_in import in_force, take_in
 
 _EMIT_TIMEOUT = timedelta(seconds=20)
 _RETRY = RetryPolicy(initial_interval=timedelta(milliseconds=200), maximum_interval=timedelta(seconds=20))
@@ -45,15 +47,19 @@ class CaseWorkflow:
         self._ticked_to = given.ticked_to
         self._facts = {fact.no: fact for fact in given.waiting}
         self._needed = 0  # the gate knows of facts up to this number
+        self._policy = given.policy
+        self._phase = given.state.phase if given.state else None
+        self._over = False
 
     @workflow.run
     async def run(self, _: CaseInput) -> None:
-        """Until the case is closed, or the history is long enough to go on in a fresh run."""
-        while self._state is None or not self._state.closed:
+        """Until the case is over. A birth, or a long history, goes on in a fresh run."""
+        while not self._over:
             await self._until_something_is_due()
             await self._take_step()
-            if workflow.info().is_continue_as_new_suggested() and not self._closed:
+            if not self._over and self._wants_a_fresh_run() and workflow.all_handlers_finished():
                 workflow.continue_as_new(self._carried_on())
+        await workflow.wait_condition(workflow.all_handlers_finished)
 
     @workflow.signal(name=FACTS_SIGNAL)
     def facts(self, batch: FactBatch) -> None:
@@ -65,13 +71,22 @@ class CaseWorkflow:
         """What is known of the case; None before its first fact."""
         return self._state
 
+    @workflow.update(name=EXPLAIN_UPDATE)
+    async def explain(self) -> CaseState:
+        """The case once everything that it was told has taken effect; waits for its first fact."""
+        await workflow.wait_condition(lambda: self._over or (self._seen > 0 and not self._facts))
+        assert self._state is not None
+        return self._state
+
     @property
     def _seen(self) -> int:
         return self._state.facts_seen if self._state else 0
 
-    @property
-    def _closed(self) -> bool:
-        return self._state is not None and self._state.closed
+    def _wants_a_fresh_run(self) -> bool:
+        """Months of deadlines before a birth are of no use to the months after it."""
+        before, self._phase = self._phase, self._state.phase if self._state else None
+        born = before is not None and self._phase != before
+        return born or workflow.info().is_continue_as_new_suggested()
 
     def _now(self) -> datetime:
         """Domain time."""
@@ -100,27 +115,27 @@ class CaseWorkflow:
 
     async def _take_step(self) -> None:
         """Facts before time, so that what a fact stops is not said any more."""
+        policy = self._policy
         if row := self._row():
-            step, ticked_to = take_in(self._state, self._ticked_to, row, self._given.policy)
+            step, ticked_to = take_in(self._state, self._ticked_to, row, policy)
+            policy = in_force(policy, *(recorded.fact for recorded in row))
         else:
             ticked_to = self._now()
-            step = advance(self._state, Tick(), ticked_to, self._given.policy)
-        verdict = await self._ask_gate(step, ticked_to)
+            step = advance(self._state, Tick(), ticked_to, policy)
+        verdict = await self._ask_gate(step, ticked_to, policy)
         if verdict.missing_up_to is not None:
             self._needed = verdict.missing_up_to
             return
-        self._state, self._ticked_to = step.state, ticked_to
+        self._state, self._ticked_to, self._policy = step.state, ticked_to, policy
         self._facts = {no: fact for no, fact in self._facts.items() if no > self._seen}
+        self._over = verdict.closed or step.state.closed
 
-    async def _ask_gate(self, step: Step, ticked_to: datetime | None) -> Verdict:
+    async def _ask_gate(self, step: Step, ticked_to: datetime | None, policy: Policy) -> Verdict:
         emission = Emission(
-            case_id=self._given.case_id,
-            seen=step.state.facts_seen,
+            state=step.state,
             ticked_to=ticked_to,
             effects=step.effects,
-            accountable=step.state.accountable,
-            next_at=next_wake(step.state),
-            closed=step.state.closed,
+            policy=policy if policy.version != self._given.policy.version else None,
         )
         return await workflow.execute_local_activity(
             EMIT_ACTIVITY,
@@ -135,6 +150,7 @@ class CaseWorkflow:
         """Everything that the next run needs, facts that were not taken in included."""
         return self._given.model_copy(
             update={
+                "policy": self._policy,
                 "state": self._state,
                 "ticked_to": self._ticked_to,
                 "waiting": tuple(self._facts.values()),

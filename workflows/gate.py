@@ -1,72 +1,106 @@
 """The one gate through which every effect of a case leaves. One transaction, under the case's lock.
 
-Only a step that knows every fact that was taken in may speak; nothing leaves twice; nothing leaves a
-case that was closed.
+A step that knows every fact that was taken in arms the case: what it says, and all that time will say if
+nobody acts. What is due then leaves, through the same function of the database by which the metronome lets
+out what falls due later. Nothing leaves twice; nothing leaves a case that was closed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from shared.messaging import Uow
-from shared.schemas import Event, registry, service_source
-from shared.schemas.contracts.base import Contract
-from workflows.machine.effects import Effect, Escalated
+from workflows.arming import MARGIN, arm
+from workflows.machine.effects import Effect
+from workflows.machine.state import Step
 from workflows.messages import Emission, Verdict
-from workflows.repository import effects as repository
-from workflows.repository.effects import Plan, Rung
-from workflows.settings import SERVICE
-from workflows.translate_effects import contract_of, event_id_of
+from workflows.policies import Policies
+from workflows.repository import arming as repository
+from workflows.repository.arming import Left, Plan
 
 SETTLED = Verdict()
+OVER = Verdict(closed=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The gate's answer, and what has left because of it."""
+    """The gate's answer, what has left because of it, and whether that was not what was armed."""
 
     verdict: Verdict
-    left: Sequence[Rung] = ()
+    left: Sequence[Left] = ()
+    disagreed: bool = False
 
 
-async def let_out(emission: Emission, uow: Uow) -> Outcome:
-    """Let a step take effect, or say what it does not know."""
-    plan = await repository.lock(uow.conn, emission.case_id)
-    if plan.closed:
-        return Outcome(SETTLED)
-    if plan.appended > emission.seen:
-        return Outcome(Verdict(missing_up_to=plan.appended))
-    rungs = [_rung(effect, uow.now) for effect in emission.effects]
-    fresh = await repository.record(uow.conn, emission.case_id, rungs, uow.now)
-    for effect, rung in zip(emission.effects, rungs, strict=True):
-        if rung.effect_id in fresh:
-            _publish(effect, rung, emission, plan, uow)
-    await repository.settle(uow.conn, emission, uow.now)
-    return Outcome(SETTLED, [rung for rung in rungs if rung.effect_id in fresh])
+@dataclass(frozen=True)
+class Gate:
+    """Lets steps out. Keeps the policies that it came across."""
+
+    policies: Policies = field(default_factory=Policies)
+
+    async def let_out(self, emission: Emission, uow: Uow, *, by_workflow: bool = True) -> Outcome:
+        """Let a step take effect, or say what it does not know."""
+        state = emission.state
+        plan = await repository.lock(uow.conn, state.case_id)
+        if plan.closed and (state.closed or state.facts_seen <= plan.seen):
+            return Outcome(OVER)
+        if plan.appended > state.facts_seen:
+            return Outcome(Verdict(missing_up_to=plan.appended))
+        disagreed = False
+        if _must_arm(plan, emission, uow.now):
+            await self._arm(emission, plan, uow)
+            left = await _leave(emission, uow)
+        else:
+            left = await _leave(emission, uow)
+            if disagreed := bool(await _unsaid(emission, uow)):
+                await self._arm(emission, plan, uow)
+                left = [*left, *await _leave(emission, uow)]
+        await _note_who_did_it(emission, plan, uow, by_workflow=by_workflow)
+        return Outcome(SETTLED, left, disagreed)
+
+    async def _arm(self, emission: Emission, plan: Plan, uow: Uow) -> None:
+        """Replace what is armed by what has not been said yet, and all that is to come."""
+        if emission.policy is not None:
+            await self.policies.keep(uow.conn, emission.policy)
+        policy = emission.policy or await self.policies.of(uow.conn, emission.state.policy_version)
+        step = Step(state=emission.state, effects=await _unsaid(emission, uow))
+        arming = arm(step, _latest(emission, uow.now), policy, plan.correlation_id)
+        await repository.rearm(uow.conn, emission.state, emission.ticked_to, arming, uow.now)
 
 
-def _rung(effect: Effect, now: datetime) -> Rung:
-    return Rung(
-        effect_id=effect.effect_id,
-        type=effect.type,
-        level=effect.level if isinstance(effect, Escalated) else None,
-        due=effect.due,
-        late_by=max(0.0, (now - effect.at).total_seconds()),
-    )
+async def _leave(emission: Emission, uow: Uow) -> Sequence[Left]:
+    up_to = _latest(emission, uow.now)
+    return await repository.let_out(uow.conn, emission.state.case_id, up_to, uow.now, uow.system_now)
 
 
-def _publish(effect: Effect, rung: Rung, emission: Emission, plan: Plan, uow: Uow) -> None:
-    """Tell of an effect under an id that follows from it, at the instant that it is about."""
-    told = contract_of(effect, rung.late_by)
-    if told is None:
-        return
-    event: Event[Contract] = Event(
-        id=str(event_id_of(effect)),
-        source=service_source(SERVICE),
-        type=told.ce_type(),
-        time=effect.at,
-        data=told,
-        subject=str(emission.case_id),
-        correlation_id=plan.correlation_id,
-    )
-    uow.publish_as(event, topic=registry.of(type(told)).topic, key=str(emission.case_id))
+async def _unsaid(emission: Emission, uow: Uow) -> tuple[Effect, ...]:
+    """What the step says that never left. After a tick of an armed case that is nothing, unless other
+    rules than those of today wrote what it was armed with: then today's rules hold.
+    """
+    unsaid = await repository.unsaid(uow.conn, [effect.effect_id for effect in emission.effects])
+    return tuple(effect for effect in emission.effects if effect.effect_id in unsaid)
+
+
+def _must_arm(plan: Plan, emission: Emission, now: datetime) -> bool:
+    """With every fact; and when the horizon comes near, by whoever has let time act as far as anybody."""
+    if plan.armed_until is None or emission.state.facts_seen > plan.seen:
+        return True
+    return plan.armed_until < now + MARGIN and _knows_all(plan, emission)
+
+
+def _knows_all(plan: Plan, emission: Emission) -> bool:
+    if plan.ticked_to is None:
+        return True
+    return emission.ticked_to is not None and emission.ticked_to >= plan.ticked_to
+
+
+def _latest(emission: Emission, now: datetime) -> datetime:
+    """What the step says is due, also where its clock is a little ahead of ours."""
+    return max(now, emission.ticked_to or now, *(effect.at for effect in emission.effects), now)
+
+
+async def _note_who_did_it(emission: Emission, plan: Plan, uow: Uow, *, by_workflow: bool) -> None:
+    case_id = emission.state.case_id
+    if by_workflow:
+        await repository.follows(uow.conn, case_id, emission.ticked_to)
+    elif emission.state.facts_seen > plan.seen:
+        await repository.lags(uow.conn, case_id, uow.system_now)

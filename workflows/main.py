@@ -33,6 +33,11 @@ class Gateway:
         assert self._pump is not None
         await self._pump.run(context)
 
+    async def look_after(self, context: Context) -> None:
+        """See that every open case still has its workflow."""
+        assert self._pump is not None
+        await self._pump.look_after(context)
+
     async def temporal_answers(self) -> bool:
         """Readiness of Temporal."""
         return await answers(self._client)
@@ -57,7 +62,11 @@ def create_app() -> Starlette:
             name=SERVICE,
             settings=settings,
             subscription=lambda _: subscription(gateway.policy.version),
-            loops=(Loop("pump", 0.2, gateway.pump), Loop("measure-cases", 5.0, measure)),
+            loops=(
+                Loop("pump", 0.2, gateway.pump),
+                Loop("look-after", 5.0, gateway.look_after),
+                Loop("measure-cases", 5.0, measure),
+            ),
             on_start=gateway.start,
             checks=lambda _: {"temporal": gateway.temporal_answers},
         )

@@ -12,6 +12,7 @@ from workflows.policy.model import Policy
 WORKFLOW = "Case"
 FACTS_SIGNAL = "facts"
 STATE_QUERY = "state"
+EXPLAIN_UPDATE = "explain"
 EMIT_ACTIVITY = "emit"
 
 
@@ -55,22 +56,24 @@ class FactBatch(_Message):
 class Emission(_Message):
     """A step of the case that wants to take effect. It either does so as a whole or not at all.
 
-    `seen` is the number of facts that it knows, `ticked_to` the instant up to which it let time act.
+    `state` is the case after the step, with the number of facts that it knows; `ticked_to` the instant up
+    to which it let time act. `policy` is told where it did not come with the opening of the case.
     """
 
-    case_id: UUID
-    seen: int
+    state: CaseState
     ticked_to: AwareDatetime | None
     effects: tuple[Effect, ...]
-    accountable: str
-    next_at: AwareDatetime | None
-    closed: bool
+    policy: Policy | None = None
 
 
 class Verdict(_Message):
-    """The gate's answer: nothing when the step took effect, else the number of the newest fact."""
+    """The gate's answer: nothing when the step took effect, else the number of the newest fact.
+
+    `closed`: the case is over, whatever the step thinks.
+    """
 
     missing_up_to: int | None = None
+    closed: bool = False
 
     @property
     def settled(self) -> bool:

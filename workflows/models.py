@@ -13,6 +13,11 @@ from shared.messaging.models import instant, service_base
 Base = service_base("workflows")
 
 
+def _while_open(name: str, column: str) -> Index:
+    known = text(f"{column} is not null and closed_at is null")
+    return Index(f"case_plan_{name}", column, postgresql_where=known)
+
+
 class FrozenPolicy(Base, table=True):
     """Every deadline policy that a case was ever opened with; a version never changes its content."""
 
@@ -25,8 +30,9 @@ class FrozenPolicy(Base, table=True):
 class CasePlan(Base, table=True):
     """Where one case stands. Its row is the lock under which facts are numbered and effects leave.
 
-    `appended` facts were taken in, `signalled` of them were handed to the workflow, and what was last
-    emitted had `seen` so many. `ticked_to` is the instant up to which time's own effects were emitted.
+    `appended` facts were taken in, `signalled` of them were handed to the workflow, and the case is armed
+    by what follows from the first `seen`; `released` of its armed rows have left. `ticked_to` is the
+    instant up to which time's own effects have left.
     """
 
     __tablename__ = "case_plan"  # pyright: ignore[reportAssignmentType]
@@ -35,11 +41,16 @@ class CasePlan(Base, table=True):
     opening: int
     workflow_id: str
     policy_version: str
+    """With which the case was opened: by this one its facts are folded, until one brings another."""
+    policy_in_force: str
+    """By which it is armed."""
     correlation_id: str
     """Of the message that opened the case; every effect carries it on."""
     urgent: bool
     accountable: str
     """Who answers for the case: the owner's organisation, else `coordinator`."""
+    deputy: str | None = None
+    """Who acts in the owner's place."""
     appended: int
     signalled: int
     seen: int
@@ -59,10 +70,20 @@ class CasePlan(Base, table=True):
     """System time of the last signal."""
     clock_offset_seconds: float | None = None
     """How far domain time was ahead of system time when the workflow was started; 0 in production."""
+    released: int
+    armed_until: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """Up to when nothing is to come that is not armed; None before the case was ever armed."""
+    lagging_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """System time since when the workflow does not know of what the metronome did for it."""
+    checked_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """System time at which the pump last looked whether the workflow is there."""
 
     __table_args__ = (
         Index("case_plan_unsignalled", "case_id", postgresql_where=text("unsignalled_since is not null")),
         Index("case_plan_unseen", "case_id", postgresql_where=text("unseen_since is not null")),
+        _while_open("due", "next_at"),
+        _while_open("lagging", "lagging_since"),
+        _while_open("armed", "armed_until"),
     )
 
 
@@ -95,6 +116,35 @@ class EarlyFact(Base, table=True):
     ce_source: str
     ce_id: str
     received_at: datetime = Field(sa_column=instant())
+
+
+class ArmedRung(Base, table=True):
+    """What a case will say if nobody acts, ready to leave; replaced as a whole with every fact.
+
+    A row is one effect of one instant, and how the case stands once that instant has passed; one without
+    an effect only moves it on. The event is complete but for how late it leaves: that number goes between
+    `value_before` and `value_after`, where there is an after. Without a topic it is for the record only.
+    """
+
+    __tablename__ = "armed_rung"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    place: int = Field(primary_key=True)
+    """From 0, in the order in which they leave."""
+    seen: int
+    """The number of facts that it follows from."""
+    at: datetime = Field(sa_column=instant())
+    effect_id: str | None = None
+    type: str | None = None
+    level: int | None = None
+    due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    topic: str | None = None
+    headers: dict[str, Any] | None = Field(default=None, sa_column=Column(JSONB))
+    value_before: str | None = None
+    value_after: str | None = None
+    next_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    accountable: str
+    closed: bool
 
 
 class RungEmitted(Base, table=True):

@@ -8,6 +8,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 
+import asyncpg
 from temporalio.client import Client
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
@@ -16,8 +17,8 @@ from temporalio.service import RPCError, RPCStatusCode
 from shared.messaging import Context
 from shared.messaging.logs import describe
 from workflows.messages import FACTS_SIGNAL, WORKFLOW, CaseInput, FactBatch, RecordedFact
-from workflows.metrics import SIGNALS
-from workflows.policy.model import Policy
+from workflows.metrics import SIGNALS, WORKFLOWS_STARTED_AFRESH
+from workflows.policies import Policies
 from workflows.repository import signals
 from workflows.repository.signals import Waiting
 from workflows.settings import TASK_QUEUE
@@ -26,6 +27,7 @@ from workflows.temporal import RPC_TIMEOUT
 log = logging.getLogger("tijdig.pump")
 
 _AT_MOST = 200
+_LOOKS_AT_ONCE = 50
 
 
 class Pump:
@@ -34,7 +36,7 @@ class Pump:
     def __init__(self, client: Client, at_once: int) -> None:
         self._client = client
         self._turn = asyncio.Semaphore(at_once)
-        self._policies: dict[str, Policy] = {}
+        self._policies = Policies()
 
     async def run(self, context: Context) -> None:
         """Signal until nothing waits. Raises when a signal failed; those that went stay marked."""
@@ -47,12 +49,47 @@ class Pump:
                 log.warning("signals wait: %s", describe(failures[0]), extra={"count": len(failures)})
                 raise ConnectionError("Temporal did not take every signal") from failures[0]
 
+    async def look_after(self, context: Context) -> None:
+        """Start afresh what is not there any more: an emptied Temporal does not say that it is empty.
+
+        Only looks, where there is a workflow: one that is behind has enough to do.
+        """
+        async with context.connection() as conn:
+            now, system_now = context.clock.now(), context.clock.system_now()
+            found = await signals.doubtful(conn, system_now, now, _LOOKS_AT_ONCE)
+            await self._know_policies(conn, found)
+        outcomes = await asyncio.gather(*(self._look_at(context, one) for one in found))
+        async with context.connection() as conn:
+            await signals.mark_checked(conn, [one.case_id for one in found], system_now)
+        WORKFLOWS_STARTED_AFRESH.inc(sum(outcomes))
+
+    async def _look_at(self, context: Context, one: Waiting) -> bool:
+        async with self._turn:
+            if await self._is_there(one):
+                return False
+        log.warning("workflow is gone: started afresh", extra={"case_id": str(one.case_id)})
+        await self._serve(context, one)
+        return True
+
+    async def _is_there(self, one: Waiting) -> bool:
+        handle = self._client.get_workflow_handle(one.workflow_id)
+        try:
+            await handle.describe(rpc_timeout=RPC_TIMEOUT)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
     async def _waiting(self, context: Context) -> Sequence[Waiting]:
         async with context.connection() as conn:
             found = await signals.waiting(conn, context.clock.system_now(), _AT_MOST)
-            for version in {each.policy_version for each in found} - self._policies.keys():
-                self._policies[version] = await signals.policy(conn, version)
+            await self._know_policies(conn, found)
         return found
+
+    async def _know_policies(self, conn: asyncpg.Connection, found: Sequence[Waiting]) -> None:
+        for one in found:
+            await self._policies.of(conn, one.policy_version)
 
     async def _serve(self, context: Context, one: Waiting) -> None:
         async with self._turn:
@@ -87,7 +124,7 @@ class Pump:
         """Tell the workflow everything, and start it where it does not run. Once ended, it stays so."""
         given = CaseInput(
             case_id=one.case_id,
-            policy=self._policies[one.policy_version],
+            policy=self._policies.known(one.policy_version),
             clock_offset_seconds=context.clock.offset().total_seconds(),
         )
         try:

@@ -1,7 +1,8 @@
 """Facts are taken in as they were recorded: after what time had already said. Pure.
 
 The same rows give the same state and the same effects, whatever was killed in between: also a case that
-is folded again from its first fact comes out as it was told.
+is folded again from its first fact comes out as it was told. A policy that a fact brings holds from that
+fact on.
 """
 
 from collections.abc import Iterable
@@ -9,7 +10,7 @@ from datetime import datetime
 
 from workflows.machine.advance import FactGap, advance
 from workflows.machine.effects import Effect
-from workflows.machine.facts import Tick
+from workflows.machine.facts import Fact, PolicyMigrated, Tick
 from workflows.machine.state import CaseState, Step
 from workflows.messages import RecordedFact
 from workflows.policy.model import Policy
@@ -30,11 +31,20 @@ def take_in(
             assert ticked_to is not None
             step = advance(state, Tick(), ticked_to, policy)
             state, effects = step.state, [*effects, *step.effects]
+        policy = in_force(policy, recorded.fact)
         step = advance(state, recorded.fact, recorded.fact.at, policy)
         state, effects = step.state, [*effects, *step.effects]
     if state is None:
         raise FactGap("a case begins with fact 1, opened")
     return Step(state=state, effects=tuple(effects)), ticked_to
+
+
+def in_force(policy: Policy, *facts: Fact) -> Policy:
+    """The policy that holds from these facts on: that of the last migration, else the one there was."""
+    for fact in facts:
+        if isinstance(fact, PolicyMigrated):
+            policy = fact.policy
+    return policy
 
 
 def is_later(one: datetime | None, other: datetime | None) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -25,9 +25,18 @@ from shared.messaging.binding import decode, encode
 from shared.schemas import Event, registry, service_source, topics
 from shared.sealing.temporal_codec import KeyRing, sealing_converter
 from tests.support.waiting import eventually
-from tijdig.lapse.temporal_time import fast_forward
+from tijdig.lapse.temporal_time import bring_ahead, fast_forward
+from workflows.folding import fold_case
+from workflows.machine import CaseState
+from workflows.messages import STATE_QUERY
+from workflows.policy import load_policy
+from workflows.repository import signals
 
-PROGRAMS = {"gateway": "workflows.main", "worker": "workflows.worker"}
+PROGRAMS = {
+    "gateway": "workflows.main",
+    "worker": "workflows.worker",
+    "metronome": "workflows.metronome",
+}
 _PLANS = "select * from case_plan where case_id = any($1)"
 _FACTS = "select type from case_fact where case_id = $1 order by no"
 _PARKED = "select count(distinct case_id) from early_fact where case_id = any($1)"
@@ -137,6 +146,34 @@ class TimeParts:
             wakes = [plan["next_at"] for plan in await self._open(*cases) if plan["next_at"] > now]
             await self.jump(min([*wakes, instant]), *cases)
             await self.settled(*cases)
+
+    async def wait_until(self, instant: datetime, *cases: UUID) -> None:
+        """Let time pass for these cases, but not for their workflows, as when Temporal is away."""
+        while (now := self.clock.now()) < instant:
+            wakes = [plan["next_at"] for plan in await self._open(*cases) if plan["next_at"] > now]
+            self.set_clock(min([*wakes, instant]))
+            await self.settled(*cases)
+
+    async def followed(self, case_id: UUID) -> CaseState:
+        """What the workflow knows, once its time has been brought to ours and it has dealt with that."""
+        (plan,) = await self.plans(case_id)
+        started = timedelta(seconds=plan["clock_offset_seconds"])
+        ahead = read_offset(self._clock_file) - started
+        await bring_ahead(self.temporal, {plan["workflow_id"]: ahead})
+        wanted = await self.folded(case_id)
+        handle = self.temporal.get_workflow_handle(plan["workflow_id"])
+
+        async def look() -> CaseState:
+            return await handle.query(STATE_QUERY, result_type=CaseState)
+
+        return await eventually(look, lambda state: state == wanted)
+
+    async def folded(self, case_id: UUID) -> CaseState:
+        """The case as its facts have it, with time told as far as it has spoken."""
+        async with self.pool.acquire() as conn:
+            (plan,) = await self.plans(case_id)
+            facts = await signals.facts_after(cast("asyncpg.Connection", conn), case_id, 0)
+        return fold_case(facts, plan["ticked_to"], load_policy()).state
 
     async def jump(self, instant: datetime, *cases: UUID) -> None:
         """One step, clock and workflows together."""

@@ -12,14 +12,24 @@ from workflows.machine.facts import NumberedFact
 
 Conn = asyncpg.Connection
 
-# Facts never go back in time, and never before what time itself has already said about the case.
+# Facts never go back in time, and never before what time itself has already said about the case. A closed
+# case is done with facts, until one opens it again: then a workflow of its own takes it on.
 _APPEND = """
 with plan as (
     update case_plan
     set appended = appended + 1,
         last_at = greatest(last_at, ticked_to, $2),
-        unsignalled_since = case when closed_at is null then coalesce(unsignalled_since, $3) end,
-        unseen_since = case when closed_at is null then coalesce(unseen_since, $3) end
+        unsignalled_since = case
+            when closed_at is null or $8 then coalesce(unsignalled_since, $3) else unsignalled_since
+        end,
+        unseen_since = case
+            when closed_at is null or $8 then coalesce(unseen_since, $3) else unseen_since
+        end,
+        opening = case when closed_at is not null and $8 then opening + 1 else opening end,
+        workflow_id = case
+            when closed_at is not null and $8 then 'case/' || case_id || '/' || opening + 1 else workflow_id
+        end,
+        signalled = case when closed_at is not null and $8 then 0 else signalled end
     where case_id = $1
     returning appended, last_at, ticked_to
 )
@@ -37,9 +47,10 @@ with gone as (delete from early_fact where case_id = $1 returning *)
 select pos, type, payload, ce_source, ce_id, ce_time from gone order by pos
 """
 _OPEN = """
-insert into case_plan (case_id, opening, workflow_id, policy_version, correlation_id, urgent, accountable,
-                       appended, signalled, seen, opened_at, consented_at, last_at)
-values ($1, $2, $3, $4, $5, $6, 'coordinator', 0, 0, 0, $7, $8, $7)
+insert into case_plan (case_id, opening, workflow_id, policy_version, policy_in_force, correlation_id,
+                       urgent, accountable, appended, signalled, seen, released,
+                       opened_at, consented_at, last_at)
+values ($1, $2, $3, $4, $4, $5, $6, 'coordinator', 0, 0, 0, 0, $7, $8, $7)
 on conflict do nothing
 returning case_id
 """
@@ -51,6 +62,8 @@ from case_fact where case_id = $1 and type = 'owner_proposed' order by no desc l
 """
 _FREEZE = "insert into policy (version, body) values ($1, $2) on conflict do nothing"
 _FROZEN = "select body = $2::jsonb from policy where version = $1"
+
+_REOPENED = "case_reopened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +105,15 @@ class Opening:
 async def append(conn: Conn, case_id: UUID, entry: Entry, at: datetime, system_now: datetime) -> int | None:
     """Number one fact and store it; None where the case is not open yet."""
     return await conn.fetchval(
-        _APPEND, case_id, at, system_now, entry.type, entry.payload, entry.ce_source, entry.ce_id
+        _APPEND,
+        case_id,
+        at,
+        system_now,
+        entry.type,
+        entry.payload,
+        entry.ce_source,
+        entry.ce_id,
+        entry.type == _REOPENED,
     )
 
 

@@ -19,13 +19,24 @@ _WAITING = """
 select case_id, workflow_id, policy_version, signalled,
        unsignalled_since is null as again
 from case_plan
-where closed_at is null
-  and (unsignalled_since is not null
-       or (unseen_since is not null
-           and signalled_at < $1::timestamptz - greatest($2::interval, signalled_at - unseen_since)))
+where unsignalled_since is not null
+   or (closed_at is null and unseen_since is not null
+       and signalled_at < $1::timestamptz - greatest($2::interval, signalled_at - unseen_since))
 order by urgent desc, unsignalled_since
 limit $3
 """
+# Whose workflow did not do what it should have done by now. Perhaps Temporal has just more to do than it
+# can; perhaps it was emptied.
+_DOUBTFUL = """
+select case_id, workflow_id, policy_version, signalled, true as again
+from case_plan
+where closed_at is null and unsignalled_since is null
+  and (lagging_since < $1::timestamptz - $3::interval or next_at < $2::timestamptz - $3::interval)
+  and greatest(checked_at, signalled_at) < $1::timestamptz - $3::interval
+order by urgent desc, checked_at nulls first
+limit $4
+"""
+_CHECKED = "update case_plan set checked_at = $2 where case_id = any($1)"
 _FACTS = "select no, at, ticked_to, payload from case_fact where case_id = $1 and no > $2 order by no"
 _SIGNALLED = """
 update case_plan
@@ -38,6 +49,7 @@ where case_id = $1
 _POLICY = "select body from policy where version = $1"
 
 PATIENCE = timedelta(seconds=30)
+DOUBT = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +67,19 @@ async def waiting(conn: asyncpg.Connection, system_now: datetime, limit: int) ->
     """The cases whose workflow must be told something: urgent ones first, then the longest waiting."""
     rows = await conn.fetch(_WAITING, system_now, PATIENCE, limit)
     return [Waiting(**row) for row in rows]
+
+
+async def doubtful(
+    conn: asyncpg.Connection, system_now: datetime, now: datetime, limit: int
+) -> Sequence[Waiting]:
+    """Cases whose workflow may not be there: for a minute it did not follow, or something is overdue."""
+    rows = await conn.fetch(_DOUBTFUL, system_now, now, DOUBT, limit)
+    return [Waiting(**row) for row in rows]
+
+
+async def mark_checked(conn: asyncpg.Connection, case_ids: Sequence[UUID], system_now: datetime) -> None:
+    """Somebody has looked; not again for a minute."""
+    await conn.execute(_CHECKED, case_ids, system_now)
 
 
 async def facts_after(conn: asyncpg.Connection, case_id: UUID, no: int) -> tuple[RecordedFact, ...]:

@@ -10,6 +10,13 @@ _STANDING = """
 select count(*) as open_cases,
        count(*) filter (where next_at is null and seen >= appended) as without_deadline,
        count(*) filter (where accountable = '') as without_owner,
+       count(*) filter (where accountable <> 'coordinator' and deputy is null) as without_deputy,
+       count(*) filter (where not exists (
+           select from policy where version = case_plan.policy_in_force
+       )) as without_policy,
+       count(*) filter (where seen >= appended
+                          and (armed_until is null or next_at > armed_until)) as unarmed,
+       min(armed_until) as armed_until,
        min(unsignalled_since) as unsignalled_since,
        min(unseen_since) as unseen_since,
        min(next_at) filter (where next_at <= $1) as next_at,
@@ -25,6 +32,10 @@ class Standing:
     open_cases: int
     without_deadline: int
     without_owner: int
+    without_deputy: int
+    without_policy: int
+    unarmed: int
+    armed_until: datetime | None
     unsignalled_since: datetime | None
     unseen_since: datetime | None
     next_at: datetime | None

@@ -1,0 +1,115 @@
+"""Facts and rungs that meet: on a real database, gateway, workflow and two metronomes at once."""
+
+import asyncio
+import random
+from collections import Counter
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from tests.stack.test_workflows import DUE, at
+from tests.support.case_parts import MONDAY, folded, grow_old, open_case, recorded, set_clock, take, together
+from tests.support.cases import NURSE, NURSE_LEAD
+from workflows.folding import fold_case
+from workflows.gate import Gate
+from workflows.machine import Tick, advance
+from workflows.messages import Emission
+from workflows.metronome import Metronome
+from workflows.policy import load_policy
+
+pytest_plugins = ["tests.support.parts_apart", "tests.support.case_parts"]
+
+MILLISECOND = timedelta(milliseconds=1)
+STOPPING = {
+    "acceptance": CaseOwnerConfirmed(attempt=1, owner=NURSE, deputy=NURSE_LEAD),
+    "withdrawal": ConsentWithdrawn(),
+    "loss": PregnancyEnded(),
+}
+RUNG = """
+select fact.no is not null as has_fact, fact.ticked_to, rung.type
+from rung_emitted as rung left join case_fact as fact on fact.case_id = rung.case_id and fact.no = 2
+where rung.case_id = $1 and rung.due = $2 and (rung.level = 1 or rung.type = 'rung_overtaken')
+"""
+
+
+async def armed(context, metronome, count: int) -> list[UUID]:
+    """So many cases that nobody answers, armed without Temporal."""
+    cases = [await open_case(context, dating=DUE) for _ in range(count)]
+    await grow_old(context)
+    await metronome.fold(context)
+    return cases
+
+
+@pytest.mark.parametrize("kind", STOPPING)
+async def test_what_is_taken_in_within_a_millisecond_of_a_rung_stops_it_or_comes_after_it(context, kind):
+    """Two metronomes and a workflow race the gateway; each case ends with the rung or without it."""
+    metronome, gate, due = Metronome(), Gate(), at(30, 3, 13)
+    cases = await armed(context, metronome, 40)
+    states = {case_id: await folded(context, case_id) for case_id in cases}
+    shuffled = random.Random(kind)
+
+    async def stop(case_id) -> None:
+        await asyncio.sleep(shuffled.random() * 0.06)
+        await take(context, case_id, STOPPING[kind])
+
+    async def follow(case_id) -> None:
+        await asyncio.sleep(shuffled.random() * 0.06)
+        step = advance(states[case_id], Tick(), due, load_policy())
+        async with context.transaction() as uow:
+            await gate.let_out(Emission(state=step.state, ticked_to=due, effects=step.effects), uow)
+
+    async def sweep() -> None:
+        for _ in range(10):
+            await metronome.sweep(context)
+
+    set_clock(context, due - MILLISECOND)
+    racing = [work(case_id) for case_id in cases for work in (stop, follow)]
+    await together(*racing, sweep(), sweep())
+    await grow_old(context)
+    await metronome.fold(context)
+    await metronome.sweep(context)
+    outcomes = Counter()
+    for case_id in cases:
+        (rung,) = await context.pool.fetch(RUNG, case_id, due)
+        left_before = rung["ticked_to"] is not None and rung["ticked_to"] >= due
+        assert rung["type"] == ("escalated" if left_before else "rung_overtaken")
+        outcomes[rung["type"]] += 1
+    assert len(outcomes) == 2, f"no race: {outcomes}"
+
+
+async def test_nothing_leaves_of_a_case_with_a_fact_that_nobody_has_taken_in(context):
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    await take(context, case_id, STOPPING["loss"])
+    set_clock(context, at(7, 4, 14))
+    for _ in range(3):
+        await metronome.sweep(context)
+    rungs = "select count(*) from rung_emitted where case_id = $1 and level > 0"
+    assert await context.pool.fetchval(rungs, case_id) == 0
+    await grow_old(context)
+    await metronome.fold(context)
+    await metronome.sweep(context)
+    assert await context.pool.fetchval(rungs, case_id) == 0
+    overtaken = "select count(*) from rung_emitted where case_id = $1 and type = 'rung_overtaken'"
+    assert await context.pool.fetchval(overtaken, case_id) > 0
+
+
+async def test_a_case_is_armed_again_before_its_horizon_is_used_up(context):
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    until = "select armed_until from case_plan where case_id = $1"
+    first = await context.pool.fetchval(until, case_id)
+    for days in (10, 30, 45, 60):
+        set_clock(context, MONDAY + timedelta(days=days))
+        await metronome.sweep(context)
+        await metronome.fold(context)
+    assert await context.pool.fetchval(until, case_id) > first + timedelta(days=40)
+    rungs = "select effect_id from rung_emitted where case_id = $1 and type <> 'deadline_set'"
+    left = {row["effect_id"] for row in await context.pool.fetch(rungs, case_id)}
+    begun = fold_case(await recorded(context, case_id), None, load_policy()).state
+    told = advance(begun, Tick(), context.clock.now(), load_policy())
+    assert left == {effect.effect_id for effect in told.effects}
+    assert await folded(context, case_id) == told.state
