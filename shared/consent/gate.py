@@ -29,7 +29,7 @@ class Kind(StrEnum):
     FEEDBACK = "feedback"
     """What became of a referral, to its referrer."""
     STOP_NOTICE = "stop_notice"
-    """That everything has stopped, and nothing else."""
+    """That everything has stopped, or that one task is left all the same; and nothing else."""
 
 
 _NEEDS = {

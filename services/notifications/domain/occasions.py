@@ -36,15 +36,24 @@ def proposed(case_id: UUID, data: CaseOwnerProposed) -> tuple[Occasion, Occasion
 
 
 def escalated(case_id: UUID, data: EscalationRaised) -> Occasion:
-    """A rung of the ladder goes to its audiences; level 0 reminds the owner."""
+    """A rung of the ladder goes to its audiences; level 0 reminds the owner.
+
+    What is said after everything stopped has a text of its own, without a link, which needs no consent.
+    """
     return Occasion(
         key=data.effect_id,
-        template=Template.ESCALATION if data.level else Template.REMINDER,
+        template=_text_of(data),
         case_id=case_id,
         to=tuple(Addressee(audience) for audience in data.audiences or (Audience.OWNER,)),
         hours=_hours(data.level, urgent=data.urgent),
         cause=data.causes[0] if data.causes else None,
     )
+
+
+def _text_of(data: EscalationRaised) -> Template:
+    if data.after_stop:
+        return Template.AFTER_STOP
+    return Template.ESCALATION if data.level else Template.REMINDER
 
 
 def _hours(level: int, *, urgent: bool) -> Hours:

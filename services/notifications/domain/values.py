@@ -26,6 +26,8 @@ class Template(StrEnum):
     STOPPED = "stopped"
     """The one neutral notice after the end of a pregnancy."""
     WITHDRAWN = "withdrawn"
+    AFTER_STOP = "after_stop"
+    """Everything has stopped, but one task about safety or aftercare waits; nothing is said about it."""
     STOP_UNDELIVERED = "stop_undelivered"
     """To the coordinator: somebody could not be told to stop."""
 
@@ -42,6 +44,7 @@ KINDS: dict[Template, Kind] = {
     Template.ACCESS: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
     Template.WITHDRAWN: Kind.STOP_NOTICE,
+    Template.AFTER_STOP: Kind.STOP_NOTICE,
     Template.STOP_UNDELIVERED: Kind.STOP_NOTICE,
 }
 """As what each text is judged by the consent gate."""
