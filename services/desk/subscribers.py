@@ -15,9 +15,16 @@ from shared.schemas.contracts import (
     case,
     escalation,
     feedback,
+    handover,
+    kraamzorg,
+    mdo,
     notification,
     pregnancy,
+    progress,
     referral,
+    staff,
+    transfer,
+    waits,
 )
 from shared.schemas.contracts.base import Contract
 
@@ -26,19 +33,58 @@ async def nothing_more(event: Event[Any], uow: Uow) -> None:
     """Only the timeline changes."""
 
 
+TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
+    # contract: which fields the timeline keeps
+    progress.CaseContactAttempted: (),
+    progress.CaseNoShow: (),
+    progress.CaseExplorationConcluded: ("complexity",),
+    progress.CaseDecisionRecorded: (),
+    progress.CaseMilestoneReached: ("milestone",),
+    progress.CaseHelpRefused: (),
+    progress.CaseSensitiveSet: (),
+    mdo.MdoRequested: ("emergency",),
+    mdo.MdoHeld: ("emergency",),
+    waits.ExternalWaitStarted: ("kind",),
+    waits.ExternalWaitRechecked: (),
+    waits.ExternalWaitEnded: (),
+    kraamzorg.KraamzorgRegistered: (),
+    kraamzorg.KraamzorgIntakeDone: (),
+    kraamzorg.KraamzorgContributionRequested: (),
+    kraamzorg.KraamzorgContributionDecided: (),
+    kraamzorg.KraamzorgStarted: (),
+    handover.HandoverBooked: (),
+    handover.HandoverAccepted: ("mode",),
+    staff.StaffAbsent: (),
+    staff.StaffReturned: (),
+    transfer.ClientMoved: ("municipality",),
+    transfer.TransferProposed: ("organisation", "municipality"),
+    transfer.TransferAccepted: (),
+    transfer.TransferRefused: (),
+    transfer.TransferCompleted: (),
+}
+
 ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     # contract: (handler, which fields the timeline keeps; None = not on the timeline)
     referral.CaseOpened: (projection.case_opened, ("urgent",)),
     referral.ReferralAcknowledged: (nothing_more, ()),
+    referral.ReferralMerged: (nothing_more, ("referrer",)),
     pregnancy.PregnancyDatingChanged: (projection.dating_changed, ()),
+    pregnancy.PregnancyMultipleSet: (nothing_more, ()),
     pregnancy.PregnancyEnded: (projection.standing_changed, ()),
     pregnancy.ConsentGranted: (projection.standing_changed, ()),
     pregnancy.ConsentWithdrawn: (projection.standing_changed, ()),
-    pregnancy.BirthRegistered: (projection.born, ()),
+    pregnancy.ConsentRequested: (nothing_more, ()),
+    pregnancy.ConsentAnswered: (nothing_more, ("granted",)),
+    pregnancy.BirthRegistered: (nothing_more, ()),
+    pregnancy.ChildDischarged: (nothing_more, ()),
     case.CaseContactMade: (projection.contact_made, ("with_client", "with_referrer", "mode")),
     case.CasePlanAgreed: (projection.plan_agreed, ()),
+    case.CaseItemOpened: (projection.item_opened, ()),
+    progress.RiskAssessed: (projection.risk_assessed, ("urgent", "complexity")),
     case.CaseItemClosed: (projection.item_closed, ()),
     case.CaseClosed: (projection.closed, ("outcome",)),
+    case.CaseReopened: (nothing_more, ()),
+    case.CasePhaseChanged: (projection.phase_changed, ("after",)),
     case.SupportStarted: (projection.support_started, ("offer",)),
     case.SupportEnded: (projection.support_ended, ("offer",)),
     assignment.CaseOwnerProposed: (projection.owner_proposed, ("owner", "deputy")),
@@ -58,8 +104,10 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     escalation.EscalationEnded: (projection.escalation_ended, ("reason",)),
     escalation.TimersStopped: (projection.timers_stopped, None),
     escalation.TaskClaimed: (projection.task_claimed, ()),
+    escalation.TaskReturned: (nothing_more, ()),
     escalation.TaskResolved: (projection.task_resolved, ("reason",)),
     feedback.FeedbackSent: (nothing_more, ("moment",)),
+    **{contract: (nothing_more, kept) for contract, kept in TOLD_ONLY.items()},
 }
 
 ELSEWHERE: Mapping[type[Contract], Handler] = {

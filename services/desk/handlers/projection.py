@@ -12,7 +12,15 @@ from services.desk.repository import access, cases, directory, tasks
 from shared.consent.store import note
 from shared.messaging import Uow
 from shared.schemas import Event
-from shared.schemas.contracts import assignment, case, escalation, notification, pregnancy, referral
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    escalation,
+    notification,
+    pregnancy,
+    progress,
+    referral,
+)
 from shared.schemas.values import Dating, DatingMethod
 
 _TASKS = UUID("6f0a1b52-7f6c-4b1e-9d6a-3c9d8f1e2a70")
@@ -61,16 +69,22 @@ async def standing_changed(event: Event[Any], uow: Uow) -> None:
         await cases.stop(uow.conn, event.case_id, None)
 
 
-async def born(event: Event[pregnancy.BirthRegistered], uow: Uow) -> None:
-    """The prenatal part is complete."""
-    await cases.finish(uow.conn, event.case_id, "born")
-    await _nothing_left(uow, event, "stopped")
-
-
 async def closed(event: Event[case.CaseClosed], uow: Uow) -> None:
     """The owner closed the case."""
     await cases.finish(uow.conn, event.case_id, "closed")
     await _nothing_left(uow, event, "closed")
+
+
+async def phase_changed(event: Event[case.CasePhaseChanged], uow: Uow) -> None:
+    """The case goes on: after a birth, or because it was reopened. Its deadlines follow as they are set."""
+    if event.data.after is not case.CasePhase.CLOSED:
+        await cases.resume(uow.conn, event.case_id)
+
+
+async def risk_assessed(event: Event[progress.RiskAssessed], uow: Uow) -> None:
+    """The situation was weighed again; what was urgent stays so on the worklist."""
+    if event.data.urgent:
+        await cases.urgent(uow.conn, event.case_id)
 
 
 async def timers_stopped(event: Event[escalation.TimersStopped], uow: Uow) -> None:
@@ -93,6 +107,11 @@ async def contact_made(event: Event[case.CaseContactMade], uow: Uow) -> None:
 async def plan_agreed(event: Event[case.CasePlanAgreed], uow: Uow) -> None:
     """A plan, which replaces an earlier one."""
     await cases.agree_plan(uow.conn, event.case_id, event.data.items, event.time)
+
+
+async def item_opened(event: Event[case.CaseItemOpened], uow: Uow) -> None:
+    """One step more in the plan."""
+    await cases.add_item(uow.conn, event.case_id, event.data.item, event.time)
 
 
 async def item_closed(event: Event[case.CaseItemClosed], uow: Uow) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.desk import domain
+from services.desk.http.sentences import COMPLEXITIES, MILESTONES, PHASES, SENTENCES, WAITS, variant
 
 ROLES: Mapping[str, str] = {
     "midwife": "verloskundige",
@@ -183,11 +184,18 @@ def refusal(code: str | None) -> str:
 
 def sentence(code: str, details: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """One line of the timeline."""
-    reminder = code == "escalation.raised" and not details.get("level")
-    words = _SENTENCES.get("escalation.reminder" if reminder else code)
+    words = SENTENCES.get(variant(code, details))
     if words is None:
         return code
     return words.format_map(_Readable(details, names))
+
+
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "kind": WAITS,
+    "milestone": MILESTONES,
+    "complexity": COMPLEXITIES,
+    "after": PHASES,
+}
 
 
 class _Readable(dict[str, str]):
@@ -211,10 +219,14 @@ class _Readable(dict[str, str]):
     def _word(self, key: str, value: str) -> str:
         if key == "party":
             return party(value, self._names)
-        if key == "organisation":
+        if key in ("organisation", "referrer"):
             return organisation(value, self._names)
+        if key == "municipality":
+            return municipality(value)
         if key == "subject":
             return subject(value)
+        if key in _TABLES:
+            return _TABLES[key].get(value, value)
         tables = (MODES, OFFERS, DECLINE_REASONS, RESOLVE_REASONS, OUTCOMES, FEEDBACK_MOMENTS, ENDED)
         return next((table[value] for table in tables if value in table), value)
 
@@ -231,38 +243,6 @@ def _listed(key: str, values: list[str]) -> str:
         return ", ".join(AUDIENCES.get(value, value) for value in values)
     return ", ".join(subject(value) for value in values)
 
-
-_SENTENCES: Mapping[str, str] = {
-    "case.opened": "Verwijzing ontvangen, casus geopend",
-    "referral.acknowledged": "Ontvangst bevestigd",
-    "pregnancy.dating.changed": "À terme datum aangepast",
-    "pregnancy.ended": "Zwangerschap beëindigd",
-    "birth.registered": "Prenatale deel afgerond",
-    "consent.granted": "Toestemming gegeven",
-    "consent.withdrawn": "Toestemming ingetrokken",
-    "case.contact.made": "Contact met {with}, {mode}",
-    "case.plan.agreed": "Plan afgesproken",
-    "case.item.closed": "Afspraak uit het plan afgerond",
-    "case.closed": "Casus afgesloten: {outcome}",
-    "support.started": "Steun gestart: {offer}",
-    "support.ended": "Steun beëindigd: {offer}",
-    "case.owner.proposed": "Gevraagd als casusregisseur: {owner}; als waarnemer: {deputy}",
-    "case.owner.declined": "Voorstel niet aangenomen: {reason}",
-    "case.owner.reassigned": "Opnieuw toegewezen aan {organisation}",
-    "case.owner.confirmed": "Casusregisseur: {owner}; waarnemer: {deputy}",
-    "case.owner.unavailable": "Geen casusregisseur gevonden; de coördinator blijft verantwoordelijk",
-    "deadline.met": "Gedaan: {subject}",
-    "deadline.missed": "Termijn verlopen: {subject}",
-    "escalation.raised": "Opgeschaald naar niveau {level}: {causes}. Bericht aan {audiences}",
-    "escalation.reminder": "Herinnering: {causes}. Bericht aan {audiences}",
-    "escalation.ended": "Afgeschaald: {reason}",
-    "deputy.activated": "Waarnemer gevraagd om in te springen",
-    "task.claimed": "Taak opgepakt",
-    "task.resolved": "Taak afgerond: {reason}",
-    "feedback.sent": "Terugkoppeling aan de aanmelder: {moment}",
-    "notification.sent": "Bericht verstuurd aan {party}",
-    "notification.failed": "Bericht niet aangekomen bij {party}",
-}
 
 PENDING = "Wordt verwerkt. Deze pagina vernieuwt zichzelf."
 PENDING_LONG = "Dit duurt langer dan gewoonlijk. Het is ontvangen en gaat niet verloren; kijk later nog eens."

@@ -22,6 +22,7 @@ where case_id = $1 and opening <= $2
 _REDATE = "update case_view set edd = $2, dating_method = $3, dating_at = $4 where case_id = $1"
 _STOP = "update case_view set stopped = $2 where case_id = $1"
 _FINISH = "update case_view set stopped = coalesce(stopped, $2) where case_id = $1"
+_RESUME = "update case_view set stopped = null where case_id = $1 and stopped in ('born', 'closed')"
 _PROPOSED = """
 update case_view set proposed_owner = $2, proposed_deputy = $3, proposal_attempt = $4, accountable = $5,
                      urgent = urgent or $6
@@ -109,6 +110,11 @@ async def finish(conn: asyncpg.Connection, case_id: UUID, code: str) -> None:
     await conn.execute(_FINISH, case_id, code)
 
 
+async def resume(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """It goes on after it was closed; never after a loss or a withdrawal."""
+    await conn.execute(_RESUME, case_id)
+
+
 async def proposed(conn: asyncpg.Connection, case_id: UUID, *values: object) -> None:
     """Owner, deputy, attempt, accountable, urgent."""
     await conn.execute(_PROPOSED, case_id, *values)
@@ -191,6 +197,11 @@ async def agree_plan(
         return
     await conn.execute(_REPLACE_PLAN, case_id, at)
     await conn.executemany(_ADD_ITEM, [(case_id, i.item_id, i.kind, i.critical, i.due, at) for i in items])
+
+
+async def add_item(conn: asyncpg.Connection, case_id: UUID, item: PlanItem, at: datetime) -> None:
+    """One step more in the newest plan."""
+    await conn.execute(_ADD_ITEM, case_id, item.item_id, item.kind, item.critical, item.due, at)
 
 
 async def close_item(conn: asyncpg.Connection, case_id: UUID, item_id: UUID, at: datetime) -> None:

@@ -1,0 +1,124 @@
+"""The lines of the timeline in Dutch: one sentence per event, neutral whatever became of the pregnancy."""
+
+from collections.abc import Mapping
+from typing import Any
+
+COMPLEXITIES: Mapping[str, str] = {"simple": "enkelvoudig", "complex": "complex"}
+
+PHASES: Mapping[str, str] = {
+    "prenatal": "prenatale deel",
+    "postnatal": "nazorg",
+    "closed": "afgesloten",
+}
+
+WAITS: Mapping[str, str] = {
+    "housing": "woonruimte",
+    "waiting_list": "wachtlijst",
+    "placement": "een plek",
+    "funding": "geld of een beschikking",
+    "authority": "antwoord van een instantie",
+    "other": "overig",
+}
+
+MILESTONES: Mapping[str, str] = {
+    "screening_recorded": "Vragenlijst vastgelegd",
+    "consent_asked": "Toestemming gevraagd",
+    "options_checked": "Mogelijke steun nagegaan",
+    "jgz_informed": "JGZ op de hoogte",
+    "fallback_chosen": "Andere steun gekozen voor als deze niet doorgaat",
+    "baby_items_arranged": "Spullen en voorzieningen geregeld",
+    "jgz_nurse_known": "Jeugdverpleegkundige bekend",
+    "postpartum_plan_written": "Plan voor de kraamperiode geschreven",
+    "birth_start_accepted": "Geplande steun aangenomen",
+    "who_may_know_agreed": "Afgesproken wie wat mag weten",
+    "reachability_checked": "Bereikbaarheid en verlof nagegaan",
+    "child_registered": "Aangifte geregeld",
+    "jgz_contact_done": "Contact met JGZ geweest",
+    "stay_or_close_decided": "Besloten: doorgaan of afsluiten",
+    "soft_landing_done": "Zachte landing geregeld",
+    "closing_agreed": "Afsluiten besproken",
+}
+
+SENTENCES: Mapping[str, str] = {
+    "case.opened": "Verwijzing ontvangen, casus geopend",
+    "referral.acknowledged": "Ontvangst bevestigd",
+    "referral.merged": "Tweede verwijzing samengevoegd, van {referrer}",
+    "pregnancy.dating.changed": "À terme datum aangepast",
+    "pregnancy.multiple.set": "Gegevens over de zwangerschap aangevuld",
+    "pregnancy.ended": "Zwangerschap beëindigd",
+    "birth.registered": "Prenatale deel afgerond",
+    "child.discharged": "Ontslag uit het ziekenhuis",
+    "consent.requested": "Toestemming gevraagd",
+    "consent.answered": "Antwoord op de vraag om toestemming: nee",
+    "consent.answered.granted": "Antwoord op de vraag om toestemming: ja",
+    "consent.granted": "Toestemming gegeven",
+    "consent.withdrawn": "Toestemming ingetrokken",
+    "case.contact.made": "Contact met {with}, {mode}",
+    "case.contact.attempted": "Geprobeerd contact te krijgen, niet gelukt",
+    "case.no_show": "Niet verschenen op de afspraak",
+    "risk.assessed": "Situatie opnieuw gewogen: {complexity}",
+    "risk.assessed.urgent": "Situatie opnieuw gewogen: {complexity}, urgent",
+    "case.exploration.concluded": "Verkenning afgerond: {complexity}",
+    "case.decision.recorded": "Besluit vastgelegd",
+    "case.milestone.reached": "{milestone}",
+    "case.help.refused": "Ziet nu af van hulp",
+    "case.sensitive.set": "Extra zorgvuldig: laat een mens elke tekst lezen voordat die weggaat",
+    "case.plan.agreed": "Plan afgesproken",
+    "case.item.opened": "Afspraak aan het plan toegevoegd",
+    "case.item.closed": "Afspraak uit het plan afgerond",
+    "case.closed": "Casus afgesloten: {outcome}",
+    "case.reopened": "Gevraagd om de casus te heropenen",
+    "case.phase.changed": "Casus gaat verder: {after}",
+    "mdo.requested": "MDO gevraagd",
+    "mdo.requested.emergency": "Spoed-MDO gevraagd",
+    "mdo.held": "MDO gehouden",
+    "mdo.held.emergency": "Spoed-MDO gehouden",
+    "external_wait.started": "Wacht op een ander: {kind}",
+    "external_wait.rechecked": "Nagevraagd hoe het staat met het wachten",
+    "external_wait.ended": "Het wachten op een ander is voorbij",
+    "support.started": "Steun gestart: {offer}",
+    "support.ended": "Steun beëindigd: {offer}",
+    "kraamzorg.registered": "Kraamzorg aangemeld",
+    "kraamzorg.intake_done": "Intake van de kraamzorg gehouden",
+    "kraamzorg.contribution.requested": "Eigen bijdrage voor kraamzorg aangevraagd",
+    "kraamzorg.contribution.decided": "Besloten over de eigen bijdrage voor kraamzorg",
+    "kraamzorg.started": "Kraamzorg gestart",
+    "handover.booked": "Datum voor de warme overdracht afgesproken",
+    "handover.accepted": "Warme overdracht aangenomen, {mode}",
+    "case.owner.proposed": "Gevraagd als casusregisseur: {owner}; als waarnemer: {deputy}",
+    "case.owner.declined": "Voorstel niet aangenomen: {reason}",
+    "case.owner.reassigned": "Opnieuw toegewezen aan {organisation}",
+    "case.owner.confirmed": "Casusregisseur: {owner}; waarnemer: {deputy}",
+    "case.owner.unavailable": "Geen casusregisseur gevonden; de coördinator blijft verantwoordelijk",
+    "staff.absent": "Afwezigheid gemeld",
+    "staff.returned": "Weer aanwezig",
+    "client.moved": "Verhuisd naar {municipality}",
+    "transfer.proposed": "Overdracht voorgesteld aan {organisation} ({municipality})",
+    "transfer.accepted": "Overdracht aangenomen; eerste contact volgt nog",
+    "transfer.refused": "Overdracht niet aangenomen",
+    "transfer.completed": "Overdracht afgerond",
+    "deadline.met": "Gedaan: {subject}",
+    "deadline.missed": "Termijn verlopen: {subject}",
+    "escalation.raised": "Opgeschaald naar niveau {level}: {causes}. Bericht aan {audiences}",
+    "escalation.reminder": "Herinnering: {causes}. Bericht aan {audiences}",
+    "escalation.ended": "Afgeschaald: {reason}",
+    "deputy.activated": "Waarnemer gevraagd om in te springen",
+    "task.claimed": "Taak opgepakt",
+    "task.resolved": "Taak afgerond: {reason}",
+    "task.returned": "Teruggegeven: hoort niet bij deze organisatie",
+    "feedback.sent": "Terugkoppeling aan de aanmelder: {moment}",
+    "notification.sent": "Bericht verstuurd aan {party}",
+    "notification.failed": "Bericht niet aangekomen bij {party}",
+}
+"""By the event's name, or `name.flag` where a flag is set."""
+
+_FLAGS = ("granted", "urgent", "emergency")
+
+
+def variant(code: str, details: Mapping[str, Any]) -> str:
+    """Which sentence an event gets: a reminder is no escalation, and a flag may have its own."""
+    if code == "escalation.raised" and not details.get("level"):
+        return "escalation.reminder"
+    return next(
+        (name for flag in _FLAGS if details.get(flag) and (name := f"{code}.{flag}") in SENTENCES), code
+    )
