@@ -8,12 +8,28 @@ import contextvars
 import json
 import logging
 import sys
+import time
 import traceback
+from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Final
 
 correlation: contextvars.ContextVar[str | None] = contextvars.ContextVar("correlation", default=None)
 
-_EXTRAS = ("service", "event", "case_id", "message_id", "code", "count", "seconds", "topic", "loop")
+_EXTRAS = (
+    "service",
+    "event",
+    "case_id",
+    "message_id",
+    "code",
+    "count",
+    "seconds",
+    "topic",
+    "loop",
+    "left_out",
+)
+_OURS: Final = "tijdig"
+_KINDS_AT_MOST: Final = 500
 
 
 def describe(error: BaseException) -> str:
@@ -37,7 +53,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "service": self._service,
             "logger": record.name,
-            "message": record.getMessage() if record.name.startswith("tijdig") else _plain(record),
+            "message": record.getMessage() if _is_ours(record) else _plain(record),
         }
         if (current := correlation.get()) is not None:
             line["correlation_id"] = current
@@ -45,6 +61,39 @@ class JsonFormatter(logging.Formatter):
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = describe(record.exc_info[1])
         return json.dumps(line, default=str)
+
+
+class Seldom(logging.Filter):
+    """A library says the same thing at most once a minute; the next time it says how many were left out.
+
+    While the broker is away aiokafka complains many times a second, from every process.
+    """
+
+    def __init__(self, every_seconds: float = 60.0, monotonic: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self._every = every_seconds
+        self._monotonic = monotonic
+        self._said: dict[tuple[str, int, str], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this one is written. What our own code says always is."""
+        if _is_ours(record):
+            return True
+        kind, now = (record.name, record.levelno, _plain(record)), self._monotonic()
+        last, left_out = self._said.get(kind, (float("-inf"), 0))
+        if now - last < self._every:
+            self._said[kind] = (last, left_out + 1)
+            return False
+        if left_out:
+            record.left_out = left_out
+        if len(self._said) >= _KINDS_AT_MOST:  # messages that were put together before they came here
+            self._said.clear()
+        self._said[kind] = (now, 0)
+        return True
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == _OURS
 
 
 def _plain(record: logging.LogRecord) -> str:
@@ -56,8 +105,9 @@ def configure(service: str, level: str) -> logging.Logger:
     """Send all logging of this process to stdout as JSON and return the service's logger."""
     handler = logging.StreamHandler(sys.stdout)
     handler.setFormatter(JsonFormatter(service))
+    handler.addFilter(Seldom())
     logging.root.handlers = [handler]
     logging.root.setLevel(logging.WARNING)
-    logger = logging.getLogger("tijdig")
+    logger = logging.getLogger(_OURS)
     logger.setLevel(level.upper())
     return logger

@@ -1,0 +1,66 @@
+"""What is written down: one JSON object a line, nothing that somebody typed, and no flood."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from shared.messaging.logs import JsonFormatter, Seldom
+
+
+class Watch:
+    """A clock that stands still until told."""
+
+    now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def lines(watch: Watch) -> Iterator[list[dict[str, object]]]:
+    """What a process would write."""
+    written: list[dict[str, object]] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            written.append(json.loads(self.format(record)))
+
+    handler = Keep()
+    handler.setFormatter(JsonFormatter("intake"))
+    handler.addFilter(Seldom(60, watch))
+    logging.root.addHandler(handler)
+    yield written
+    logging.root.removeHandler(handler)
+
+
+def test_a_library_that_repeats_itself_is_written_once_a_minute_with_how_often(lines, watch):
+    for watch.now in range(61):
+        logging.getLogger("aiokafka").error("Unable to connect to %s", "elsewhere")
+    assert [line.get("left_out") for line in lines] == [None, 59]
+    assert {line["message"] for line in lines} == {"Unable to connect to %s"}
+
+
+def test_something_else_is_written_at_once(lines):
+    for text in ("Unable to connect", "Group is dead", "Unable to connect"):
+        logging.getLogger("aiokafka").error(text)
+    assert [line["message"] for line in lines] == ["Unable to connect", "Group is dead"]
+
+
+def test_what_our_own_code_says_is_always_written(lines):
+    for number in range(3):
+        logging.getLogger("tijdig.relay").error("relay restarts: %s", number)
+    assert [line["message"] for line in lines] == [f"relay restarts: {number}" for number in range(3)]
+
+
+def test_an_exceptions_text_is_never_written(lines):
+    failure = ValueError("Kanarie Zonnebloem")
+    logging.getLogger("tijdig.relay").error("failed", exc_info=failure)
+    assert "Kanarie" not in json.dumps(lines)
+    assert lines[0]["error"] == "ValueError"
