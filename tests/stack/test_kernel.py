@@ -5,11 +5,19 @@ from uuid import UUID, uuid4
 import pytest
 
 from shared.messaging.binding import encode
-from tests.support.toy import Toy, contact, ended, send, send_raw, settings_from
+from tests.support.toy import SOURCE, Toy, contact, ended, send, send_raw, settings_from
 from tests.support.waiting import eventually
 
 EFFECTS = "select case_id, event_id, place from effect order by nr"
 WAITING = 'select * from quarantine where settled_at is null order by received_at, "offset"'
+RECEIPTS = "select source from inbox"
+OLD_RECEIPTS = """
+insert into inbox
+select place, number::text, '', current_timestamp - age
+from (values ('old', interval '46 days', 2500), ('month-old', interval '31 days', 500)) as m(place, age, n),
+     generate_series(1, n) as number
+"""
+AGE = "update quarantine set received_at = received_at - interval '31 days' where state = 'parked'"
 OUT = "select convert_from(value, 'UTF8') as value, topic from outbox order by pos"
 
 
@@ -138,6 +146,33 @@ async def test_failing_surroundings_delay_a_message_and_lose_nothing(toy):
         await send(toy, event)
         assert await effects(toy, 1) == [event.case_id]
         assert await toy.rows(WAITING) == []
+
+
+async def test_after_a_month_nobody_can_read_what_waits_in_quarantine(toy):
+    toy.refuse.add(case := uuid4())
+    async with toy.running():
+        await send(toy, contact(case), contact(case))
+        young, _ = await waiting(toy, 2)
+    await toy.rows(AGE)
+    async with toy.running():
+        await waiting(toy, 1)
+    rows = {row["quarantine_id"]: row for row in await toy.rows("select * from quarantine")}
+    kept = rows.pop(young["quarantine_id"])
+    (old,) = rows.values()
+    assert (kept["state"], kept["wrapped_key"] is None, kept["sealed"] is None) == ("open", False, False)
+    assert (old["state"], old["wrapped_key"], old["sealed"]) == ("discarded", None, None)
+    assert old["settled_by"] == "retention"
+
+
+async def test_receipts_are_forgotten_only_when_nobody_can_ask_for_them_any_more(toy):
+    event, last = contact(uuid4()), contact(uuid4())
+    await toy.rows(OLD_RECEIPTS)
+    async with toy.running():
+        await send(toy, event)
+        await eventually(lambda: toy.rows(RECEIPTS), lambda rows: len(rows) == 501)
+        await send(toy, event, last)
+        assert sorted(await effects(toy, 2)) == sorted([event.case_id, last.case_id])
+    assert {row["source"] for row in await toy.rows(RECEIPTS)} == {SOURCE, "month-old"}
 
 
 async def test_a_stranger_cannot_look_into_quarantine(toy):
