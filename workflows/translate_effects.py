@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
-from shared.schemas.contracts import escalation
+from shared.schemas.contracts import case, escalation
 from shared.schemas.contracts.base import Contract
 from workflows.machine import effects
 from workflows.machine.effects import Effect
@@ -44,6 +44,7 @@ def _raised(effect: effects.Escalated, late_by: float) -> Contract:
         next_threshold=effect.next_threshold,
         next_threshold_at=effect.next_threshold_at,
         policy_version=effect.policy_version,
+        after_stop=effect.after_stop,
     )
 
 
@@ -58,6 +59,10 @@ def _ended(effect: effects.EscalationEnded, _: float) -> Contract:
 def _stopped(effect: effects.CaseStopped, _: float) -> Contract:
     """Why it stopped is not told: an ending must look the same whatever its reason."""
     return escalation.TimersStopped(effect_id=effect.effect_id)
+
+
+def _phase(effect: effects.PhaseChanged, _: float) -> Contract:
+    return case.CasePhaseChanged(effect_id=effect.effect_id, before=effect.before, after=effect.after)
 
 
 def _on_record_only(_: effects.RungOvertaken, __: float) -> None:
@@ -76,5 +81,6 @@ _CONTRACTS: Mapping[type[Any], Callable[[Any, float], Contract | None]] = {
     effects.DeputyActivated: _deputy,
     effects.EscalationEnded: _ended,
     effects.CaseStopped: _stopped,
+    effects.PhaseChanged: _phase,
     effects.RungOvertaken: _on_record_only,
 }

@@ -9,8 +9,11 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
 
-from shared.schemas.contracts.case import Code
+from shared.schemas.contracts.case import CasePhase, Code
 from shared.schemas.contracts.escalation import Audience, EffectId, Subject
+
+StopReason = Literal["ended", "withdrawn", "closed", "erased"]
+"""Why: the pregnancy (or the child's life) ended, consent was withdrawn, the owner closed, she was erased."""
 
 
 class _Effect(BaseModel):
@@ -81,7 +84,8 @@ class ThresholdMissed(DeadlineEffect):
 class Escalated(_Effect):
     """Tell these people. Level 0 is a reminder or a neutral check; 1 to 4 are the ladder.
 
-    `causes` are the stages and thresholds that are overdue, the longest overdue first.
+    `causes` are the stages and thresholds that are overdue, the longest overdue first. `after_stop`: all
+    else has stopped; this is the safety lane, or the one task about aftercare, and tells nothing more.
     """
 
     type: Literal["escalated"] = "escalated"
@@ -95,6 +99,7 @@ class Escalated(_Effect):
     next_threshold: Subject | None
     next_threshold_at: AwareDatetime | None
     policy_version: str
+    after_stop: bool = False
 
 
 class DeputyActivated(_Effect):
@@ -113,10 +118,18 @@ class EscalationEnded(_Effect):
 
 
 class CaseStopped(_Effect):
-    """No deadline of this case runs any more."""
+    """No deadline of this case runs any more, but those of an open safety lane."""
 
     type: Literal["case_stopped"] = "case_stopped"
-    reason: Literal["ended", "withdrawn", "born", "closed"]
+    reason: StopReason
+
+
+class PhaseChanged(_Effect):
+    """The case goes on in another phase: a child was born, or a closed case was reopened."""
+
+    type: Literal["phase_changed"] = "phase_changed"
+    before: CasePhase
+    after: CasePhase
 
 
 class RungOvertaken(_Effect):
@@ -138,6 +151,7 @@ Effect = Annotated[
     | DeputyActivated
     | EscalationEnded
     | CaseStopped
+    | PhaseChanged
     | RungOvertaken,
     Field(discriminator="type"),
 ]

@@ -1,5 +1,154 @@
-"""The safety lane: concerns, reports and decisions, by step and date only (Wet meldcode)."""
+"""The safety lane: concerns, reports and decisions, by step and date only (Wet meldcode).
 
-from workflows.machine.work import Happens
+A concern stays until somebody decided what follows: a story that was taken back does not close it, nor does
+a triage without findings (S2). Everything here goes on when the rest of the case has stopped.
+"""
 
-HAPPENS: Happens = {}
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from shared.pregnancy import binding_instant, date_of
+from shared.schemas.contracts.escalation import Audience
+from workflows.machine import facts
+from workflows.machine.deadlines import cancel, meet, tighten
+from workflows.machine.escalating import notice
+from workflows.machine.stages import plan_again, stage_due, start_stage
+from workflows.machine.state import CaseState, Concern, Deadline
+from workflows.machine.work import SAFETY_STAGES, Happens, Work
+from workflows.policy import StageCode
+
+_DECISION, _TRIAGE = StageCode.SAFETY_DECISION, StageCode.TRIAGE
+_RECHECK = f"{_DECISION}.recheck"
+_OFTEN = 2
+"""So many times "not our task" is once too often (S15)."""
+
+
+def is_open(state: CaseState) -> bool:
+    """Whether somebody must still decide something about safety."""
+    return bool(state.concerns) or any(each.subject in SAFETY_STAGES for each in state.deadlines)
+
+
+def go_on_alone(work: Work) -> None:
+    """Everything else has stopped: what is open here is due the same day (S15)."""
+    for deadline in work.state.deadlines:
+        if _of_a_concern(work.state, deadline):
+            _bring_to_today(work, deadline)
+        else:
+            cancel(work, deadline, "stopped")
+    for concern in work.state.concerns:
+        if not any(work.open_deadline(_code(stage, concern.concern)) for stage in SAFETY_STAGES):
+            _ask_decision(work, concern.concern)
+
+
+def follow_dating(work: Work) -> None:
+    """The second look at a report moves with the due date."""
+    if work.state.safety_recheck_at is not None:
+        work.change(safety_recheck_at=_recheck_at(work))
+
+
+def look_again(work: Work) -> None:
+    """At 34+0 whoever answers for the case decides once more about what was reported (S2)."""
+    if (due := work.state.safety_recheck_at) is not None and due <= work.at:
+        work.change(safety_recheck_at=None)
+        if work.open_deadline(_RECHECK) is None:
+            start_stage(work, _RECHECK, work.at)
+
+
+def _concern_raised(work: Work, fact: facts.ConcernRaised) -> None:
+    """Policy table, row P. Shortly before birth a new concern is an emergency meeting that day (S3)."""
+    if _known(work, fact.concern) is not None:
+        return
+    _keep(work, fact.concern)
+    _ask_decision(work, fact.concern)
+    if work.pregnant and work.policy_ga(fact.at) >= work.policy.aftercare.emergency_from.is_:
+        notice(work, "late_concern", 4, work.policy.ladder.first_at(4).recipients)
+
+
+def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:
+    """The story was taken back: the concern stays in sight, and must be decided upon."""
+    _keep(work, fact.concern, retracted_at=fact.at)
+    _ask_decision(work, fact.concern)
+
+
+def _report_made(work: Work, fact: facts.ReportMade) -> None:
+    """To report is a decision; then row K: the outcome of the triage must be known."""
+    _keep(work, fact.concern, reported_at=fact.at)
+    meet(work, _code(_DECISION, fact.concern))
+    if work.open_deadline(_code(_TRIAGE, fact.concern)) is None:
+        start_stage(work, _code(_TRIAGE, fact.concern), fact.at)
+
+
+def _report_triaged(work: Work, fact: facts.ReportTriaged) -> None:
+    """Whatever the outcome, somebody here decides what follows, and looks again at 34+0."""
+    _keep(work, fact.concern, triaged_at=fact.at)
+    meet(work, _code(_TRIAGE, fact.concern))
+    _ask_decision(work, fact.concern)
+    work.change(safety_recheck_at=_recheck_at(work))
+
+
+def _concern_decided(work: Work, fact: facts.ConcernDecided) -> None:
+    """Somebody decided what follows: this concern is closed, and nothing is asked about it any more."""
+    for code in (_code(_DECISION, fact.concern), _code(_TRIAGE, fact.concern), _RECHECK, _DECISION):
+        meet(work, code)
+    work.change(concerns=tuple(each for each in work.state.concerns if each.concern != fact.concern))
+
+
+def _task_returned(work: Work, _: facts.TaskReturned) -> None:
+    """ "Not our task" twice: coordinator and municipality hear the same day (S15)."""
+    returned = work.state.tasks_returned + 1
+    work.change(tasks_returned=returned)
+    if returned >= _OFTEN:
+        notice(work, "task_returned", 2, (Audience.COORDINATOR, Audience.MUNICIPALITY_ESCALATION))
+
+
+def _ask_decision(work: Work, concern: UUID) -> None:
+    code = _code(_DECISION, concern)
+    if work.open_deadline(code) is None:
+        start_stage(work, code, work.at)
+
+
+def _keep(work: Work, concern: UUID, **steps: Any) -> None:
+    """Note a step of a concern; one that comes before its concern makes it known."""
+    known = _known(work, concern) or Concern(concern=concern, raised_at=work.at)
+    others = tuple(each for each in work.state.concerns if each.concern != concern)
+    work.change(concerns=(*others, known.model_copy(update=steps)))
+
+
+def _known(work: Work, concern: UUID) -> Concern | None:
+    return next((each for each in work.state.concerns if each.concern == concern), None)
+
+
+def _code(stage: StageCode, concern: UUID) -> str:
+    return f"{stage}.{concern}"
+
+
+def _of_a_concern(state: CaseState, deadline: Deadline) -> bool:
+    """Whether it is about something undecided. A second look at 34+0 means nothing after an ending."""
+    about = {_code(stage, each.concern) for stage in SAFETY_STAGES for each in state.concerns}
+    return deadline.code in about or deadline.code == _DECISION
+
+
+def _bring_to_today(work: Work, deadline: Deadline) -> None:
+    if deadline.due <= work.at:
+        plan_again(work, deadline)
+    elif (due := stage_due(work, deadline.code, work.at)) < deadline.due:
+        tighten(work, deadline, due)
+
+
+def _recheck_at(work: Work) -> datetime | None:
+    edd = work.policy_edd
+    if edd is None:
+        return None
+    due = binding_instant(date_of(edd, work.policy.aftercare.safety_recheck.is_))
+    return due if due > work.at else None
+
+
+HAPPENS: Happens = {
+    facts.ConcernRaised: _concern_raised,
+    facts.ConcernRetracted: _concern_retracted,
+    facts.ConcernDecided: _concern_decided,
+    facts.ReportMade: _report_made,
+    facts.ReportTriaged: _report_triaged,
+    facts.TaskReturned: _task_returned,
+}

@@ -11,7 +11,7 @@ from typing import Any
 from shared.pregnancy import GestationalAge, ga_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
 from workflows.machine.state import CaseState, Deadline, Step
-from workflows.policy import Policy
+from workflows.policy import Policy, StageCode
 
 
 @dataclass
@@ -45,23 +45,49 @@ class Work:
         return next((each for each in self.state.deadlines if each.code == code), None)
 
     def ga_days(self, instant: datetime) -> int | None:
-        """How far along she is at this instant, in days; nothing while the due date is unknown."""
+        """How far along she is at this instant, in days; nothing while that is unknown, or over."""
         edd = self.state.edd
-        return None if edd is None else ga_on(edd, local_date(instant)).days
+        return None if edd is None or not self.pregnant else ga_on(edd, local_date(instant)).days
+
+    @property
+    def pregnant(self) -> bool:
+        """Whether there is a pregnancy to count in, as far as anybody told."""
+        return self.state.birth is None and self.state.stopped_because is None
 
     @property
     def policy_edd(self) -> date | None:
-        """The due date that deadlines are counted from."""
+        """The due date that deadlines are counted from; none after a birth or an ending."""
         state = self.state
-        return None if state.edd is None else policy_edd(state.edd, state.dating_method)
+        return None if state.edd is None or not self.pregnant else policy_edd(state.edd, state.dating_method)
 
     def policy_ga(self, instant: datetime) -> GestationalAge:
         """The gestational age that rules go by at this instant (I6: never stored)."""
         state = self.state
+        if state.stopped_because is not None:
+            return self.policy.aftercare.ended_counts_as.is_
+        if state.birth is not None:
+            return self.policy.aftercare.counts_as.is_
         if state.edd is None:
-            return GestationalAge.parse(self.policy.unknown_due_date_band)
+            third = self.policy.special.third_trimester.is_ if state.third_trimester else None
+            return third or GestationalAge.parse(self.policy.unknown_due_date_band)
         return policy_ga_on(state.edd, state.dating_method, local_date(instant))
 
+    def may_run(self, kind: str, subject: str) -> bool:
+        """Whether such a deadline still means something: after a birth no week threshold and only some
+        stages, and of a case that was stopped the safety lane alone. So nothing that comes late arms
+        anything again (I7).
+        """
+        if self.state.stopped_because is not None:
+            return kind == "stage" and subject in SAFETY_STAGES
+        if self.state.declined and kind != "postnatal":
+            return kind == "stage" and subject in SAFETY_STAGES
+        if self.state.birth is None or kind == "postnatal":
+            return True
+        return subject in self.policy.aftercare.goes_on
+
+
+SAFETY_STAGES = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
+"""What belongs to the safety lane."""
 
 Happens = dict[type, Callable[[Work, Any], None]]
 """What each fact does: one short function per fact, found by its type."""

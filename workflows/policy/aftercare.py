@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from shared.schemas.contracts.case import Code
 from shared.schemas.contracts.escalation import Audience
 from workflows.policy.allowance import Ga, Time
-from workflows.policy.codes import Origin, StageCode
+from workflows.policy.codes import Origin
 
 
 class _Frozen(BaseModel):
@@ -44,14 +44,14 @@ class Aftercare(_Frozen):
     """Numbers for what comes after a birth or an ending, and for concerns about safety.
 
     `counts_as`, `ended_counts_as`: the gestational age whose band holds once there is no pregnancy to count
-    in, after a birth and after an ending. `stages`: what is still owed after a birth; all others are
-    cancelled then. `protection_kinds`: steps of the plan that make an open item at birth an emergency.
-    `safety_audiences`: who may hear of the safety lane once everything else has stopped.
+    in, after a birth and after an ending. `goes_on`: the stages and special tasks still owed after a birth;
+    all others are cancelled then. `protection_kinds`: steps of the plan that make a birth an emergency while
+    they are open. `safety_audiences`: who may hear of the safety lane once everything else has stopped.
     """
 
     counts_as: Weeks
     ended_counts_as: Weeks
-    stages: Annotated[tuple[StageCode, ...], Field(min_length=1)]
+    goes_on: Annotated[tuple[Code, ...], Field(min_length=1)]
     protection_kinds: tuple[Code, ...]
     earliest_birth: Weeks
     born_before_submission: Days

@@ -1,0 +1,111 @@
+"""The safety lane: nobody may leave a concern undecided, whatever becomes of the story (S1, S2, S3)."""
+
+from datetime import date
+from uuid import UUID
+
+from tests.unit.machine.telling import Tale, shown
+from workflows.machine.effects import Escalated
+
+ONE, TWO = UUID(int=1), UUID(int=2)
+
+
+def told(tale: Tale, at: str, rung: str = "notice") -> list[tuple[int, tuple[str, ...]]]:
+    said = tale.until(at)
+    return [(each.level, each.causes) for each in said if isinstance(each, Escalated) and each.rung == rung]
+
+
+def owned(at: str = "2026-03-30 09:00") -> Tale:
+    tale = Tale().opened(at)
+    tale.confirmed(at)
+    return tale
+
+
+def test_a_concern_is_decided_within_two_working_days() -> None:
+    tale = owned()
+    tale.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    tale.happens("concern_raised", "2026-03-30 11:00", concern=ONE)
+    assert tale.running()[f"P.{ONE}"] == "2026-04-01 10:00"
+
+
+def test_from_34_weeks_and_when_urgent_the_same_day() -> None:
+    late = owned("2026-09-01 09:00")
+    late.happens("concern_raised", "2026-09-01 10:00", concern=ONE)
+    assert late.running()[f"P.{ONE}"] == "2026-09-01 14:00"
+    urgent = Tale().opened(urgent=True)
+    urgent.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    assert urgent.running()[f"P.{ONE}"] == "2026-03-30 14:00"
+
+
+def test_several_concerns_are_decided_one_by_one() -> None:
+    tale = owned()
+    tale.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    tale.happens("concern_raised", "2026-03-30 11:00", concern=TWO)
+    tale.happens("concern_decided", "2026-03-30 12:00", concern=ONE)
+    assert [code for code in tale.running() if code.startswith("P")] == [f"P.{TWO}"]
+    assert tale.state is not None
+    assert [each.concern for each in tale.state.concerns] == [TWO]
+
+
+def test_a_story_that_was_taken_back_must_still_be_decided_upon() -> None:
+    tale = owned()
+    tale.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    tale.happens("concern_retracted", "2026-03-31 10:00", concern=ONE)
+    assert tale.running()[f"P.{ONE}"] == "2026-04-01 10:00"
+    assert tale.state is not None
+    assert tale.state.concerns[0].retracted_at is not None
+
+
+def test_a_step_that_comes_before_its_concern_makes_it_known() -> None:
+    tale = owned()
+    tale.happens("concern_retracted", "2026-03-30 10:00", concern=ONE)
+    tale.happens("concern_raised", "2026-03-30 10:05", concern=ONE)
+    assert tale.running()[f"P.{ONE}"] == "2026-04-01 10:00"
+    assert tale.state is not None
+    assert tale.state.concerns[0].retracted_at is not None
+
+
+def test_a_report_is_a_decision_and_its_triage_is_asked_after_five_working_days() -> None:
+    tale = owned()
+    tale.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    tale.happens("report_made", "2026-03-30 11:00", concern=ONE)
+    assert f"P.{ONE}" not in tale.running()
+    assert tale.running()[f"K.{ONE}"] == "2026-04-08 11:00"  # Good Friday and Easter Monday are days off
+
+
+def test_a_triage_without_findings_asks_for_a_decision_and_a_second_look_at_34_weeks() -> None:
+    tale = owned()
+    tale.happens("report_made", "2026-03-30 11:00", concern=ONE)
+    tale.happens("report_triaged", "2026-04-07 10:00", concern=ONE)
+    assert tale.running()[f"P.{ONE}"] == "2026-04-09 10:00"
+    tale.happens("concern_decided", "2026-04-08 10:00", concern=ONE)
+    assert not [code for code in tale.running() if code.startswith(("P", "K"))]
+    tale.until("2026-08-31 16:00")
+    assert tale.running()["P.recheck"] == "2026-09-01 11:00"
+    tale.happens("concern_decided", "2026-09-01 09:00", concern=ONE)
+    assert "P.recheck" not in tale.running()
+
+
+def test_the_second_look_moves_with_the_due_date() -> None:
+    tale = owned()
+    tale.happens("report_triaged", "2026-04-07 10:00", concern=ONE)
+    assert tale.state is not None
+    assert shown(tale.state.safety_recheck_at) == "2026-08-31 16:00"
+    tale.happens("dating_changed", "2026-04-08 10:00", edd=date(2026, 10, 5), method="art")
+    assert shown(tale.state.safety_recheck_at) == "2026-08-24 16:00"
+
+
+def test_a_new_concern_from_37_weeks_on_is_an_emergency_meeting_that_day() -> None:
+    tale = owned("2026-09-21 09:00")
+    tale.happens("concern_raised", "2026-09-21 10:00", concern=ONE)
+    assert (4, ("late_concern",)) in told(tale, "2026-09-21 10:00")
+    before = owned("2026-09-01 09:00")
+    before.happens("concern_raised", "2026-09-01 10:00", concern=ONE)
+    assert not [each for each in told(before, "2026-09-01 10:00") if each[1] == ("late_concern",)]
+
+
+def test_a_task_that_came_back_once_is_not_told_on() -> None:
+    tale = owned()
+    tale.happens("task_returned", "2026-03-30 10:00")
+    assert not told(tale, "2026-03-30 10:00")
+    tale.happens("task_returned", "2026-03-30 11:00")
+    assert told(tale, "2026-03-30 11:00") == [(2, ("task_returned",))]
