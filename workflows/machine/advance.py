@@ -58,8 +58,6 @@ def _take(state: CaseState, fact: Fact, policy: Policy) -> Step:
     if fact.no > state.facts_seen + 1:
         raise FactGap(f"fact {fact.no} came after fact {state.facts_seen}")
     seen = state.model_copy(update={"facts_seen": fact.no})
-    if state.closed:  # terminal: whatever comes later changes nothing (I7)
-        return Step(state=seen)
     work = Work(seen, policy, fact.at)
     happen(work, fact)
     _record_overtaken(work, state, fact)
