@@ -2,7 +2,7 @@
 
 import typer
 
-from tijdig import database, quarantine, schemas, stack, stories, timeline, topics
+from tijdig import cases, database, quarantine, schemas, simulate, stack, stories, timeline, topics
 
 app = typer.Typer(
     name="tijdig",
@@ -14,6 +14,9 @@ stack.register(app)
 database.register(app)
 stories.register(app)
 timeline.register(app)
+simulate.register(app)
+app.add_typer(cases.cases, name="cases")
+app.add_typer(cases.case, name="case")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")

@@ -1,0 +1,135 @@
+"""`tijdig simulate`: what another policy would do, on synthetic women, before real ones meet it."""
+
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from functools import partial
+from pathlib import Path
+from time import process_time
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from tijdig.telling import clearly, console
+
+if TYPE_CHECKING:
+    from workflows.policy import Policy
+    from workflows.simulator.outcomes import Estimate, Row, YearOutcome
+    from workflows.simulator.population import Team, Year
+
+REGIONS = Path(__file__).parents[1] / "deploy" / "regions"
+
+Region = Annotated[str, typer.Option(help="A folder of deploy/regions: its social map and assumptions.")]
+Cases = Annotated[int, typer.Option(min=1, max=1_000_000, help="So many synthetic women.")]
+Files = Annotated[
+    list[Path] | None, typer.Option("--policy", help="A policy file; name several to compare them.")
+]
+Out = Annotated[Path | None, typer.Option(help="Folder for plots (SVG and PNG).")]
+Seed = Annotated[int, typer.Option(help="The same seed, the same women and the same chance.")]
+Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes to use.")]
+
+
+def simulate(
+    region: Region = "ijmond",
+    cases: Cases = 2000,
+    policy: Files = None,
+    out: Out = None,
+    seed: Seed = 2026,
+    workers: Workers = 1,
+) -> None:
+    """Let synthetic women and professionals live through one or more policies, and compare."""
+    from workflows.policy import load_policy  # slow to load, and other commands need none
+    from workflows.policy.load import DEFAULT_FILE
+    from workflows.simulator.assumptions import load_assumptions
+    from workflows.simulator.outcomes import compare
+    from workflows.simulator.population import years
+
+    with clearly():
+        policies = [load_policy(file) for file in policy or [DEFAULT_FILE]]
+        assumptions = load_assumptions(_in(region, "simulation.toml"))
+        to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)
+        outcomes = [_live(each, to_live, workers) for each in policies]
+        names = [each.version for each in policies]
+        console.print(table(compare(outcomes, seed), names, cases, len(to_live)))
+        if out is not None:
+            from tijdig.simulate_plots import plot
+
+            for file in plot(out, names, outcomes, compare(outcomes, seed)):
+                console.print(f"plot: {file}")
+
+
+def teams(social_map: Path) -> "list[Team]":
+    """Every team of every municipality of the region."""
+    import tomllib
+
+    from workflows.simulator.population import Team
+
+    told = tomllib.loads(social_map.read_text(encoding="utf-8"))["municipalities"]
+    return [
+        Team(_organisation(team["owner"]), _organisation(team["deputy"]), code)
+        for code, municipality in sorted(told.items())
+        for team in municipality["teams"]
+    ]
+
+
+def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years: int) -> Table:
+    """Indicators as means over region-years with 95 % intervals; differences with the first policy."""
+    made = Table(title=f"{cases:,} synthetic women in {region_years} region-years", title_justify="left")
+    made.add_column("indicator")
+    for name in names:
+        made.add_column(name, justify="right")
+    for name in names[1:]:
+        made.add_column(f"{name} minus {names[0]}", justify="right")
+    for row in rows:
+        made.add_row(
+            f"{row.name}{f' ({row.unit})' if row.unit else ''}",
+            *(_shown(each) for each in row.values),
+            *(_shown(each, signed=True) for each in row.differences),
+        )
+    made.caption = "mean [95 % interval, bootstrap over region-years]; assumptions in simulation.toml"
+    return made
+
+
+def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[YearOutcome]":
+    """Every region-year under one policy, with a bar; the speed is told when one core did it all."""
+    from workflows.simulator.year import live
+
+    women = sum(len(year.women) for year in to_live)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    lived: list[YearOutcome] = []
+    with Progress(*columns, console=console) as progress, ExitStack() as stack:
+        each = map if workers == 1 else stack.enter_context(ProcessPoolExecutor(workers)).map
+        bar, before = progress.add_task(policy.version, total=women), process_time()
+        for year in each(partial(live, policy=policy), to_live):
+            lived.append(year)
+            progress.advance(bar, len(year.women))
+    if workers == 1:
+        speed = women / (process_time() - before)
+        console.print(f"{policy.version}: {speed:,.0f} pregnancies per second of one core")
+    return lived
+
+
+def _shown(estimate: "Estimate", *, signed: bool = False) -> str:
+    number = "{:+,.1f}" if signed else "{:,.1f}"
+    return f"{number} [{number}, {number}]".format(estimate.mean, estimate.low, estimate.high)
+
+
+def _organisation(party: str) -> str:
+    return party.partition("/")[0]
+
+
+def _in(region: str, name: str) -> Path:
+    from deploy.local.errors import StackError
+
+    file = REGIONS / region / name
+    if not file.is_file():
+        known = ", ".join(sorted(each.name for each in REGIONS.iterdir() if each.is_dir()))
+        raise StackError(f"{file} is not there", f"Name a region with that file; there are: {known}")
+    return file
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(simulate)

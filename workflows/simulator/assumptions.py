@@ -1,0 +1,85 @@
+"""How people behave in the simulated region: every number is an assumption, and is shown as one."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+Share = Annotated[float, Field(ge=0, le=1)]
+Hours = Annotated[float, Field(gt=0, le=2000)]
+
+
+class AssumptionsRefused(Exception):
+    """The file cannot be used; the message says where and why."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Women(_Frozen):
+    """Who is referred, and when. Weeks are completed weeks of pregnancy."""
+
+    per_year: Annotated[int, Field(ge=1)]
+    earliest_week: Annotated[int, Field(ge=4, le=39)]
+    usual_week: Annotated[int, Field(ge=4, le=39)]
+    latest_week: Annotated[int, Field(ge=4, le=39)]
+    urgent: Share
+    complex: Share
+    lost: Share
+    preterm: Share
+
+
+class Step(_Frozen):
+    """How long a step takes when it goes well (median working hours), and how often it gets stuck.
+
+    A stuck step goes on only when somebody is told.
+    """
+
+    median_hours: Hours
+    stuck: Share
+
+
+class Professionals(_Frozen):
+    """What teams do, and what it takes to set a stuck step going again."""
+
+    accept: Step
+    contact: Step
+    plan: Step
+    support: Step
+    spread: Annotated[float, Field(gt=0, le=3)]
+    away: Share
+    away_hours: Hours
+    starts_per_team_per_week: Annotated[int, Field(ge=1)]
+    moved_by_reminder: Share
+    moved_by_alert: Share
+    moved_by_deputy: Share
+
+
+class Coordinator(_Frozen):
+    """How much time the coordinator has, and what she gets done with it."""
+
+    hours_per_week: Annotated[float, Field(gt=0, le=200)]
+    minutes_per_task: Annotated[int, Field(ge=1, le=600)]
+    moved: Share
+
+
+class Assumptions(_Frozen):
+    """Everything that is assumed of one region."""
+
+    women: Women
+    professionals: Professionals
+    coordinator: Coordinator
+
+
+def load_assumptions(file: Path) -> Assumptions:
+    """Read them. Raises `AssumptionsRefused`."""
+    try:
+        return Assumptions.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (OSError, tomllib.TOMLDecodeError) as refused:
+        raise AssumptionsRefused(f"{file}: cannot be read: {refused}") from refused
+    except ValidationError as refused:
+        error = refused.errors()[0]
+        key = ".".join(str(part) for part in error["loc"])
+        raise AssumptionsRefused(f"{file}: {key}: {error['msg']}; correct the value") from refused

@@ -1,0 +1,101 @@
+"""One simulated case: the machine's state, and which step its people are at."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+from shared.pregnancy import GestationalAge, add_working_hours, ga_on, local_date
+from shared.schemas.values import Complexity, DatingMethod
+from workflows.machine import CaseState, Tick, advance, next_wake
+from workflows.machine.effects import Effect
+from workflows.machine.facts import NumberedFact, Opened
+from workflows.policy import Policy
+from workflows.simulator.assumptions import Professionals, Step
+from workflows.simulator.population import Woman
+
+STEPS = ("accept", "contact", "plan", "support")
+"""What must happen before she has help, one after the other."""
+
+_TICK = Tick()
+
+
+@dataclass
+class Life:
+    """`at_step` is the step that its people are at; `due` when they take it; None is stuck."""
+
+    woman: Woman
+    policy: Policy
+    random: Random
+    state: CaseState
+    at_step: int = 0
+    due: datetime | None = None
+    supported_at: datetime | None = None
+    escalations: int = 0
+    queued: bool = False
+
+    @classmethod
+    def begin(cls, woman: Woman, policy: Policy, random: Random) -> tuple["Life", tuple[Effect, ...]]:
+        """The referral comes in."""
+        opened = Opened(
+            no=1,
+            at=woman.submitted_at,
+            case_id=woman.case_id,
+            submitted_at=woman.submitted_at,
+            edd=woman.edd,
+            dating_method=DatingMethod.CRL_OPTIMAL,
+            urgent=woman.urgent,
+            complexity=Complexity.COMPLEX if woman.complex else Complexity.SIMPLE,
+            referrer="verloskundigen",
+            municipality=woman.team.municipality,
+        )
+        step = advance(None, opened, woman.submitted_at, policy)
+        return cls(woman, policy, random, step.state), step.effects
+
+    @property
+    def wake(self) -> datetime | None:
+        """When time alone changes something."""
+        return next_wake(self.state)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the pregnancy, as far as simulated, is over."""
+        return self.state.closed or self.state.phase != "prenatal"
+
+    def happens(self, kind: type[NumberedFact], at: datetime, **says: Any) -> tuple[Effect, ...]:
+        """The next fact of this case."""
+        fact: Any = kind(no=self.state.facts_seen + 1, at=at, **says)
+        step = advance(self.state, fact, at, self.policy)
+        self.state = step.state
+        return step.effects
+
+    def passes(self, at: datetime) -> tuple[Effect, ...]:
+        """Time, and nothing else."""
+        step = advance(self.state, _TICK, at, self.policy)
+        self.state = step.state
+        return step.effects
+
+    def ga(self, at: datetime) -> GestationalAge:
+        """How far along she is at this instant."""
+        return ga_on(self.woman.edd, local_date(at))
+
+    def plan_step(self, at: datetime, people: Professionals) -> None:
+        """Decide when her people take the step they are at; or that it stays lying."""
+        step: Step = getattr(people, STEPS[self.at_step])
+        stuck = self.random.random() < step.stuck
+        hours = self.random.lognormvariate(0, people.spread) * step.median_hours
+        away = self.random.random() < people.away
+        self.due = None if stuck else _later(at, hours + (people.away_hours if away else 0))
+
+    def move(self, at: datetime, chance: float) -> None:
+        """Somebody was told: perhaps the stuck step goes on within a day or so."""
+        moved = self.random.random() < chance
+        hours = 1 + self.random.random() * 9
+        if moved and self.due is None and self.at_step < len(STEPS):
+            self.due = _later(at, hours)
+
+
+def _later(at: datetime, hours: float) -> datetime:
+    """So many working hours on, in whole hours; very long ones in weeks, for speed."""
+    weeks, rest = divmod(round(max(1, hours)), 45)
+    return add_working_hours(at + timedelta(weeks=weeks), max(1, rest))
