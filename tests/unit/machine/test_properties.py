@@ -9,20 +9,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shared.pregnancy import is_working_instant
-from tests.unit.machine.telling import CASE, POLICY
+from shared.schemas.contracts.case import Milestone
+from tests.unit.machine.telling import CASE, POLICY, rungs
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
 from workflows.machine.effects import (
-    CaseStopped,
+    DeadlineEffect,
     DeadlineSet,
     DeadlineTightened,
     DeputyActivated,
     Effect,
     Escalated,
+    EscalationEnded,
+    PhaseChanged,
     RungOvertaken,
 )
+from workflows.machine.facts import PregnancyEnded
+from workflows.machine.work import SAFETY_STAGES
 
 START = datetime(2026, 1, 5, 7, tzinfo=UTC)
-ENDINGS = ("pregnancy_ended", "consent_withdrawn", "birth_registered", "case_closed")
 
 edds = st.dates(date(2026, 1, 2), date(2026, 9, 20))
 methods = st.sampled_from(["art", "crl_10_12", "hc_13_17", "lmp", "clinical_estimate"])
@@ -55,11 +59,33 @@ ORDINARY = (
     _fact("escalation_acknowledged", by=st.just("csv-ijmond/coordinator")),
     _fact("escalation_resolved", reason=st.just("reached_by_phone")),
 )
+AROUND_BIRTH = (
+    _fact("birth_registered", born_on=edds, in_hospital=st.booleans()),
+    _fact("discharged", discharged_on=edds),
+    _fact("milestone_reached", milestone=st.sampled_from(list(Milestone))),
+    _fact("support_started", offer=st.sampled_from(["SO", "VZ"]), ends_on=st.none() | edds),
+    _fact("sensitive_mode_set"),
+)
+concerns = st.integers(1, 2).map(lambda number: UUID(int=number))
+SAFETY = (
+    *(
+        _fact(step, concern=concerns)
+        for step in (
+            "concern_raised",
+            "concern_retracted",
+            "report_made",
+            "report_triaged",
+            "concern_decided",
+        )
+    ),
+    _fact("task_returned"),
+)
 FINAL = (
     _fact("pregnancy_ended"),
     _fact("consent_withdrawn"),
-    _fact("birth_registered", born_on=edds),
     _fact("case_closed", outcome=st.just("completed")),
+    _fact("case_reopened"),
+    _fact("erased"),
 )
 opening = st.fixed_dictionaries(
     {
@@ -70,7 +96,8 @@ opening = st.fixed_dictionaries(
     }
 )
 gaps = st.timedeltas(timedelta(0), timedelta(days=12)).map(lambda gap: gap - gap % timedelta(minutes=1))
-moments = st.tuples(gaps, st.none() | st.one_of(*ORDINARY) | st.one_of(*ORDINARY, *FINAL))
+ordinary = st.one_of(*ORDINARY) | st.one_of(*AROUND_BIRTH, *SAFETY)
+moments = st.tuples(gaps, st.none() | ordinary | st.one_of(ordinary, *FINAL))
 lives = st.tuples(opening, st.lists(moments, max_size=14))
 
 unhurried = settings(deadline=None)
@@ -134,13 +161,32 @@ def test_a_rung_that_was_overtaken_is_never_told(life: Life) -> None:
 
 @unhurried
 @given(lives)
-def test_after_an_ending_nothing_is_said_and_nothing_is_waited_for(life: Life) -> None:
-    over = False
-    for _, _, step in live(life):
-        assert not (over and step.effects)
-        over = over or any(isinstance(each, CaseStopped) for each in step.effects)
-        assert over == step.state.closed
-        assert (next_wake(step.state) is None) == over
+def test_after_an_ending_only_the_safety_lane_speaks_and_without_a_gestational_age(life: Life) -> None:
+    stopped = False
+    for _, occurred, step in live(life):
+        goes_on = any(isinstance(each, PhaseChanged) and each.before == "closed" for each in step.effects)
+        if stopped and not goes_on:
+            assert all(_is_of_the_lane(each) for each in step.effects), occurred
+        stopped = step.state.stopped_because is not None
+        assert (next_wake(step.state) is None) == step.state.closed
+
+
+def _is_of_the_lane(effect: Effect) -> bool:
+    if isinstance(effect, DeadlineEffect):
+        return effect.subject in SAFETY_STAGES and effect.ga_days is None
+    if isinstance(effect, Escalated):
+        return effect.after_stop and effect.ga_days is None and effect.next_threshold is None
+    return isinstance(effect, EscalationEnded | RungOvertaken)
+
+
+@unhurried
+@given(lives)
+def test_a_loss_is_never_undone(life: Life) -> None:
+    """I7: whatever comes later, in whatever order."""
+    lost = False
+    for _, occurred, step in live(life):
+        lost = lost or isinstance(occurred, PregnancyEnded)
+        assert not lost or step.state.stopped_because in ("ended", "erased")
 
 
 @unhurried
@@ -168,10 +214,12 @@ def test_one_attempt_of_a_deadline_only_ever_moves_earlier(life: Life) -> None:
 @unhurried
 @given(lives)
 def test_people_are_told_within_working_hours_and_nobody_is_left_out(life: Life) -> None:
+    """Outside working hours only an emergency is told, and only to those on duty."""
     for effect in all_effects(life):
         if isinstance(effect, Escalated):
-            assert is_working_instant(effect.due)
             assert effect.recipients
+            on_duty = effect.level == 4 and effect.recipients == ("region_duty",)
+            assert is_working_instant(effect.due) or on_duty or effect.after_stop
 
 
 @unhurried
@@ -207,7 +255,7 @@ def test_an_unanswered_case_always_climbs_and_never_falls_silent(first: dict[str
     last = 0
     for week in range(1, 20):
         step = advance(step.state, Tick(), START + timedelta(weeks=week), POLICY)
-        told = [each for each in step.effects if isinstance(each, Escalated) and each.level > 0]
+        told = [each for each in rungs(step.effects) if each.level > 0]
         assert told or week == 1
         levels = [last, *(each.level for each in told)]
         assert levels == sorted(levels)
