@@ -69,7 +69,8 @@ def main() -> None:
     python = suitable_python()
     settings = dict(os.environ, UV_PYTHON_DOWNLOADS="never")
     settings.pop("VIRTUAL_ENV", None)
-    command = [installed_uv(), "sync", "--locked", "--python", python]
+    # Compiled once: else every process may compile its libraries at every start, which takes seconds.
+    command = [installed_uv(), "sync", "--locked", "--compile-bytecode", "--python", python]
     if not os.path.exists(os.path.join(ROOT, ".venv")):  # noqa: PTH110, PTH118
         print("Fetching the locked dependencies (about 300 MB, once) ...")
     else:
