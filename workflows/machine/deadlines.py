@@ -1,9 +1,9 @@
 """The life of one deadline: set, moved, met, missed, cancelled. Every change says so once."""
 
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any
 
-from shared.pregnancy import next_working_instant, wall_clock
+from shared.pregnancy import next_working_instant, next_working_morning, wall_clock
 from workflows.machine.effects import (
     DeadlineCancelled,
     DeadlineMet,
@@ -13,16 +13,18 @@ from workflows.machine.effects import (
     ThresholdMet,
     ThresholdMissed,
 )
-from workflows.machine.state import Deadline, Reminder
+from workflows.machine.state import Deadline, DeadlineKind, Reminder
 from workflows.machine.work import Work
 from workflows.policy import StageCode
 
 
 def set_deadline(
-    work: Work, code: str, kind: Literal["stage", "threshold", "postnatal"], start: datetime, due: datetime
+    work: Work, code: str, kind: DeadlineKind, start: datetime, due: datetime
 ) -> None:
-    """Let a deadline run: a new attempt of its stage or threshold."""
+    """Let a deadline run: a new attempt of its stage or threshold. Nothing that has lost its meaning."""
     subject = code.partition(".")[0]
+    if not work.may_run(kind, subject):
+        return
     attempt = work.state.attempts.get(subject, 0) + 1
     deadline = Deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
     deadline = deadline.model_copy(update={"reminders": _reminders(work, deadline)})
@@ -41,13 +43,21 @@ def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
     work.say(DeadlineTightened(**_about(work, moved, f"tightened:{moved.moves}")))
 
 
+def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
+    """Earlier, but not into the past: what is past binds the next working morning."""
+    if due <= work.at:
+        due = next_working_morning(work.at)
+    if due < deadline.due:
+        tighten(work, deadline, due)
+
+
 def meet(work: Work, code: str) -> None:
     """What was asked for is done, in time or late. Nothing when no such deadline is open."""
     deadline = work.open_deadline(code)
     if deadline is None:
         return
     work.replace(deadline, None)
-    effect = DeadlineMet if deadline.kind == "stage" else ThresholdMet
+    effect = ThresholdMet if deadline.is_watched else DeadlineMet
     work.say(effect(**_about(work, deadline, "met")))
 
 
@@ -55,24 +65,24 @@ def miss(work: Work, deadline: Deadline) -> Deadline:
     """The deadline passed. It stays open, as overdue, until it is met or planned again."""
     missed = deadline.model_copy(update={"missed": True, "reminders": ()})
     work.replace(deadline, missed)
-    effect = DeadlineMissed if deadline.kind == "stage" else ThresholdMissed
+    effect = ThresholdMissed if deadline.is_watched else DeadlineMissed
     work.say(effect(**_about(work, deadline, "missed")))
     return missed
 
 
-def cancel(work: Work, deadline: Deadline, reason: str, *, silent_ga: bool = False) -> None:
-    """The deadline no longer applies. After an ending no gestational age is told any more."""
+def cancel(work: Work, deadline: Deadline, reason: str) -> None:
+    """The deadline no longer applies. After a birth or an ending no gestational age is told any more."""
     work.replace(deadline, None)
-    about = _about(work, deadline, "cancelled")
-    if silent_ga:
-        about["ga_days"] = None
-    work.say(DeadlineCancelled(reason=reason, **about))
+    work.say(DeadlineCancelled(reason=reason, **_about(work, deadline, "cancelled")))
 
 
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
-    """Whether a miss climbs the ladder; a missed absence deadline activates the deputy instead."""
+    """Whether a miss climbs the ladder.
+
+    A missed absence deadline activates the deputy instead; a threshold of level 0 only tells, once.
+    """
     if deadline.kind != "stage":
-        return True
+        return work.policy.rule_of(deadline.code).level > 0
     return work.policy.stages[StageCode(deadline.subject)].if_missed == "ladder"
 
 
@@ -80,16 +90,15 @@ def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
     """L0: nudges at 50 and 80 % of an allowance of two days or more, within working hours.
 
     A nudge that would fall at or after the deadline, or in the past, is left out; of two that fall
-    together the later one stays. Policy table, ladder level 0: default.
+    together the later one stays. A row may have percentages of its own. Policy table, level 0: default.
     """
     if deadline.kind != "stage" or not is_for_ladder(work, deadline):
         return ()
     start = next_working_instant(deadline.started_at)
     if wall_clock(deadline.due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):
         return ()
-    by_instant = {
-        _nudge(start, deadline.due, percent): percent for percent in sorted(work.policy.reminders.percents)
-    }
+    percents = work.policy.reminder_percents(StageCode(deadline.subject))
+    by_instant = {_nudge(start, deadline.due, percent): percent for percent in percents}
     return tuple(
         Reminder(percent=percent, due=due)
         for due, percent in by_instant.items()

@@ -7,7 +7,7 @@ from shared.schemas.contracts.escalation import Audience
 from workflows.machine.effects import Escalated
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.work import Work
-from workflows.policy.model import Who
+from workflows.policy.parts import Who
 
 _EMERGENCY = 4
 _DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
@@ -40,6 +40,7 @@ def escalate(
             next_threshold=ahead.code if ahead else None,
             next_threshold_at=ahead.due if ahead else None,
             policy_version=work.state.policy_version,
+            after_stop=work.state.stopped_because is not None,
         )
     )
 
@@ -55,6 +56,8 @@ def in_this_case(work: Work, recipients: tuple[Who, ...]) -> tuple[Audience, ...
     needs_asking = {Audience.OWNER, Audience.DEPUTY}
     named = [responsible if who == "responsible" else Audience(who) for who in recipients]
     present = [who for who in named if asked or who not in needs_asking]
+    if work.state.stopped_because is not None:  # only those whom the safety lane concerns
+        present = [who for who in present if who in work.policy.aftercare.safety_audiences]
     return tuple(dict.fromkeys(present or [Audience.COORDINATOR]))
 
 
@@ -102,11 +105,11 @@ def notice(
         work.change(notices=(*work.state.notices, duty))
 
 
-def give_notices(work: Work) -> None:
-    """Say every notice whose moment has come."""
-    due = [each for each in work.state.notices if each.due <= work.at]
+def give_notices(work: Work) -> tuple[Notice, ...]:
+    """Say every notice whose moment has come, and answer which those are."""
+    due = tuple(each for each in work.state.notices if each.due <= work.at)
     if not due:
-        return
+        return ()
     work.change(notices=tuple(each for each in work.state.notices if each.due > work.at))
     for each in due:
         escalate(
@@ -118,6 +121,7 @@ def give_notices(work: Work) -> None:
             recipients=each.recipients,
             causes=(each.code.partition(".")[0],),
         )
+    return due
 
 
 def next_threshold(work: Work) -> Deadline | None:

@@ -1,7 +1,11 @@
 """What each fact does to a case. Each noun has its module; here they come together."""
 
 from workflows.machine import (
+    absence,
+    closing,
+    contacting,
     desk,
+    doubting,
     ending,
     facts,
     owning,
@@ -9,12 +13,22 @@ from workflows.machine import (
     progressing,
     redating,
     referring,
+    refusing,
     safety,
+    transferring,
     waiting,
 )
 from workflows.machine.checks import plan_check
+from workflows.machine.closing import ask_to_close
+from workflows.machine.doubtful import NOTICE, cannot_be
+from workflows.machine.doubting import hold_back
+from workflows.machine.ending import settle
+from workflows.machine.expediting import watch_speed
 from workflows.machine.ladder import end_if_nothing_is_overdue
-from workflows.machine.stages import start_stage
+from workflows.machine.late import weigh_lateness
+from workflows.machine.settling import settle_tasks
+from workflows.machine.special import tell
+from workflows.machine.stages import start_stage, weigh_complexity
 from workflows.machine.state import CaseState
 from workflows.machine.thresholds import meet_late, start_thresholds
 from workflows.machine.work import Happens, Work
@@ -37,16 +51,57 @@ def open_case(fact: facts.Opened, policy: Policy) -> Work:
         StageCode.STALL,
     ):
         start_stage(work, stage, fact.submitted_at)
+    weigh_complexity(work)
     plan_check(work)
+    weigh_lateness(work)
     return work
 
 
 def happen(work: Work, fact: facts.Fact) -> None:
-    """Let a fact take effect; then whatever is no longer overdue leaves the ladder."""
+    """Let a fact take effect; then whatever is no longer overdue leaves the ladder.
+
+    Once a case has stopped only few facts still mean something: whatever else comes late changes nothing
+    (I7), whichever came first (S45).
+    """
+    if not _may_still_happen(work.state, fact):
+        return
+    if cannot_be(work, fact):
+        tell(work, NOTICE)
+        return
+    refusing.take_up(work, fact)
     HAPPENS.get(type(fact), _put_on_record)(work, fact)
     if not work.state.closed:
+        settle_tasks(work, fact)
+        hold_back(work)
+        watch_speed(work)
+        safety.follow_dating(work)
+        postnatal.follow_supports(work)
         meet_late(work)
         end_if_nothing_is_overdue(work)
+        ask_to_close(work)
+        settle(work)
+
+
+def _may_still_happen(state: CaseState, fact: facts.Fact) -> bool:
+    if state.closed:
+        return isinstance(fact, _AFTER_CLOSING)
+    if state.stopped_because is not None:
+        return isinstance(fact, _AFTER_STOPPING)
+    return state.birth is None or not isinstance(fact, _OF_THE_PREGNANCY)
+
+
+_AFTER_CLOSING = (facts.CaseReopened, facts.PregnancyEnded, facts.ConsentWithdrawn, facts.Erased)
+"""A closed case may go on; or a heavier ending makes sure that it never does."""
+_AFTER_STOPPING = (
+    *_AFTER_CLOSING,
+    *safety.HAPPENS,
+    *owning.HAPPENS,
+    *desk.HAPPENS,
+    facts.PolicyMigrated,
+)
+"""While only the safety lane is open: what concerns it, and who answers for it."""
+_OF_THE_PREGNANCY = (facts.DatingChanged, facts.MultipleSet, facts.DoubtRecorded)
+"""What says nothing any more once the child was born."""
 
 
 def _opened_again(_: Work, __: facts.Opened) -> None:
@@ -61,11 +116,17 @@ HAPPENS: Happens = {
     facts.Opened: _opened_again,
     **referring.HAPPENS,
     **owning.HAPPENS,
+    **absence.HAPPENS,
+    **transferring.HAPPENS,
+    **refusing.HAPPENS,
+    **contacting.HAPPENS,
+    **doubting.HAPPENS,
     **progressing.HAPPENS,
     **waiting.HAPPENS,
     **safety.HAPPENS,
     **redating.HAPPENS,
     **postnatal.HAPPENS,
     **ending.HAPPENS,
+    **closing.HAPPENS,
     **desk.HAPPENS,
 }

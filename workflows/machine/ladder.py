@@ -8,6 +8,7 @@ lateness of ours never gives a case more time.
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import escalate
@@ -16,7 +17,8 @@ from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
 from workflows.machine.work import Work, causes
 from workflows.policy import StageCode
-from workflows.policy.model import Rung, Who
+from workflows.policy.model import Rung
+from workflows.policy.parts import Who
 
 
 def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
@@ -28,7 +30,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     if not fresh:
         return
     entry = work.policy.ladder.first_at(max(_level(work, each) for each in fresh))
-    also: tuple[Who, ...] = tuple(who for each in fresh for who in _threshold_recipients(work, each))
+    also: tuple[Who, ...] = tuple(who for each in fresh for who in _also_told(work, each))
     ladder = work.state.ladder
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
@@ -57,6 +59,17 @@ def claim(work: Work) -> None:
     claimed = ladder.model_copy(update={"claimed": True, "attempt": ladder.attempt + 1})
     rung, repeat, due = _next(work, claimed)
     work.change(ladder=_with_next(claimed, rung, repeat, max(due, rested)))
+
+
+def hurry(work: Work) -> None:
+    """The case became urgent: the next rung may come earlier, or be a higher one; never later."""
+    ladder = work.state.ladder
+    if ladder is None:
+        return
+    rung, repeat, due = _next(work, ladder)
+    due = max(due, next_working_instant(work.at))
+    if due < ladder.next_due:
+        work.change(ladder=_with_next(ladder, rung, repeat, due))
 
 
 def confirm_owner(work: Work) -> None:
@@ -118,6 +131,8 @@ def _stand_on(
     work.change(ladder=_with_next(ladder, *_next(work, ladder)))
     again = f":{repeat}" if repeat > 1 else ""
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
+    if before and rung.since in before.reached and not before.claimed:
+        told = (*told, *rung.if_unclaimed)
     escalate(
         work,
         name=f"ladder:{ladder.key}:{ladder.attempt}:{rung.rung}{again}",
@@ -171,14 +186,16 @@ def _level(work: Work, deadline: Deadline) -> int:
     """The level at which this miss enters the ladder."""
     if deadline.kind == "stage":
         return work.policy.ladder.rungs[0].level
-    return work.policy.threshold(deadline.code).level
+    return work.policy.rule_of(deadline.code).level
 
 
-def _threshold_recipients(work: Work, deadline: Deadline) -> tuple[Who, ...]:
-    """Whom a missed threshold names besides the rung's own recipients."""
+def _also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:
+    """Whom a miss names besides the rung's own recipients. A transfer concerns two sides, so a third."""
+    if deadline.subject == StageCode.TRANSFER:
+        return work.policy.special.transfer_recipients
     if deadline.kind == "stage":
         return ()
-    return work.policy.threshold(deadline.code).recipients
+    return work.policy.rule_of(deadline.code).recipients
 
 
 def _position(work: Work, rung: str) -> int:

@@ -17,7 +17,7 @@ def _owner_proposed(work: Work, fact: OwnerProposed) -> None:
 
 def _owner_confirmed(work: Work, fact: OwnerConfirmed) -> None:
     owner = Accountable(organisation=fact.organisation, deputy=fact.deputy)
-    work.change(owner=owner, proposal=None)
+    work.change(owner=owner, proposal=None, absence=None)
     confirm_owner(work)
 
 

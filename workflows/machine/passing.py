@@ -5,13 +5,18 @@ So one late tick says exactly what many timely ticks would have said.
 
 from datetime import datetime
 
+from workflows.machine.absence import note_silence
 from workflows.machine.checks import ask
+from workflows.machine.closing import ask_to_close, close_when_asked
 from workflows.machine.deadlines import is_for_ladder, meet, miss
 from workflows.machine.effects import DeputyActivated
 from workflows.machine.escalating import give_notices, remind
+from workflows.machine.expediting import NOTICE as NEEDS_SPEED
+from workflows.machine.expediting import need_speed
 from workflows.machine.ladder import answer_misses, climb
+from workflows.machine.safety import look_again
 from workflows.machine.state import CaseState, Deadline, Step, next_wake
-from workflows.machine.thresholds import is_satisfied
+from workflows.machine.thresholds import answer_miss, is_satisfied
 from workflows.machine.work import Work
 from workflows.policy import Policy
 
@@ -33,9 +38,18 @@ def _pass_instant(work: Work) -> None:
     missed = [each for deadline in due if (each := _fall_due(work, deadline))]
     answer_misses(work, missed)
     climb(work)
-    give_notices(work)
+    _tell(work)
+    look_again(work)
+    ask_to_close(work)
+    close_when_asked(work)
     if work.state.check and work.state.check.due <= work.at:
         ask(work, work.state.check)
+
+
+def _tell(work: Work) -> None:
+    """Notices; the one that speed is needed also marks the case."""
+    if any(given.code == NEEDS_SPEED for given in give_notices(work)):
+        need_speed(work)
 
 
 def _give_reminders(work: Work, deadline: Deadline) -> None:
@@ -43,19 +57,25 @@ def _give_reminders(work: Work, deadline: Deadline) -> None:
     if not given:
         return
     left = tuple(each for each in deadline.reminders if each.due > work.at)
-    work.replace(deadline, deadline.model_copy(update={"reminders": left}))
+    reminded = deadline.reminded + len(given)
+    work.replace(deadline, deadline.model_copy(update={"reminders": left, "reminded": reminded}))
     for reminder in given:
         remind(work, deadline, reminder.percent)
 
 
 def _fall_due(work: Work, deadline: Deadline) -> Deadline | None:
     """A deadline's instant has come. Answers what is missed and climbs the ladder."""
-    if deadline.kind != "stage" and is_satisfied(work, deadline.code):
+    if deadline.is_watched and is_satisfied(work, deadline.code):
         meet(work, deadline.code)
         return None
     missed = miss(work, deadline)
+    if deadline.is_watched:
+        answer_miss(work, missed)
     if is_for_ladder(work, deadline):
+        note_silence(work, missed)
         return missed
+    if deadline.kind != "stage":
+        return None
     _activate_deputy(work, missed)
     return None
 

@@ -1,45 +1,103 @@
-"""What was done for her: contact, plan, support, feedback, milestones."""
+"""What was done for her: contact, exploration, plan, support, meetings, feedback, milestones."""
 
+from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
 from workflows.machine.stages import (
-    expect_support,
+    ask_contribution,
+    conclude_exploration,
+    expect_meeting,
+    hold_meeting,
     note_contact,
     note_feedback,
     note_progress,
     owe_feedback,
+    weigh_complexity,
 )
+from workflows.machine.supporting import (
+    drop_unplanned,
+    end_support,
+    expect_support,
+    expect_supports,
+    start_support,
+)
+from workflows.machine.thresholds import critical_issue_found
 from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
 
 
 def _contact_made(work: Work, fact: facts.ContactMade) -> None:
-    note_contact(work, with_client=fact.with_client, with_referrer=fact.with_referrer)
+    note_contact(
+        work,
+        with_client=fact.with_client,
+        with_referrer=fact.with_referrer,
+        next_contact_on=fact.next_contact_on,
+    )
+
+
+def _exploration_concluded(work: Work, fact: facts.ExplorationConcluded) -> None:
+    """Simple or complex is decided here; a case found simple needs no meeting that nobody asked for."""
+    work.change(complexity=fact.complexity)
+    conclude_exploration(work)
+    weigh_complexity(work)
+    note_progress(work)
 
 
 def _plan_agreed(work: Work, fact: facts.PlanAgreed) -> None:
+    """A later plan replaces the items of an earlier one: what it leaves out is no longer waited for."""
+    known = {item.item_id for item in work.state.items}
     agreed_at = work.state.plan_agreed_at or fact.at
     work.change(plan_agreed_at=agreed_at, items=fact.items)
+    conclude_exploration(work)
     note_progress(work)
-    expect_support(work)
+    drop_unplanned(work)
+    expect_supports(work)
+    if any(item.critical and item.item_id not in known for item in fact.items):
+        critical_issue_found(work)
+
+
+def _item_opened(work: Work, fact: facts.ItemOpened) -> None:
+    """One step more; the same step again (by its id) takes the place of the first."""
+    before = work.state.items
+    others = tuple(each for each in before if each.item_id != fact.item.item_id)
+    work.change(items=(*others, fact.item))
+    if fact.item.support:
+        expect_support(work, fact.item)
+    if fact.item.critical and others == before:
+        critical_issue_found(work)
 
 
 def _item_closed(work: Work, fact: facts.ItemClosed) -> None:
     if fact.item_id not in work.state.items_closed:
         work.change(items_closed=(*work.state.items_closed, fact.item_id))
+        drop_unplanned(work)
+
+
+def _decision_recorded(work: Work, _: facts.DecisionRecorded) -> None:
+    note_progress(work)
 
 
 def _support_started(work: Work, fact: facts.SupportStarted) -> None:
-    work.change(support_started_at=work.state.support_started_at or fact.at)
-    meet(work, StageCode.SUPPORT_STARTED)
+    start_support(work, fact.offer, fact.ends_on)
     note_progress(work)
     owe_feedback(work, FeedbackMoment.START)
 
 
 def _support_ended(work: Work, fact: facts.SupportEnded) -> None:
-    work.change(support_ended_at=fact.at)
+    end_support(work, fact.offer)
     owe_feedback(work, FeedbackMoment.END)
+
+
+def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:
+    """In an emergency within the shortest allowance of the row: one working day. Default."""
+    work.change(meeting_asked=True)
+    within = work.policy.allowance(StageCode.MEETING, work.policy.bands[-1])
+    expect_meeting(work, within if fact.emergency else None)
+
+
+def _mdo_held(work: Work, _: facts.MdoHeld) -> None:
+    hold_meeting(work)
 
 
 def _feedback_sent(work: Work, fact: facts.FeedbackSent) -> None:
@@ -49,14 +107,26 @@ def _feedback_sent(work: Work, fact: facts.FeedbackSent) -> None:
 def _milestone_reached(work: Work, fact: facts.MilestoneReached) -> None:
     if fact.milestone not in work.state.milestones:
         work.change(milestones=(*work.state.milestones, fact.milestone))
+    if fact.milestone is Milestone.CONTRIBUTION_DECIDED:
+        meet(work, StageCode.CONTRIBUTION)
+
+
+def _contribution_requested(work: Work, _: facts.ContributionRequested) -> None:
+    ask_contribution(work)
 
 
 HAPPENS: Happens = {
     facts.ContactMade: _contact_made,
+    facts.ExplorationConcluded: _exploration_concluded,
     facts.PlanAgreed: _plan_agreed,
+    facts.ItemOpened: _item_opened,
     facts.ItemClosed: _item_closed,
+    facts.DecisionRecorded: _decision_recorded,
     facts.SupportStarted: _support_started,
     facts.SupportEnded: _support_ended,
+    facts.MdoRequested: _mdo_requested,
+    facts.MdoHeld: _mdo_held,
     facts.FeedbackSent: _feedback_sent,
     facts.MilestoneReached: _milestone_reached,
+    facts.ContributionRequested: _contribution_requested,
 }

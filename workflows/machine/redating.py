@@ -7,11 +7,22 @@ working morning, all together, so that it gives one alert. Default.
 
 from datetime import date, datetime
 
-from shared.pregnancy import DatingMethod, may_replace, next_working_morning
+from shared.pregnancy import (
+    DatingMethod,
+    due_date_problem,
+    local_date,
+    may_replace,
+    next_working_morning,
+    rank,
+    uncertainty_days,
+)
 from workflows.machine.checks import plan_check
-from workflows.machine.deadlines import cancel, set_deadline, tighten
-from workflows.machine.facts import DatingChanged
+from workflows.machine.deadlines import bring_forward, cancel, set_deadline
+from workflows.machine.facts import DatingChanged, MultipleSet
 from workflows.machine.ladder import end_if_nothing_is_overdue
+from workflows.machine.late import weigh_lateness
+from workflows.machine.refusing import plan_offers
+from workflows.machine.special import tell
 from workflows.machine.stages import stage_due
 from workflows.machine.state import Deadline
 from workflows.machine.thresholds import threshold_due
@@ -23,20 +34,44 @@ REASON = "redated"
 def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
     """Take over a due date, unless a better dating method has already spoken."""
     current = DatingMethod.UNKNOWN if work.state.edd is None else work.state.dating_method
-    if edd is None or not may_replace(current, method):
+    if edd is None or (edd == work.state.edd and method == current):
+        return
+    if _is_doubtful(work, edd, method):
+        tell(work, "dating_conflict")
+        return
+    if not may_replace(current, method):
         return
     before = work.policy_edd
     work.change(edd=edd, dating_method=method)
     if work.policy_edd != before:
         _count_again(work, later=before is None or (work.policy_edd or before) > before)
     plan_check(work)
+    weigh_lateness(work)
+    plan_offers(work)
     end_if_nothing_is_overdue(work, REASON)
+
+
+def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:
+    """Whether this due date contradicts what is known, so that a person must look first.
+
+    It lies outside what can be; or moves by more than five weeks; or comes from a method as good as the
+    one before, and differs by more than that method can be wrong. Policy, conflicting dates: default.
+    """
+    before, current = work.state.edd, work.state.dating_method
+    if due_date_problem(edd, local_date(work.at)) is not None:
+        return True
+    if before is None:
+        return False
+    moved = abs((edd - before).days)
+    if rank(method) == rank(current) and moved > uncertainty_days(method):
+        return True
+    return moved > work.policy.special.largest_move.is_
 
 
 def _count_again(work: Work, *, later: bool) -> None:
     """Thresholds first, since they cap the stages."""
     for week in work.policy.thresholds:
-        _redate_threshold(work, week)
+        _redate_threshold(work, week, later=later)
     for deadline in [each for each in work.state.deadlines if each.kind == "stage"]:
         _redate_stage(work, deadline, later=later)
 
@@ -49,10 +84,10 @@ def _redate_stage(work: Work, deadline: Deadline, *, later: bool) -> None:
     if due > deadline.due and later:
         _set_anew(work, deadline, due)
     elif due < deadline.due:
-        _bring_forward(work, deadline, due)
+        bring_forward(work, deadline, due)
 
 
-def _redate_threshold(work: Work, week: str) -> None:
+def _redate_threshold(work: Work, week: str, *, later: bool) -> None:
     """A threshold follows the due date; one that lies ahead (again) is evaluated (again)."""
     due, deadline = threshold_due(work, week), work.open_deadline(week)
     if deadline is None:
@@ -62,10 +97,10 @@ def _redate_threshold(work: Work, week: str) -> None:
     elif deadline.missed or deadline.started_at > work.state.submitted_at:
         if due > work.at:  # missed, or planned again after a miss: it lies ahead once more
             _set_anew(work, deadline, due)
-    elif due > deadline.due:
+    elif due > deadline.due and later:
         _set_anew(work, deadline, due)
     elif due < deadline.due:
-        _bring_forward(work, deadline, due)
+        bring_forward(work, deadline, due)
 
 
 def _add_threshold(work: Work, week: str, due: datetime | None) -> None:
@@ -88,18 +123,16 @@ def _set_anew(work: Work, deadline: Deadline, due: datetime) -> None:
     set_deadline(work, deadline.code, deadline.kind, deadline.started_at, due)
 
 
-def _bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
-    """Earlier, but not into the past: what is past binds the next working morning."""
-    if due <= work.at:
-        due = next_working_morning(work.at)
-    if due < deadline.due:
-        tighten(work, deadline, due)
-
-
 def _dating_changed(work: Work, fact: DatingChanged) -> None:
     change_dating(work, fact.edd, fact.method)
 
 
+def _multiple_set(work: Work, fact: MultipleSet) -> None:
+    """How many there are; every deadline holds for all of them together."""
+    work.change(children=fact.children)
+
+
 HAPPENS: Happens = {
+    MultipleSet: _multiple_set,
     DatingChanged: _dating_changed,
 }

@@ -1,14 +1,80 @@
-"""What is known of the referral: receipt, weight, refusal, consent to tell others."""
+"""What is known of the referral: receipt, weight, and another one for the same pregnancy."""
 
-from workflows.machine.facts import Acknowledged
-from workflows.machine.stages import receive
+from workflows.machine import facts
+from workflows.machine.deadlines import bring_forward
+from workflows.machine.ladder import hurry
+from workflows.machine.special import tell
+from workflows.machine.stages import owe_feedback, receive, stage_due, weigh_complexity
+from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import Happens, Work
 
 
-def _acknowledged(work: Work, _: Acknowledged) -> None:
+def _acknowledged(work: Work, _: facts.Acknowledged) -> None:
     receive(work)
 
 
+def _risk_assessed(work: Work, fact: facts.RiskAssessed) -> None:
+    """Policy, urgent factor added mid-way: every running deadline by the urgent column, from now. Default.
+
+    Urgency that is taken away lengthens nothing that runs.
+    """
+    became_urgent = fact.urgent and not work.state.urgent
+    work.change(urgent=fact.urgent, complexity=fact.complexity)
+    if became_urgent:
+        _hurry_all(work)
+        tell(work, "safety_checklist")
+    weigh_complexity(work)
+
+
+def _hurry_all(work: Work) -> None:
+    """Thresholds first, since they cap the stages. A ladder may now reach the emergency rung."""
+    _bring_thresholds_forward(work)
+    for deadline in work.state.deadlines:
+        if deadline.kind == "stage" and not deadline.missed:
+            bring_forward(work, deadline, stage_due(work, deadline.code, work.at))
+    hurry(work)
+
+
+def _referral_merged(work: Work, fact: facts.ReferralMerged) -> None:
+    """Policy, duplicate: the earliest submission counts, and only ever tightens (S44). Default.
+
+    Both referrers are fed back: who joined hears of the last moment that the first was told of.
+    """
+    if fact.submitted_at < work.state.submitted_at:
+        _count_from(work, fact)
+    if fact.referrer == work.state.referrer or fact.referrer in work.state.other_referrers:
+        return
+    work.change(other_referrers=(*work.state.other_referrers, fact.referrer))
+    if work.state.feedback_sent:
+        *earlier, last = work.state.feedback_sent
+        work.change(feedback_sent=tuple(earlier))
+        owe_feedback(work, last)
+
+
+def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
+    """What ran from the later submission runs from the earlier one."""
+    before, start = work.state.submitted_at, fact.submitted_at
+    for deadline in [each for each in work.state.deadlines if each.started_at == before]:
+        work.replace(deadline, deadline.model_copy(update={"started_at": start}))
+    work.change(submitted_at=start)
+    _bring_thresholds_forward(work)
+    for deadline in work.state.deadlines:
+        if deadline.kind == "stage" and not deadline.missed and deadline.started_at == start:
+            bring_forward(work, deadline, stage_due(work, deadline.code, start))
+
+
+def _bring_thresholds_forward(work: Work) -> None:
+    """Less grace, by urgency or an earlier submission. One planned again after a miss stays."""
+    for deadline in work.state.deadlines:
+        planned_again = deadline.started_at > work.state.submitted_at
+        if deadline.kind != "threshold" or deadline.missed or planned_again:
+            continue
+        if (due := threshold_due(work, deadline.code)) is not None:
+            bring_forward(work, deadline, due)
+
+
 HAPPENS: Happens = {
-    Acknowledged: _acknowledged,
+    facts.Acknowledged: _acknowledged,
+    facts.RiskAssessed: _risk_assessed,
+    facts.ReferralMerged: _referral_merged,
 }

@@ -7,14 +7,14 @@ from the start, and only ever moves earlier, unless the due date is corrected to
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 
-from shared.pregnancy import GestationalAge, date_of, midnight
+from shared.pregnancy import GestationalAge, date_of, local_date, midnight, working_morning
 from shared.schemas.contracts.feedback import FeedbackMoment
-from workflows.machine.deadlines import cancel, is_for_ladder, meet, set_deadline
-from workflows.machine.state import Deadline
+from workflows.machine.deadlines import cancel, is_for_ladder, meet, set_deadline, tighten
+from workflows.machine.state import Deadline, is_complex, is_supported
 from workflows.machine.work import Work
-from workflows.policy import StageCode
+from workflows.policy import Allowance, StageCode
 
 
 def start_stage(work: Work, code: str, start: datetime) -> None:
@@ -33,10 +33,13 @@ def receive(work: Work) -> None:
     meet(work, StageCode.RECEIVE)
 
 
-def note_contact(work: Work, *, with_client: bool, with_referrer: bool) -> None:
+def note_contact(
+    work: Work, *, with_client: bool, with_referrer: bool, next_contact_on: date | None = None
+) -> None:
     """Policy table, row B: contact with client *and* referrer. 5 days: Groningen telephone route.
 
-    "No answer" is no contact, and changes nothing.
+    "No answer" is no contact, and changes nothing. The first contact with the client begins exploration
+    and feedback; `next_contact_on` is what was agreed with her, and replaces what was agreed before.
     """
     if not (with_client or with_referrer):
         return
@@ -44,19 +47,69 @@ def note_contact(work: Work, *, with_client: bool, with_referrer: bool) -> None:
     work.change(
         client_contact_at=work.state.client_contact_at or (work.at if with_client else None),
         referrer_contact_at=work.state.referrer_contact_at or (work.at if with_referrer else None),
+        next_contact_on=next_contact_on if with_client else work.state.next_contact_on,
     )
     receive(work)
     if work.state.client_contact_at and work.state.referrer_contact_at:
         meet(work, StageCode.FIRST_CONTACT)
     note_progress(work)
     if first_with_client:
+        expect_exploration(work)
         owe_feedback(work, FeedbackMoment.CONTACT)
+        start_stage(work, StageCode.PERIODIC_FEEDBACK, work.at)
 
 
-def expect_support(work: Work) -> None:
-    """Policy table, row E: from the agreed plan to the first real support contact. Default."""
-    if work.state.support_started_at is None and not work.open_deadline(StageCode.SUPPORT_STARTED):
-        start_stage(work, StageCode.SUPPORT_STARTED, work.at)
+def weigh_complexity(work: Work) -> None:
+    """What a complex case needs besides: exploration (row D) and a meeting (row F).
+
+    To be called whenever the case may have become complex, or no longer be.
+    """
+    if is_complex(work.state):
+        expect_exploration(work)
+        if work.state.meeting_held_at is None:
+            expect_meeting(work)
+        return
+    if exploring := work.open_deadline(StageCode.EXPLORATION):
+        cancel(work, exploring, "not_complex")
+    if not work.state.meeting_asked and (meeting := work.open_deadline(StageCode.MEETING)):
+        cancel(work, meeting, "not_complex")
+
+
+def expect_exploration(work: Work) -> None:
+    """Policy table, row D: in a complex case, from the first contact with the client. Default."""
+    state = work.state
+    if not is_complex(state) or state.client_contact_at is None or state.exploration_concluded_at:
+        return
+    if not work.open_deadline(StageCode.EXPLORATION):
+        start_stage(work, StageCode.EXPLORATION, work.at)
+
+
+def conclude_exploration(work: Work) -> None:
+    """What is needed is known: told so, or shown by an agreed plan."""
+    work.change(exploration_concluded_at=work.state.exploration_concluded_at or work.at)
+    meet(work, StageCode.EXPLORATION)
+
+
+def expect_meeting(work: Work, within: Allowance | None = None) -> None:
+    """Policy table, row F: a meeting is due, in an emergency `within` less. Zaanstreek: monthly.
+
+    One that is due already only comes earlier; one that is overdue stays so.
+    """
+    planned = work.open_deadline(StageCode.MEETING)
+    if planned is None:
+        start_stage(work, StageCode.MEETING, work.at)
+        planned = work.open_deadline(StageCode.MEETING)
+    if planned is None or planned.missed or within is None:
+        return
+    if (due := within.after(work.at)) < planned.due:
+        tighten(work, planned, due)
+
+
+def hold_meeting(work: Work) -> None:
+    """The meeting was held; another that is asked for later is due anew."""
+    work.change(meeting_held_at=work.at, meeting_asked=False)
+    meet(work, StageCode.MEETING)
+    note_progress(work)
 
 
 def owe_feedback(work: Work, moment: FeedbackMoment) -> None:
@@ -70,20 +123,58 @@ def owe_feedback(work: Work, moment: FeedbackMoment) -> None:
 
 
 def note_feedback(work: Work, moment: FeedbackMoment) -> None:
-    """The referrer was told: this moment is closed."""
+    """The referrer was told: this moment is closed, and the periodic one begins afresh.
+
+    Policy table, row H: every six weeks (Breda), monthly (Zaanstreek), weekly at the end. It keeps a case
+    in which support runs from falling silent, from the first contact with the client on.
+    """
     if moment not in work.state.feedback_sent:
         work.change(feedback_sent=(*work.state.feedback_sent, moment))
     meet(work, f"{StageCode.FEEDBACK}.{moment}")
+    meet(work, StageCode.PERIODIC_FEEDBACK)
+    if work.state.client_contact_at is not None:
+        start_stage(work, StageCode.PERIODIC_FEEDBACK, work.at)
 
 
 def note_progress(work: Work) -> None:
-    """Policy table, row I: contact, plan or support shows that the case has not stalled. Default.
+    """Policy table, row I: something substantive happened, so the case has not stalled. Default.
 
-    Until the first support the stall deadline starts afresh; opening or reading a file does not count.
+    Contact, exploration, plan, support, meeting, decision and the acceptance of a transfer are
+    substantive; an attempt, an acknowledgement, a claim or the reading of a file is not. The stall
+    deadline starts afresh, at the earliest on the day that was agreed for the next contact. While a
+    support runs there is none: then row H asks for a sign of life at ever shorter intervals, and a visit
+    that went unreported is no emergency. It runs again when the last support ends, so that an open case
+    never falls silent.
     """
     meet(work, StageCode.STALL)
-    if work.state.support_started_at is None:
-        start_stage(work, StageCode.STALL, work.at)
+    if not is_supported(work.state):
+        start_stage(work, StageCode.STALL, _agreed_contact(work) or work.at)
+
+
+def _agreed_contact(work: Work) -> datetime | None:
+    """08:00 of the agreed next contact, where it lies ahead: at most one allowance of row H. Default."""
+    agreed = work.state.next_contact_on
+    if agreed is None or agreed <= local_date(work.at):
+        return None
+    farthest = stage_due(work, StageCode.PERIODIC_FEEDBACK, work.at)
+    return max(work.at, min(working_morning(agreed), farthest))
+
+
+def ask_contribution(work: Work) -> None:
+    """Policy table, row N: the municipality decides on the own contribution. Default."""
+    if not work.open_deadline(StageCode.CONTRIBUTION):
+        start_stage(work, StageCode.CONTRIBUTION, work.at)
+
+
+def ask_consent(work: Work) -> None:
+    """Policy table, row O: she was asked to let another party know; reminded once. Default."""
+    if not work.open_deadline(StageCode.CONSENT):
+        start_stage(work, StageCode.CONSENT, work.at)
+
+
+def answer_consent(work: Work) -> None:
+    """She said yes or no; both are an answer."""
+    meet(work, StageCode.CONSENT)
 
 
 def await_answer(work: Work) -> None:
@@ -106,7 +197,7 @@ def plan_again(work: Work, deadline: Deadline) -> None:
 def allowance_end(work: Work, deadline: Deadline, start: datetime) -> datetime:
     """When one allowance of this stage or threshold, started then, is used up."""
     if deadline.kind != "stage":
-        return work.policy.threshold(deadline.code).again.after(start)
+        return work.policy.rule_of(deadline.code).again.after(start)
     return stage_due(work, deadline.code, start)
 
 
@@ -140,9 +231,12 @@ def _bands_from(work: Work, start: datetime) -> Iterator[tuple[str, datetime]]:
 
 
 def _caps(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:
-    """Week thresholds ahead that ask for this stage."""
+    """Week thresholds ahead that ask for this stage. Of several supports they ask for the first only."""
+    if stage is StageCode.SUPPORT_STARTED and work.state.support_started_at is not None:
+        return
     for deadline in work.state.deadlines:
         if deadline.kind != "threshold" or deadline.missed or deadline.due <= start:
             continue
-        if stage in work.policy.thresholds[deadline.code].caps:
+        threshold = work.policy.thresholds[deadline.code]
+        if stage in threshold.caps or (work.state.urgent and stage in threshold.caps_urgent):
             yield deadline.due

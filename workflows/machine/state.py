@@ -13,12 +13,15 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
-from workflows.machine.effects import Effect
-from workflows.policy.model import Who
+from workflows.machine.effects import Effect, StopReason
+from workflows.policy.parts import Who
 
 
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+DeadlineKind = Literal["stage", "threshold", "postnatal", "special"]
 
 
 class Reminder(_Frozen):
@@ -32,18 +35,24 @@ class Deadline(_Frozen):
     """One open deadline, running or already missed. What is met or cancelled is no longer here.
 
     `code` is a stage letter (with what it is about where there can be several: `G.contact`), a week
-    threshold, or a postnatal step; `attempt` rises each time the same thing is planned again; `moves`
-    counts how often this attempt moved.
+    threshold, a postnatal step, or what a special situation asks for; `attempt` rises each time the same
+    thing is planned again; `moves` counts how often this attempt moved, `reminded` the nudges given.
     """
 
     code: str
-    kind: Literal["stage", "threshold", "postnatal"]
+    kind: DeadlineKind
     attempt: int
     started_at: AwareDatetime
     due: AwareDatetime
     missed: bool = False
     moves: int = 0
     reminders: tuple[Reminder, ...] = ()
+    reminded: int = 0
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether what it asks for is looked at when its instant comes, rather than told before."""
+        return self.kind in ("threshold", "postnatal")
 
     @property
     def subject(self) -> str:
@@ -134,11 +143,15 @@ class Concern(_Frozen):
 
 
 class Absence(_Frozen):
-    """The owner's person is away until this day, or for an unknown time."""
+    """The owner's person is away until this day, or for an unknown time.
+
+    `presumed`: nobody said so, but reminders went unanswered.
+    """
 
     organisation: Slug
     until: date | None
     deputised: bool
+    presumed: bool = False
 
 
 class Birth(_Frozen):
@@ -152,7 +165,11 @@ class Birth(_Frozen):
 
 
 class CaseState(_Frozen):
-    """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening."""
+    """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening.
+
+    `stopped_because` without `closed`: everything stopped but the safety lane, which stays open until
+    somebody decided on every concern.
+    """
 
     case_id: UUID
     facts_seen: int
@@ -177,6 +194,7 @@ class CaseState(_Frozen):
     milestones: tuple[Milestone, ...] = ()
     exploration_concluded_at: AwareDatetime | None = None
     meeting_held_at: AwareDatetime | None = None
+    meeting_asked: bool = False
     next_contact_on: date | None = None
     support_started_at: AwareDatetime | None = None
     support_ended_at: AwareDatetime | None = None
@@ -203,8 +221,10 @@ class CaseState(_Frozen):
     ladder: Ladder | None = None
     check: Check | None = None
     notices: tuple[Notice, ...] = ()
+    safety_recheck_at: AwareDatetime | None = None
+    closing_due: AwareDatetime | None = None
     closed: bool = False
-    stopped_because: Literal["ended", "withdrawn", "born", "closed"] | None = None
+    stopped_because: StopReason | None = None
 
     @property
     def accountable(self) -> str:
@@ -217,6 +237,18 @@ class Step(_Frozen):
 
     state: CaseState
     effects: tuple[Effect, ...] = ()
+
+
+def is_complex(state: CaseState) -> bool:
+    """Whether the case is treated as complex: said so, or urgent, since an urgent factor makes it so."""
+    return state.complexity is Complexity.COMPLEX or state.urgent
+
+
+def is_supported(state: CaseState) -> bool:
+    """Whether at least one support runs now."""
+    if state.supports:
+        return any(each.started_at and not each.ended_at for each in state.supports)
+    return state.support_started_at is not None and state.support_ended_at is None
 
 
 def next_wake(state: CaseState) -> AwareDatetime | None:
@@ -232,4 +264,5 @@ def pending_instants(state: CaseState) -> tuple[AwareDatetime, ...]:
     instants += [state.ladder.next_due] if state.ladder else []
     instants += [state.check.due] if state.check else []
     instants += [notice.due for notice in state.notices]
+    instants += [each for each in (state.safety_recheck_at, state.closing_due) if each is not None]
     return tuple(instants)

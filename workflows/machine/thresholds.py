@@ -9,11 +9,13 @@ from datetime import date, datetime
 
 from shared.pregnancy import GestationalAge, binding_instant, date_of, local_date
 from shared.schemas.contracts.case import Milestone, PlanItem
-from shared.schemas.values import Complexity
 from workflows.machine.deadlines import meet, set_deadline
-from workflows.machine.state import CaseState
+from workflows.machine.escalating import notice
+from workflows.machine.stages import expect_meeting
+from workflows.machine.state import CaseState, Deadline, is_complex
 from workflows.machine.work import Work
-from workflows.policy import Condition, Requirement
+from workflows.policy import Allowance, Condition, Requirement, StageCode
+from workflows.policy.codes import PRESUMES_BIRTH
 
 
 def start_thresholds(work: Work) -> None:
@@ -37,6 +39,55 @@ def threshold_due(work: Work, week: str) -> datetime | None:
     return max(binding_instant(day), _grace_end(work))
 
 
+def answer_miss(work: Work, missed: Deadline) -> None:
+    """What a missed threshold brings besides the ladder.
+
+    Level 0 tells those it names, once, and is then settled. From 36+0 an emergency meeting is due within
+    a working day, from 37+0 the same day (at 37 weeks everybody was called together: IJmond report 2021).
+    """
+    threshold = work.policy.threshold(missed.code)
+    if threshold.level == 0:
+        work.replace(missed, None)
+        notice(work, missed.code, 0, threshold.recipients, attempt=missed.attempt)
+    if threshold.meeting is not None:
+        _call_meeting(work, threshold.meeting)
+
+
+def critical_issue_found(work: Work) -> None:
+    """Something critical is new. Past 36+0 that is an emergency; before, it waits for its week.
+
+    An emergency meeting is due, its group hears now, and the threshold is looked at again every working
+    day until nothing critical is open. Seed: decided for the first time at 37 weeks.
+    """
+    week = _emergency_week(work)
+    if week is None:
+        return
+    threshold = work.policy.thresholds[week]
+    if threshold.meeting is not None:
+        _call_meeting(work, threshold.meeting)
+    notice(work, "new_critical_issue", threshold.level, threshold.recipients)
+    if work.open_deadline(week) is None:
+        set_deadline(work, week, "threshold", work.at, threshold.again.after(work.at))
+
+
+def _emergency_week(work: Work) -> str | None:
+    """The last threshold reached whose miss calls an emergency meeting."""
+    if work.policy_edd is None:
+        return None
+    ga = work.policy_ga(work.at)
+    reached = [
+        week
+        for week, each in work.policy.thresholds.items()
+        if each.meeting is not None and GestationalAge.parse(week) <= ga
+    ]
+    return reached[-1] if reached else None
+
+
+def _call_meeting(work: Work, within: Allowance) -> None:
+    work.change(meeting_asked=True)
+    expect_meeting(work, within)
+
+
 def is_satisfied(work: Work, code: str) -> bool:
     """Whether everything that this threshold, or postnatal step, asks for is so."""
     return not open_requirements(work, code)
@@ -44,27 +95,28 @@ def is_satisfied(work: Work, code: str) -> bool:
 
 def open_requirements(work: Work, code: str) -> tuple[Requirement, ...]:
     """What this threshold, or postnatal step, asks for in this case and is not so yet."""
-    day = local_date(work.at)
-    return tuple(each for each in _asked(work, code) if not _holds(work.state, each, day))
+    state, day = work.state, local_date(work.at)
+    return tuple(each for each in _asked(work, code) if not _holds(state, each, day))
 
 
 def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
     threshold, state = work.policy.threshold(code), work.state
-    complex_too = threshold.requires_complex if state.complexity is Complexity.COMPLEX else ()
+    complex_too = threshold.requires_complex if is_complex(state) else ()
     urgent_too = threshold.requires_urgent if state.urgent else ()
     return (*threshold.requires, *complex_too, *urgent_too)
 
 
 def _holds(state: CaseState, requirement: Requirement, day: date) -> bool:
+    """While she doubts, nothing that presumes a birth is asked for."""
     if isinstance(requirement, Milestone):
-        return requirement in state.milestones
+        return requirement in state.milestones or (state.doubts and requirement in PRESUMES_BIRTH)
     return _HOLDS[requirement](state, day)
 
 
 def meet_late(work: Work) -> None:
     """A missed threshold whose requirements have come true is no longer overdue."""
     for deadline in work.state.deadlines:
-        if deadline.kind != "stage" and deadline.missed and is_satisfied(work, deadline.code):
+        if deadline.is_watched and deadline.missed and is_satisfied(work, deadline.code):
             meet(work, deadline.code)
 
 
@@ -95,6 +147,32 @@ def _items_have_dates(state: CaseState, _: date) -> bool:
     return all(item.due is not None and (latest is None or item.due <= latest) for item in open_items)
 
 
+def _support_started(state: CaseState, _: date) -> bool:
+    """The first of several counts. Where all that is planned starts with the birth, the plan is enough."""
+    planned = [item for item in state.items if item.support and item.item_id not in state.items_closed]
+    return state.support_started_at is not None or (bool(planned) and all(item.at_birth for item in planned))
+
+
+def _contribution_settled(state: CaseState, _: date) -> bool:
+    """Nobody asked for it, or it was decided."""
+    return all(deadline.code != StageCode.CONTRIBUTION for deadline in state.deadlines)
+
+
+def _birth_start_accepted(state: CaseState, _: date) -> bool:
+    """Nothing was planned to start with the birth, or whoever does it said yes."""
+    planned = any(item.at_birth and item.item_id not in state.items_closed for item in state.items)
+    return not planned or Milestone.BIRTH_START_ACCEPTED in state.milestones
+
+
+def _support_or_fallback(state: CaseState, day: date) -> bool:
+    return _support_started(state, day) or Milestone.FALLBACK_CHOSEN in state.milestones
+
+
+def _protection_timeline(state: CaseState, _: date) -> bool:
+    """No open safety concern, or it was agreed when what is decided."""
+    return not state.concerns or Milestone.PROTECTION_TIMELINE_AGREED in state.milestones
+
+
 _HOLDS: dict[Condition, Callable[[CaseState, date], bool]] = {
     Condition.OWNER: lambda state, _: state.owner is not None,
     Condition.DEPUTY: lambda state, _: state.owner is not None and bool(state.owner.deputy),
@@ -102,10 +180,15 @@ _HOLDS: dict[Condition, Callable[[CaseState, date], bool]] = {
     Condition.DATING: lambda state, _: state.edd is not None,
     Condition.EXPLORATION: lambda state, _: state.exploration_concluded_at is not None,
     Condition.PLAN: lambda state, _: state.plan_agreed_at is not None,
-    Condition.SUPPORT: lambda state, _: state.support_started_at is not None,
+    Condition.SUPPORT: _support_started,
     Condition.MEETING: lambda state, _: state.meeting_held_at is not None,
     Condition.ITEMS_HAVE_DATES: _items_have_dates,
     Condition.NO_OVERDUE_CRITICAL_ITEM: _no_overdue_critical_item,
     Condition.NO_OPEN_CRITICAL_ITEM: lambda state, _: not any(_open_critical_items(state)),
     Condition.NO_EXTERNAL_WAIT: lambda state, _: not state.waits,
+    Condition.NO_UNREPORTED_CONCERN: lambda state, _: all(each.reported_at for each in state.concerns),
+    Condition.SUPPORT_OR_FALLBACK: _support_or_fallback,
+    Condition.CONTRIBUTION: _contribution_settled,
+    Condition.PROTECTION: _protection_timeline,
+    Condition.BIRTH_START: _birth_start_accepted,
 }

@@ -1,5 +1,62 @@
-"""What the case waits for outside: Veilig Thuis, housing, waiting lists, contributions, meetings."""
+"""What the case waits for outside: Veilig Thuis, housing, waiting lists. It never waits unwatched (S11, S27).
 
-from workflows.machine.work import Happens
+Several waits run side by side; each is asked after by its own deadline (policy table, row J), so that
+"it is with them" never lets a case rest.
+"""
 
-HAPPENS: Happens = {}
+from uuid import UUID
+
+from shared.pregnancy import binding_instant
+from workflows.machine import facts
+from workflows.machine.deadlines import meet, set_deadline
+from workflows.machine.stages import stage_due
+from workflows.machine.state import Wait
+from workflows.machine.work import Happens, Work
+from workflows.policy import StageCode
+
+
+def is_awaited(work: Work, wait: UUID) -> bool:
+    """Whether this wait is open."""
+    return any(each.wait == wait for each in work.state.waits)
+
+
+def _wait_started(work: Work, fact: facts.WaitStarted) -> None:
+    """A wait that is open already is not begun again."""
+    if is_awaited(work, fact.wait):
+        return
+    wait = Wait(wait=fact.wait, kind=fact.kind, started_at=fact.at, expected_on=fact.expected_on)
+    work.change(waits=(*work.state.waits, wait))
+    _ask_again(work, wait)
+
+
+def _wait_rechecked(work: Work, fact: facts.WaitRechecked) -> None:
+    wait = next(each for each in work.state.waits if each.wait == fact.wait)
+    asked = wait.model_copy(update={"rechecks": wait.rechecks + 1})
+    work.change(waits=tuple(asked if each is wait else each for each in work.state.waits))
+    meet(work, _code(fact.wait))
+    _ask_again(work, asked)
+
+
+def _wait_ended(work: Work, fact: facts.WaitEnded) -> None:
+    work.change(waits=tuple(each for each in work.state.waits if each.wait != fact.wait))
+    meet(work, _code(fact.wait))
+
+
+def _ask_again(work: Work, wait: Wait) -> None:
+    """One allowance from now; on the day that an answer was promised, where that is earlier. Default."""
+    code = _code(wait.wait)
+    due = stage_due(work, code, work.at)
+    promised = binding_instant(wait.expected_on) if wait.expected_on else due
+    set_deadline(work, code, "stage", work.at, promised if work.at < promised < due else due)
+
+
+def _code(wait: UUID) -> str:
+    """The end of a number: its beginning is the time, and the same for neighbours."""
+    return f"{StageCode.EXTERNAL_WAIT}.{wait.hex[-12:]}"
+
+
+HAPPENS: Happens = {
+    facts.WaitStarted: _wait_started,
+    facts.WaitRechecked: _wait_rechecked,
+    facts.WaitEnded: _wait_ended,
+}

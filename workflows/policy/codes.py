@@ -45,7 +45,24 @@ class Condition(StrEnum):
     NO_OVERDUE_CRITICAL_ITEM = "no_overdue_critical_item"
     NO_OPEN_CRITICAL_ITEM = "no_open_critical_item"
     NO_EXTERNAL_WAIT = "no_external_wait"
+    NO_UNREPORTED_CONCERN = "no_unreported_concern"
+    SUPPORT_OR_FALLBACK = "support_or_fallback"
+    CONTRIBUTION = "contribution_decided_if_requested"
+    PROTECTION = "protection_timeline_if_concern"
+    BIRTH_START = "birth_start_accepted_if_planned"
 
 
 Requirement = Condition | Milestone
 """What a week threshold can ask for: a condition of the case, or a milestone that was reported."""
+
+PRESUMES_BIRTH = frozenset(
+    {
+        Milestone.KRAAMZORG_REGISTERED,
+        Milestone.KRAAMZORG_INTAKE_DONE,
+        Milestone.BABY_ITEMS_ARRANGED,
+        Milestone.JGZ_NURSE_KNOWN,
+        Milestone.POSTPARTUM_PLAN_WRITTEN,
+        Milestone.HANDOVER_BOOKED,
+    }
+)
+"""What no threshold asks for while she doubts: nothing may presume that there will be a birth."""

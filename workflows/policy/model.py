@@ -3,30 +3,15 @@
 from collections.abc import Iterable
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.pregnancy import GestationalAge
-from shared.schemas.contracts.escalation import Audience
 from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Ga, Time
 from workflows.policy.codes import Origin, Requirement, StageCode
+from workflows.policy.parts import Recipients, Week, Who
 from workflows.policy.sense import first_nonsense
-
-
-def _written_as_weeks(text: str) -> str:
-    GestationalAge.parse(text)
-    return text
-
-
-Week = Annotated[str, AfterValidator(_written_as_weeks)]
-"""A gestational age as written, such as `28+0`: the name of a band or of a threshold."""
-
-Responsible = Literal["responsible"]
-"""Whoever answers for the case: its owner, the organisation asked, else the coordinator."""
-
-Who = Audience | Responsible
-
-Recipients = Annotated[tuple[Who, ...], Field(min_length=1)]
+from workflows.policy.special import Special, Task
 
 
 class _Frozen(BaseModel):
@@ -42,14 +27,21 @@ class Limit(_Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
+Percent = Annotated[int, Field(gt=0, lt=100)]
+
+
 class Stage(_Frozen):
-    """One row of the policy table. `if_missed` says whether a miss climbs or activates the deputy."""
+    """One row of the policy table. `if_missed` says whether a miss climbs or activates the deputy.
+
+    `reminders`: percentages of this row, instead of those of every row.
+    """
 
     name: str
     name_nl: str
     starts: str
     done: str
     if_missed: Literal["ladder", "deputy"]
+    reminders: tuple[Percent, ...] | None = None
     allowances: dict[Week, Limit]
     urgent: dict[Week, Limit]
 
@@ -58,15 +50,19 @@ class Threshold(_Frozen):
     """What must be true at a moment, who hears when it is not, and at what rung at least.
 
     Level 0 tells its recipients once and climbs no ladder. The lists for complex and urgent cases hold
-    beside the one for all.
+    beside the one for all. `caps` are the stages that must be done by then. `meeting`: a miss also makes
+    an emergency meeting (MDO) due within this time. `again`: how long until it is looked at again after a
+    claim, a new owner or a resolution.
     """
 
     requires: tuple[Requirement, ...]
     requires_complex: tuple[Requirement, ...] = ()
     requires_urgent: tuple[Requirement, ...] = ()
     caps: tuple[StageCode, ...] = ()
+    caps_urgent: tuple[StageCode, ...] = ()
     level: Annotated[int, Field(ge=0, le=4)]
     recipients: Recipients
+    meeting: Time | None = None
     again: Time
     origin: Origin
 
@@ -100,7 +96,8 @@ class Rung(_Frozen):
     """One rung of the ladder: who is told, and how long after the rung named in `since`.
 
     `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
-    as the ladder's `emergency_from`). A rung with `repeat_every` is told again while nothing higher
+    as the ladder's `emergency_from`). `if_unclaimed` are told besides when nobody took
+    the task of a lower rung. A rung with `repeat_every` is told again while nothing higher
     applies.
     """
 
@@ -111,6 +108,7 @@ class Rung(_Frozen):
     after: Time | None = None
     after_late: Time | None = None
     only: Literal["always", "unclaimed", "emergency"] = "always"
+    if_unclaimed: tuple[Who, ...] = ()
     repeat_every: Time | None = None
     repeat_recipients: Recipients | None = None
 
@@ -139,7 +137,7 @@ class LadderPolicy(_Frozen):
 class Reminders(_Frozen):
     """When a running deadline is nudged (L0)."""
 
-    percents: tuple[Annotated[int, Field(gt=0, lt=100)], ...]
+    percents: tuple[Percent, ...]
     shortest_days: Annotated[int, Field(ge=1)]
     origin: Origin
 
@@ -181,6 +179,7 @@ class Policy(_Frozen):
     ladder: LadderPolicy
     checks: Checks
     aftercare: Aftercare
+    special: Special
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -196,6 +195,10 @@ class Policy(_Frozen):
         """The threshold of this week, or the postnatal step of this name."""
         return self.postnatal[code] if code in self.postnatal else self.thresholds[code]
 
+    def rule_of(self, code: str) -> Threshold | Task:
+        """What a miss of this threshold, postnatal step or special task leads to."""
+        return self.special.tasks[code] if code in self.special.tasks else self.threshold(code)
+
     def allowance(self, stage: StageCode, band: Week) -> Allowance:
         """The ordinary allowance of a stage in a band."""
         return self.stages[stage].allowances[band].is_
@@ -204,6 +207,11 @@ class Policy(_Frozen):
         """The urgent column: the number of this band, or of the last band before it that has one."""
         column = self.stages[stage].urgent
         return column[latest_start(column, GestationalAge.parse(band))].is_
+
+    def reminder_percents(self, stage: StageCode) -> tuple[int, ...]:
+        """At which percentages of its allowance this stage is reminded, the smallest first."""
+        own = self.stages[stage].reminders
+        return tuple(sorted(self.reminders.percents if own is None else own))
 
     def grace_at(self, ga: GestationalAge) -> Grace:
         """The grace for a referral submitted at this gestational age."""

@@ -12,7 +12,7 @@ from workflows.policy.allowance import Allowance
 from workflows.policy.codes import StageCode
 
 if TYPE_CHECKING:
-    from workflows.policy.model import Limit, Policy, Rung
+    from workflows.policy.model import Limit, Policy, Rung, Threshold
 
 
 def first_nonsense(policy: "Policy") -> str | None:
@@ -93,11 +93,24 @@ def no_urgent_allowance_is_looser(policy: "Policy") -> Iterator[str]:
 
 
 def every_threshold_has_its_rung(policy: "Policy") -> Iterator[str]:
-    """A missed threshold enters the ladder at a rung that exists."""
-    levels = {rung.level for rung in policy.ladder.rungs}
-    for week, threshold in policy.thresholds.items():
+    """A missed threshold enters the ladder at a rung that exists; level 0 climbs none."""
+    levels = {0} | {rung.level for rung in policy.ladder.rungs}
+    for key, threshold in _all_thresholds(policy):
         if threshold.level not in levels:
-            yield f'thresholds."{week}".level: the ladder has no such level; use one it has'
+            yield f"{key}.level: the ladder has no such level; use one it has"
+
+
+def every_threshold_asks_something(policy: "Policy") -> Iterator[str]:
+    """One that asks for nothing is always met, and would only look like a safeguard."""
+    for key, each in _all_thresholds(policy):
+        if not (each.requires or each.requires_complex or each.requires_urgent):
+            yield f"{key}.requires: asks for nothing; name what must be so, or remove the threshold"
+
+
+def no_threshold_is_left_out(policy: "Policy") -> Iterator[str]:
+    """Support, meeting and birth are each guarded by a week; without any the clock has no teeth."""
+    if not policy.thresholds:
+        yield "thresholds: there is none; keep those of the default policy"
 
 
 def the_ladder_holds_together(policy: "Policy") -> Iterator[str]:
@@ -130,6 +143,14 @@ def the_ladder_never_ends_at_one_person(policy: "Policy") -> Iterator[str]:
             yield f"{key}.repeat_recipients: the ladder may not end at one person; name two or more"
 
 
+def _all_thresholds(policy: "Policy") -> "Iterator[tuple[str, Threshold]]":
+    """Every week threshold and every step after birth, with its key."""
+    for week, threshold in policy.thresholds.items():
+        yield f'thresholds."{week}"', threshold
+    for step, threshold in policy.postnatal.items():
+        yield f"postnatal.{step}", threshold
+
+
 def _resting_places(rungs: "tuple[Rung, ...]") -> "Iterable[Rung]":
     """Rungs above which there may be none: the last, and each below an emergency rung."""
     for place, rung in enumerate(rungs):
@@ -156,6 +177,8 @@ _RULES: "tuple[Callable[[Policy], Iterator[str]], ...]" = (
     no_urgent_allowance_is_looser,
     no_grace_grows,
     every_threshold_has_its_rung,
+    every_threshold_asks_something,
+    no_threshold_is_left_out,
     the_ladder_holds_together,
     the_ladder_never_ends_at_one_person,
 )

@@ -103,8 +103,15 @@ class Tale:
 
 
 def rungs(effects: list[Effect] | tuple[Effect, ...]) -> list[Escalated]:
-    """Only what climbs: no reminders, no neutral checks."""
-    return [each for each in effects if isinstance(each, Escalated) and each.level > 0]
+    """Only what climbs: no reminders, no neutral checks, no notices."""
+    told = (each for each in effects if isinstance(each, Escalated))
+    return [each for each in told if each.level > 0 and each.rung != "notice"]
+
+
+def notices(effects: list[Effect] | tuple[Effect, ...]) -> list[tuple[str, int, tuple[str, ...]]]:
+    """What was told without a ladder: code, level, recipients."""
+    told = (each for each in effects if isinstance(each, Escalated) and each.rung == "notice")
+    return [(each.causes[0], each.level, each.recipients) for each in told]
 
 
 def kinds(effects: list[Effect] | tuple[Effect, ...]) -> list[tuple[str, str]]:

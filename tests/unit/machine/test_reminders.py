@@ -61,9 +61,9 @@ def test_a_nudge_that_lies_in_the_past_is_not_given_late() -> None:
 
 
 def test_a_nudge_that_was_given_is_not_given_again_when_the_deadline_moves() -> None:
-    tale = Tale().opened("2026-06-08 09:00")  # 22+0: an owner within three working days
-    tale.until("2026-06-10 08:30")
-    tale.happens("dating_changed", "2026-06-10 08:30", edd="2026-08-24", method="art")  # 29+2: within two
-    assert tale.running()["C"] == "2026-06-10 09:00"
-    tale.until("2026-06-10 08:59")
-    assert [each for each in nudges(tale) if each[0] == "C"] == [("C", "L0-50", "2026-06-10 08:00")]
+    tale = Tale().opened("2026-06-29 09:00")  # 25+0: an owner within three working days
+    tale.until("2026-07-01 08:30")
+    tale.happens("dating_changed", "2026-07-01 08:30", edd="2026-09-12", method="art")  # 29+4: within two
+    assert tale.running()["C"] == "2026-07-01 09:00"
+    tale.until("2026-07-01 08:59")
+    assert [each for each in nudges(tale) if each[0] == "C"] == [("C", "L0-50", "2026-07-01 08:00")]

@@ -1,0 +1,267 @@
+"""Exploration, parallel supports, meetings, periodic feedback, stall, contribution, consent."""
+
+from datetime import date
+
+import pytest
+
+from tests.unit.machine.telling import Tale, item, kinds, rungs, shown
+from workflows.machine.effects import DeadlineCancelled, Escalated
+
+
+def under_way() -> Tale:
+    """Owner and contact are there, and the referrer was told."""
+    tale = Tale().opened()
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
+    return tale
+
+
+def dropped(tale: Tale) -> list[tuple[str, str]]:
+    return [(each.subject, each.reason) for each in tale.said if isinstance(each, DeadlineCancelled)]
+
+
+def started(tale: Tale, at: str, offer: str) -> None:
+    tale.happens("support_started", at, offer=offer)
+
+
+# D: exploration
+
+
+def test_a_complex_case_is_explored_from_the_first_contact_with_the_client() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-03-30 10:00", client=False)
+    assert "D" not in tale.running()
+    tale.contact("2026-03-31 10:00", referrer=False)
+    assert tale.running()["D"] == "2026-04-23 10:00"  # 15 working days, past Easter
+    tale.contact("2026-04-07 10:00")
+    assert tale.running()["D"] == "2026-04-23 10:00"
+    said = tale.happens("exploration_concluded", "2026-04-10 10:00", complexity="complex")
+    assert ("deadline_met", "D") in kinds(said)
+
+
+def test_a_simple_case_is_neither_explored_nor_met_about() -> None:
+    tale = Tale().opened(complexity="simple")
+    tale.contact("2026-03-30 10:00")
+    assert not {"D", "F"} & set(tale.running())
+
+
+def test_an_urgent_factor_makes_a_case_complex() -> None:
+    tale = Tale().opened(complexity="simple", urgent=True)
+    tale.contact("2026-03-30 10:00")
+    assert {"D", "F"} <= set(tale.running())
+
+
+def test_an_agreed_plan_shows_that_exploration_is_over() -> None:
+    tale = under_way()
+    assert ("deadline_met", "D") in kinds(tale.happens("plan_agreed", "2026-04-10 10:00"))
+
+
+def test_exploration_is_capped_by_20_weeks() -> None:
+    tale = Tale().opened("2026-04-20 09:00")
+    tale.contact("2026-05-11 10:00")
+    assert tale.running()["D"] == "2026-05-22 16:00"
+
+
+def test_found_to_be_simple_it_needs_no_meeting_that_nobody_asked_for() -> None:
+    tale = under_way()
+    tale.happens("exploration_concluded", "2026-04-10 10:00", complexity="simple")
+    assert "F" not in tale.running()
+    asked = under_way()
+    asked.happens("mdo_requested", "2026-04-09 10:00")
+    asked.happens("exploration_concluded", "2026-04-10 10:00", complexity="simple")
+    assert "F" in asked.running()
+
+
+# E: parallel supports
+
+
+def test_each_support_of_a_plan_has_its_own_deadline() -> None:
+    tale = under_way()
+    items = [
+        {**item(1, None, critical=False).model_dump(), "support": "SO"},
+        {**item(2, None, critical=False).model_dump(), "support": "BG"},
+        item(3, None, critical=False),
+    ]
+    tale.happens("plan_agreed", "2026-04-07 10:00", items=items)
+    assert {code for code in tale.running() if code[0] == "E"} == {"E.SO", "E.BG"}
+    started(tale, "2026-04-20 10:00", "SO")
+    assert {code for code in tale.running() if code[0] == "E"} == {"E.BG"}
+    tale.until("2026-05-08 10:00")
+    assert "E.BG" in tale.overdue()
+    started(tale, "2026-05-08 11:00", "BG")
+    assert "E.BG" not in tale.overdue()
+
+
+def test_a_support_added_later_runs_from_then() -> None:
+    tale = under_way()
+    tale.happens("plan_agreed", "2026-04-07 10:00")
+    started(tale, "2026-04-08 10:00", "SO")
+    added = {**item(4, None, critical=False).model_dump(), "support": "GGZ"}
+    tale.happens("item_opened", "2026-06-08 10:00", item=added)
+    # Fifteen working days, past 24+0, which asks for the first support only.
+    assert tale.running()["E.GGZ"] == "2026-06-29 10:00"
+
+
+def test_a_support_that_the_plan_no_longer_names_is_not_waited_for() -> None:
+    tale = under_way()
+    one = {**item(1, None, critical=False).model_dump(), "support": "SO"}
+    tale.happens("plan_agreed", "2026-04-07 10:00", items=[one])
+    tale.happens("plan_agreed", "2026-04-09 10:00", items=[{**one, "support": "VZ"}])
+    assert {code for code in tale.running() if code[0] == "E"} == {"E.VZ"}
+    tale.happens("item_closed", "2026-04-10 10:00", item_id=one["item_id"])
+    assert not [code for code in tale.running() if code[0] == "E"]
+
+
+def test_what_starts_with_the_birth_is_not_waited_for_before() -> None:
+    tale = under_way()
+    at_birth = {**item(1, None).model_dump(), "support": "KZ", "at_birth": True}
+    tale.happens("plan_agreed", "2026-04-07 10:00", items=[at_birth])
+    assert not [code for code in tale.running() if code[0] == "E"]
+
+
+def test_the_start_of_any_support_settles_a_plan_that_names_none() -> None:
+    tale = under_way()
+    tale.happens("plan_agreed", "2026-04-07 10:00")
+    started(tale, "2026-04-08 10:00", "SO")
+    assert "E" not in tale.running()
+
+
+# F: meeting
+
+
+def test_an_emergency_meeting_is_due_within_a_working_day() -> None:
+    tale = under_way()
+    assert tale.running()["F"] == "2026-04-29 16:00"  # 30 days from the referral
+    tale.happens("mdo_requested", "2026-04-07 10:00", emergency=True)
+    assert tale.running()["F"] == "2026-04-08 10:00"
+    assert ("deadline_met", "F") in kinds(tale.happens("mdo_held", "2026-04-08 09:00", emergency=True))
+
+
+def test_a_meeting_asked_for_after_one_was_held_is_due_anew() -> None:
+    tale = under_way()
+    tale.happens("mdo_held", "2026-04-08 09:00")
+    tale.happens("mdo_requested", "2026-05-11 10:00")
+    assert tale.running()["F"] == "2026-06-10 16:00"
+
+
+# G, H: feedback
+
+
+def test_periodic_feedback_runs_from_contact_and_begins_afresh_at_each_feedback() -> None:
+    tale = Tale().opened()
+    assert "H" not in tale.running()
+    tale.contact("2026-03-30 10:00")
+    assert tale.running()["H"] == "2026-05-11 16:00"
+    tale.happens("feedback_sent", "2026-04-07 10:00", moment="contact")
+    assert tale.running()["H"] == "2026-05-19 16:00"
+
+
+# I: stall
+
+
+@pytest.mark.parametrize(
+    ("type", "fields"),
+    [
+        ("contact_made", {"with_client": True, "with_referrer": False}),
+        ("exploration_concluded", {"complexity": "complex"}),
+        ("plan_agreed", {}),
+        ("mdo_held", {}),
+        ("decision_recorded", {}),
+    ],
+)
+def test_a_substantive_event_begins_the_stall_clock_afresh(type: str, fields: dict[str, object]) -> None:
+    tale = under_way()
+    tale.happens(type, "2026-04-07 10:00", **fields)
+    assert tale.running()["I"] == "2026-04-28 16:00"
+
+
+@pytest.mark.parametrize(
+    ("type", "fields"),
+    [
+        ("contact_attempted", {}),
+        ("acknowledged", {"by": "jgz-kennemer/jgz_nurse"}),
+        ("escalation_acknowledged", {"by": "csv-ijmond/coordinator"}),
+        ("mdo_requested", {}),
+        ("milestone_reached", {"milestone": "screening_recorded"}),
+    ],
+)
+def test_what_is_not_substantive_does_not(type: str, fields: dict[str, object]) -> None:
+    tale = under_way()
+    tale.happens(type, "2026-04-07 10:00", **fields)
+    assert tale.running()["I"] == "2026-04-20 16:00"
+
+
+def test_an_agreed_next_contact_begins_the_stall_clock_on_that_day() -> None:
+    tale = under_way()
+    at = {"with_client": True, "with_referrer": False}
+    tale.happens("contact_made", "2026-03-31 10:00", **at, next_contact_on=date(2026, 4, 28))
+    assert tale.running()["I"] == "2026-05-19 16:00"
+    tale.happens("decision_recorded", "2026-04-07 10:00")
+    assert tale.running()["I"] == "2026-05-19 16:00"
+
+
+def test_a_next_contact_too_far_ahead_counts_for_one_allowance_of_periodic_feedback() -> None:
+    tale = under_way()
+    at = {"with_client": True, "with_referrer": False}
+    tale.happens("contact_made", "2026-07-27 10:00", **at, next_contact_on=date(2026, 9, 25))
+    # 29+0: row H gives 14 days, to 10 August (31+0); row I then 7 days more.
+    assert tale.running()["I"] == "2026-08-17 16:00"
+
+
+def test_while_a_support_runs_there_is_no_stall_and_when_the_last_ends_there_is() -> None:
+    tale = under_way()
+    started(tale, "2026-04-07 10:00", "SO")
+    started(tale, "2026-04-08 10:00", "BG")
+    tale.contact("2026-04-09 10:00")
+    assert "I" not in tale.running()
+    tale.happens("support_ended", "2026-05-01 10:00", offer="SO")
+    assert "I" not in tale.running()
+    tale.happens("support_ended", "2026-05-04 10:00", offer="BG")
+    assert tale.running()["I"] == "2026-05-22 16:00"  # 16+0, 21 days: Whit Monday, so the Friday before
+
+
+# N, O: contribution and consent
+
+
+def test_a_contribution_that_is_asked_for_is_decided() -> None:
+    tale = under_way()
+    tale.happens("contribution_requested", "2026-06-08 10:00")
+    assert tale.running()["N"] == "2026-06-22 10:00"
+    said = tale.happens("milestone_reached", "2026-06-10 10:00", milestone="contribution_decided")
+    assert ("deadline_met", "N") in kinds(said)
+
+
+def test_a_question_for_consent_is_answered_and_reminded_once() -> None:
+    tale = under_way()
+    tale.happens("consent_asked", "2026-04-07 10:00")
+    assert tale.running()["O"] == "2026-04-21 10:00"
+    said = tale.until("2026-04-20 12:00")
+    reminders = [each for each in said if isinstance(each, Escalated) and each.causes == ("O",)]
+    assert [each.rung for each in reminders] == ["L0-50"]
+    assert ("deadline_met", "O") in kinds(
+        tale.happens("consent_answered", "2026-04-20 13:00", granted=False)
+    )
+
+
+# Past 36+0
+
+
+def test_what_is_found_new_past_37_weeks_makes_an_emergency_meeting_due_the_same_day() -> None:
+    tale = Tale().opened("2026-09-23 09:00", complexity="simple")  # 37+2
+    tale.happens("item_opened", "2026-09-23 10:00", item=item(1, date(2026, 10, 1)))
+    assert tale.running()["F"] == "2026-09-23 14:00"
+    assert tale.running()["37+0"] == "2026-09-24 10:00"
+    said = tale.until("2026-09-23 10:00")
+    told = [each for each in said if isinstance(each, Escalated) and each.rung == "notice"]
+    assert (4, ("new_critical_issue",)) in [(each.level, each.causes) for each in told]
+    tale.until("2026-09-24 10:00")
+    last = rungs(tale.said)[-1]
+    assert (last.rung, shown(last.due)) == ("L4", "2026-09-24 10:00")
+
+
+def test_before_36_weeks_a_new_critical_step_waits_for_its_week() -> None:
+    tale = under_way()
+    tale.happens("item_opened", "2026-08-31 10:00", item=item(1, date(2026, 9, 1)))
+    assert "36+0" in tale.running()
+    assert [each for each in tale.said if isinstance(each, Escalated) and each.rung == "notice"] == []

@@ -1,0 +1,72 @@
+"""The owner is away, or answers nobody: the deputy stands in, or somebody must be found (S1, S42)."""
+
+from workflows.machine import facts
+from workflows.machine.deadlines import meet
+from workflows.machine.effects import DeputyActivated
+from workflows.machine.special import ask_for, tell
+from workflows.machine.state import Absence, Deadline
+from workflows.machine.work import Happens, Work
+
+_AWAY = "absence"
+
+
+def note_silence(work: Work, missed: Deadline) -> None:
+    """A deadline passed and no reminder was answered: the owner counts as absent. Default.
+
+    Once, until the owner shows again (`note_presence`).
+    """
+    owner, enough = work.state.owner, work.policy.special.reminders_unanswered.is_
+    if owner is None or work.state.absence is not None or missed.reminded < enough:
+        return
+    work.change(absence=Absence(organisation=owner.organisation, until=None, deputised=True, presumed=True))
+    _activate(work, f"{missed.code}:{missed.attempt}:silence")
+
+
+def note_presence(work: Work) -> None:
+    """Something substantive was done: nobody is presumed absent any more."""
+    if work.state.absence is not None and work.state.absence.presumed:
+        work.change(absence=None)
+
+
+def _staff_absent(work: Work, fact: facts.StaffAbsent) -> None:
+    """Policy, professional absent: the deputy is activated at once, also for leave known ahead.
+
+    Without a deputy the team lead picks somebody within four working hours; a miss is the coordinator's.
+    Default. That somebody of another organisation is away changes nothing.
+    """
+    if work.state.stopped_because is not None or fact.organisation != work.state.accountable:
+        return
+    work.change(absence=Absence(organisation=fact.organisation, until=fact.until, deputised=fact.deputised))
+    if fact.deputised:
+        meet(work, "deputy_wanted")
+        count = work.state.attempts.get(_AWAY, 0) + 1
+        work.change(attempts={**work.state.attempts, _AWAY: count})
+        _activate(work, f"{_AWAY}:{count}")
+    else:
+        tell(work, "owner_absent")
+        ask_for(work, "deputy_wanted")
+
+
+def _staff_returned(work: Work, fact: facts.StaffReturned) -> None:
+    absence = work.state.absence
+    if absence is not None and absence.organisation == fact.organisation:
+        work.change(absence=None)
+        meet(work, "deputy_wanted")
+
+
+def _activate(work: Work, occasion: str) -> None:
+    work.say(
+        DeputyActivated(
+            effect_id=f"{work.state.case_id}:{occasion}:deputy",
+            at=work.at,
+            due=work.at,
+            attempt=work.state.attempts.get(_AWAY, 0),
+            urgent=work.state.urgent,
+        )
+    )
+
+
+HAPPENS: Happens = {
+    facts.StaffAbsent: _staff_absent,
+    facts.StaffReturned: _staff_returned,
+}

@@ -1,0 +1,58 @@
+"""She cannot be reached, or does not come (S4, S7). Trying in vain is no contact, and never counts as one."""
+
+from datetime import datetime, timedelta
+
+from workflows.machine import facts
+from workflows.machine.deadlines import meet
+from workflows.machine.special import ask_for, tell
+from workflows.machine.work import Happens, Work
+
+_SETTLED_BY_CONTACT = ("unreachable", "appointments", "home_visit")
+
+
+def note_reached(work: Work) -> None:
+    """Somebody spoke with her: nothing of this is open any more, and counting begins afresh."""
+    work.change(attempts_to_reach=())
+    for code in _SETTLED_BY_CONTACT:
+        meet(work, code)
+
+
+def _contact_attempted(work: Work, fact: facts.ContactAttempted) -> None:
+    """Policy, does not attend: 10 days without reaching her climb the ladder. Default.
+
+    The third attempt in vain goes to team mailbox and deputy (S7). An attempt settles a home visit that
+    was asked for: that is what was asked.
+    """
+    meet(work, "home_visit")
+    work.change(attempts_to_reach=(*work.state.attempts_to_reach, fact.at))
+    ask_for(work, "unreachable")
+    if len(work.state.attempts_to_reach) == work.policy.special.reaching.attempts.is_:
+        tell(work, "not_reached")
+        _ask_for_visit(work)
+
+
+def _appointment_missed(work: Work, fact: facts.AppointmentMissed) -> None:
+    """Policy, does not attend: the second time the owner hears, the third in 30 days climbs. Default."""
+    reaching = work.policy.special.reaching
+    work.change(appointments_missed=(*work.state.appointments_missed, fact.at))
+    _ask_for_visit(work)
+    if len(work.state.appointments_missed) == reaching.missed.is_:
+        tell(work, "appointments_missed")
+    if _within(work.state.appointments_missed, fact.at, reaching.within.is_) >= reaching.missed_often.is_:
+        ask_for(work, "appointments")
+
+
+def _within(instants: tuple[datetime, ...], now: datetime, days: int) -> int:
+    return sum(instant > now - timedelta(days=days) for instant in instants)
+
+
+def _ask_for_visit(work: Work) -> None:
+    """From 28+0 somebody tries to see her at home within two working days. Default."""
+    if work.pregnant and work.policy_ga(work.at) >= work.policy.special.reaching.home_visit_from.is_:
+        ask_for(work, "home_visit")
+
+
+HAPPENS: Happens = {
+    facts.ContactAttempted: _contact_attempted,
+    facts.AppointmentMissed: _appointment_missed,
+}

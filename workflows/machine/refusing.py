@@ -1,0 +1,96 @@
+"""She does not want help now: everything rests, and help is offered again at a few moments (S13, S26).
+
+With a safety concern nothing rests: somebody decides what follows (Wet meldcode steps 2 to 5), and help
+is offered by another person.
+"""
+
+from datetime import datetime
+
+from shared.pregnancy import GestationalAge, binding_instant, date_of
+from shared.schemas.contracts.case import Milestone
+from workflows.machine import facts
+from workflows.machine.deadlines import cancel, set_deadline, tighten
+from workflows.machine.ladder import end
+from workflows.machine.special import take_back, tell
+from workflows.machine.stages import answer_consent, ask_consent, note_progress, start_stage
+from workflows.machine.thresholds import threshold_due
+from workflows.machine.work import SAFETY_STAGES, Happens, Work
+from workflows.policy import StageCode
+
+_OFFER = "reoffer"
+
+
+def plan_offers(work: Work) -> None:
+    """While she declines: at each moment ahead help is offered again, at most four times. Default."""
+    for week in work.policy.special.reoffers:
+        code = f"{_OFFER}.{week}"
+        take_back(work, code)
+        if work.state.declined and (at := _moment(work, week)) is not None and at > work.at:
+            tell(work, code, at=at)
+
+
+def take_up(work: Work, fact: facts.Fact) -> None:
+    """She wants help after all: what lies ahead runs again, and nothing of what passed is held against it."""
+    if not work.state.declined or not _accepts(fact):
+        return
+    work.change(declined=False)
+    plan_offers(work)
+    for week in work.policy.thresholds:
+        if (due := threshold_due(work, week)) is not None and due > work.at:
+            set_deadline(work, week, "threshold", work.state.submitted_at, due)
+    if work.state.owner is None:
+        start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
+    note_progress(work)
+
+
+def _help_refused(work: Work, fact: facts.HelpRefused) -> None:
+    if fact.safety_concern:
+        _decide_on_safety(work)
+        return
+    work.change(declined=True)
+    end(work, "declined")
+    for deadline in work.state.deadlines:
+        if deadline.kind != "postnatal" and deadline.subject not in SAFETY_STAGES:
+            cancel(work, deadline, "declined")
+    plan_offers(work)
+
+
+def _decide_on_safety(work: Work) -> None:
+    """Within a working day, from 34+0 the same day. Default."""
+    tell(work, "help_refused")
+    code = StageCode.SAFETY_DECISION
+    if work.open_deadline(code) is None:
+        start_stage(work, code, work.at)
+    planned = work.open_deadline(code)
+    due = work.policy.special.refusal_decision.is_.after(work.at)
+    if planned is not None and not planned.missed and due < planned.due:
+        tighten(work, planned, due)
+
+
+def _consent_asked(work: Work, _: facts.ConsentAsked) -> None:
+    if Milestone.CONSENT_ASKED not in work.state.milestones:
+        work.change(milestones=(*work.state.milestones, Milestone.CONSENT_ASKED))
+    ask_consent(work)
+
+
+def _consent_answered(work: Work, _: facts.ConsentAnswered) -> None:
+    """Yes or no: an answer. Who said no to telling one party more did not refuse help."""
+    answer_consent(work)
+
+
+def _accepts(fact: facts.Fact) -> bool:
+    if isinstance(fact, facts.ConsentAnswered):
+        return fact.granted
+    return isinstance(fact, facts.PlanAgreed | facts.SupportStarted)
+
+
+def _moment(work: Work, week: str) -> datetime | None:
+    edd = work.policy_edd
+    return None if edd is None else binding_instant(date_of(edd, GestationalAge.parse(week)))
+
+
+HAPPENS: Happens = {
+    facts.HelpRefused: _help_refused,
+    facts.ConsentAsked: _consent_asked,
+    facts.ConsentAnswered: _consent_answered,
+}

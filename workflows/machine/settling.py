@@ -1,0 +1,36 @@
+"""What a fact settles of the special situations, whichever noun it belongs to."""
+
+from workflows.machine import facts
+from workflows.machine.absence import note_presence
+from workflows.machine.contacting import note_reached
+from workflows.machine.deadlines import meet
+from workflows.machine.late import catch_up
+from workflows.machine.work import Work
+
+_SETTLES: dict[type, tuple[str, ...]] = {
+    facts.DecisionRecorded: ("transfer_wanted", "transfer_decision", "appointments"),
+    facts.EscalationResolved: ("transfer_decision",),
+    facts.OwnerConfirmed: ("transfer_decision", "deputy_wanted"),
+    facts.PlanAgreed: ("appointments",),
+}
+_SHOWS_PRESENCE = (
+    facts.ContactMade,
+    facts.ExplorationConcluded,
+    facts.PlanAgreed,
+    facts.SupportStarted,
+    facts.DecisionRecorded,
+    facts.MdoHeld,
+    facts.OwnerConfirmed,
+)
+
+
+def settle_tasks(work: Work, fact: facts.Fact) -> None:
+    """After each fact: tasks of special situations that it answers are met."""
+    for code in _SETTLES.get(type(fact), ()):
+        meet(work, code)
+    if isinstance(fact, facts.ContactMade) and fact.with_client:
+        note_reached(work)
+    if isinstance(fact, facts.PlanAgreed | facts.MdoHeld):
+        catch_up(work, by_meeting=isinstance(fact, facts.MdoHeld))
+    if isinstance(fact, _SHOWS_PRESENCE):
+        note_presence(work)

@@ -1,0 +1,113 @@
+"""What the policy says of special situations: the table `[special]`."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.pregnancy import GestationalAge
+from shared.schemas.contracts.case import Code
+from workflows.policy.aftercare import Days, Weeks, Within
+from workflows.policy.allowance import Allowance, Time
+from workflows.policy.codes import Origin, StageCode
+from workflows.policy.parts import Recipients, Week, Who
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Notice(_Frozen):
+    """Who is told, without a ladder: 0 informs, 2 is a task at the coordinator's desk, 4 an emergency."""
+
+    level: Annotated[int, Field(ge=0, le=4)]
+    recipients: Recipients
+    origin: Origin
+
+
+class Task(_Frozen):
+    """Something that a special situation asks for, with a deadline of its own.
+
+    `level`: the rung at which a miss enters the ladder; `recipients` hear of it besides; `again`: how long
+    until it is looked at again after a claim, a new owner or a resolution.
+    """
+
+    name: str
+    name_nl: str
+    starts: str
+    done: str
+    allowances: Annotated[dict[Week, Within], Field(min_length=1)]
+    level: Annotated[int, Field(ge=1, le=4)]
+    recipients: tuple[Who, ...] = ()
+    again: Time
+
+    def allowance_at(self, ga: GestationalAge) -> Allowance:
+        """How long it may take at this gestational age."""
+        ordered = sorted(self.allowances, key=GestationalAge.parse)
+        reached = [week for week in ordered if GestationalAge.parse(week) <= ga]
+        return self.allowances[reached[-1] if reached else ordered[0]].is_
+
+
+class LateReferral(Notice):
+    """What a referral from this gestational age on asks for at once. `meeting`: only a meeting settles it."""
+
+    meeting: bool = False
+
+
+class Count(_Frozen):
+    """So many times."""
+
+    is_: Annotated[int, Field(alias="is", ge=1)]
+    origin: Origin
+
+    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
+
+
+class Doubt(_Frozen):
+    """While she doubts, these stages wait until this gestational age."""
+
+    until: Weeks
+    stages: tuple[StageCode, ...]
+
+
+class Expedite(_Frozen):
+    """From when on an ordinary path of Veilig Thuis no longer ends before birth, and waits on whom count."""
+
+    since: Weeks
+    kinds: tuple[Code, ...]
+
+
+class Reaching(_Frozen):
+    """When she cannot be reached, or does not come."""
+
+    attempts: Count
+    missed: Count
+    missed_often: Count
+    within: Days
+    home_visit_from: Weeks
+
+
+class Special(_Frozen):
+    """Numbers and recipients of the special rules.
+
+    `tasks` have deadlines of their own; `notices` are told without one. `third_trimester`: the band while
+    the due date is unknown but somebody estimates 28 weeks or more. `largest_move`: a due date that moves
+    by more cannot be right. `bounces`: so many refusals of a transfer `bounces_within` so many days go to the
+    coordinator. `reminders_unanswered`: after so many the owner counts as absent. `reoffers`: when help is
+    offered again to somebody who refused it; `refusal_decision`: within this time somebody decides what
+    follows on a refusal with a safety concern.
+    """
+
+    tasks: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Task]
+    notices: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Notice]
+    late_referral: dict[Week, LateReferral]
+    third_trimester: Weeks
+    largest_move: Days
+    reminders_unanswered: Count
+    bounces: Count
+    bounces_within: Days
+    transfer_recipients: tuple[Who, ...]
+    reaching: Reaching
+    doubt: Doubt
+    expedite: Expedite
+    refusal_decision: Within
+    reoffers: Annotated[tuple[Week, ...], Field(max_length=4)]
