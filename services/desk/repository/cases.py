@@ -22,7 +22,7 @@ where case_id = $1 and opening <= $2
 _REDATE = "update case_view set edd = $2, dating_method = $3, dating_at = $4 where case_id = $1"
 _STOP = "update case_view set stopped = $2 where case_id = $1"
 _FINISH = "update case_view set stopped = coalesce(stopped, $2) where case_id = $1"
-_RESUME = "update case_view set stopped = null where case_id = $1 and stopped in ('born', 'closed')"
+_RESUME = "update case_view set stopped = null where case_id = $1 and stopped = 'closed'"
 _PROPOSED = """
 update case_view set proposed_owner = $2, proposed_deputy = $3, proposal_attempt = $4, accountable = $5,
                      urgent = urgent or $6

@@ -6,18 +6,23 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from shared.pregnancy import due_date_problem, may_replace
+from shared.pregnancy import due_date_problem, ga_on, may_replace
+from shared.schemas.contracts import safety
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved
+from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
+    ChildDischarged,
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyDatingChanged,
     PregnancyEnded,
 )
-from shared.schemas.contracts.referral import CaseOpened, ReferralSubmitted
+from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralSubmitted
+from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
+from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.values import Consent, Dating, DatingMethod, Party, Purpose, Role
 from shared.schemas.values import OrganisationKind as Kind
 
@@ -40,8 +45,19 @@ ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
 """Which roles exist at a kind of organisation; nobody speaks in another's role."""
 
 _CAN_BE_ASKED: Final = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
-_TASKS: Final = (TaskClaimed, TaskResolved)
+_OF_MUNICIPALITIES: Final = (TaskClaimed, TaskResolved, KraamzorgContributionDecided)
 _STOPS: Final = (PregnancyEnded, ConsentWithdrawn)
+_SAFETY: Final = (
+    safety.SafetyConcernRaised,
+    safety.SafetyConcernRetracted,
+    safety.SafetyConcernDecided,
+    safety.SafetyReportMade,
+    safety.SafetyReportTriaged,
+)
+"""What goes on whatever became of the pregnancy (Wet meldcode)."""
+
+EARLIEST_BIRTH: Final = 16 * 7
+"""Days of gestation. A live birth before 16+0 is a mistake of somebody's; a loss is no birth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,21 +158,39 @@ def opened_case(
         complexity=referral.complexity,
         interpreter=referral.interpreter,
         consent=referral.consent,
+        third_trimester=referral.third_trimester and referral.dating.edd is None,
     )
 
 
 def judge_sender(fact: Contract, sender: Sender, case: CaseView) -> Refusal | None:
     """Whether this organisation has a say in this case."""
     coordinates = sender.kind is Kind.COORDINATION
-    if isinstance(fact, CaseOwnerReassigned):
+    if isinstance(fact, CaseOwnerReassigned) or _of_another(fact, sender):
         allowed = coordinates
     elif sender.kind is Kind.MUNICIPALITY:
-        allowed = isinstance(fact, _TASKS)
+        allowed = isinstance(fact, _OF_MUNICIPALITIES)
     else:
         allowed = coordinates or sender.party.organisation in case.parties
     if allowed:
         return None
     return Refusal("party_not_allowed", "only who refers, helps or coordinates in this case may send this")
+
+
+def _of_another(fact: Contract, sender: Sender) -> bool:
+    """Whether this is about the absence of another organisation's person."""
+    absence = isinstance(fact, StaffAbsent | StaffReturned)
+    return absence and fact.organisation not in {None, sender.party.organisation}
+
+
+def joins(fact: Contract) -> str | None:
+    """Which organisation gets a say in the case with this fact, if any."""
+    match fact:
+        case TransferProposed():
+            return fact.organisation
+        case ReferralMerged():
+            return fact.referrer
+        case _:
+            return None
 
 
 def may_be_asked(sender: Sender) -> bool:
@@ -179,18 +213,31 @@ def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
     """Whether this fact may still enter the case, and makes sense."""
     if isinstance(fact, _STOPS):
         return None
-    if case.ended:
+    if case.ended and not isinstance(fact, _SAFETY):
         return Refusal("case_stopped", "send nothing more: this case has been stopped")
     match fact:
         case PregnancyDatingChanged():
             return _judge_new_dating(fact.dating, case.dating, today)
         case ConsentGranted():
             return judge_consent(fact.consent, today)
-        case BirthRegistered() if fact.born_on > today:
-            remedy = "give the day of birth"
-            return Refusal("birth_in_future", remedy, "born_on", quarantine=True)
+        case BirthRegistered():
+            return _judge_birth(fact.born_on, case.dating.edd, today)
+        case ChildDischarged() if fact.discharged_on > today:
+            return Refusal(
+                "discharge_in_future", "give the day of discharge", "discharged_on", quarantine=True
+            )
         case _:
             return None
+
+
+def _judge_birth(born_on: date, edd: date | None, today: date) -> Refusal | None:
+    """Whether a child can have been born on that day."""
+    if born_on > today:
+        return Refusal("birth_in_future", "give the day of birth", "born_on", quarantine=True)
+    if edd is not None and ga_on(edd, born_on).days < EARLIEST_BIRTH:
+        remedy = "give the day of birth, or correct the due date first"
+        return Refusal("birth_too_early", remedy, "born_on", quarantine=True)
+    return None
 
 
 def _judge_new_dating(new: Dating, current: Dating, today: date) -> Refusal | None:

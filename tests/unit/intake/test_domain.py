@@ -1,5 +1,6 @@
 """What may enter, and what it changes."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
@@ -8,6 +9,7 @@ import pytest
 from services.intake.domain import (
     CaseView,
     Sender,
+    joins,
     judge_consent,
     judge_dating,
     judge_fact,
@@ -22,14 +24,20 @@ from services.intake.domain import (
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
 from shared.schemas.contracts.case import CaseContactMade
 from shared.schemas.contracts.escalation import TaskClaimed
+from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
+from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
+    ChildDischarged,
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyDatingChanged,
     PregnancyEnded,
 )
-from shared.schemas.contracts.referral import ReferralSubmitted
+from shared.schemas.contracts.referral import ReferralMerged, ReferralSubmitted
+from shared.schemas.contracts.safety import SafetyConcernDecided, SafetyConcernRaised, SafetyReportMade
+from shared.schemas.contracts.staff import StaffAbsent
+from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.values import (
     Complexity,
     Consent,
@@ -210,9 +218,64 @@ def test_a_due_date_gives_way_to_one_that_is_as_good_or_better(known, new, expec
 
 
 def test_a_birth_is_not_announced():
-    tomorrow = BirthRegistered(born_on=TODAY + timedelta(days=1))
-    assert code(judge_fact(tomorrow, case(), TODAY)) == "birth_in_future"
-    assert judge_fact(BirthRegistered(born_on=TODAY), case(), TODAY) is None
+    tomorrow = BirthRegistered(born_on=EDD + timedelta(days=1))
+    assert code(judge_fact(tomorrow, case(), EDD)) == "birth_in_future"
+    assert judge_fact(BirthRegistered(born_on=EDD), case(), EDD) is None
+
+
+def test_a_birth_before_sixteen_weeks_is_a_mistake_unless_no_due_date_is_known():
+    assert (
+        code(judge_fact(BirthRegistered(born_on=EDD - timedelta(days=169)), case(), EDD)) == "birth_too_early"
+    )
+    assert judge_fact(BirthRegistered(born_on=EDD - timedelta(days=168)), case(), EDD) is None
+    unknown = replace(case(), dating=Dating(method=DatingMethod.UNKNOWN))
+    assert judge_fact(BirthRegistered(born_on=EDD - timedelta(days=169)), unknown, EDD) is None
+
+
+def test_a_discharge_is_not_announced():
+    assert code(judge_fact(ChildDischarged(discharged_on=TODAY + timedelta(days=1)), case(), TODAY)) == (
+        "discharge_in_future"
+    )
+    assert judge_fact(ChildDischarged(discharged_on=TODAY), case(), TODAY) is None
+
+
+@pytest.mark.parametrize("step", [SafetyConcernRaised, SafetyConcernDecided, SafetyReportMade])
+def test_the_safety_lane_stays_open_after_a_loss(step):
+    assert judge_fact(step(concern_id=uuid4()), case(ended=True), TODAY) is None
+
+
+def test_only_the_coordination_tells_of_another_organisations_absence():
+    coordinator = sender("coordinatie", OrganisationKind.COORDINATION, Role.COORDINATOR)
+    own, named = StaffAbsent(), StaffAbsent(organisation="jgz-k")
+    assert judge_sender(own, MIDWIFE, case()) is None
+    assert judge_sender(named, NURSE, case()) is None
+    assert code(judge_sender(named, MIDWIFE, case())) == "party_not_allowed"
+    assert judge_sender(named, coordinator, case()) is None
+
+
+def test_a_municipality_decides_on_the_contribution_and_tells_nothing_else():
+    town = sender("gemeente", OrganisationKind.MUNICIPALITY, Role.MUNICIPALITY_ESCALATION)
+    assert judge_sender(KraamzorgContributionDecided(), town, case()) is None
+    assert code(judge_sender(MdoHeld(), town, case())) == "party_not_allowed"
+
+
+def test_who_is_asked_to_take_over_and_who_referred_as_well_get_a_say():
+    assert joins(TransferProposed(organisation="jgz-noord", municipality="GM0375")) == "jgz-noord"
+    assert joins(ReferralMerged(referrer="ziekenhuis", submitted_at=NOW)) == "ziekenhuis"
+    assert joins(CONTACT) is None
+
+
+@pytest.mark.parametrize(
+    ("dating", "counts"),
+    [
+        (Dating(method=DatingMethod.UNKNOWN), True),
+        (Dating(edd=EDD, method=DatingMethod.LMP), False),
+    ],
+)
+def test_an_estimated_third_trimester_counts_only_without_a_due_date(dating, counts):
+    submitted = referral(dating=dating, third_trimester=True)
+    opened = opened_case(submitted, MIDWIFE.party, pregnancy_id=uuid4(), referral_id=uuid4())
+    assert opened.third_trimester is counts
 
 
 def test_contact_details_are_for_whoever_is_accountable_if_the_gate_allows():

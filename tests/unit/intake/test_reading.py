@@ -3,6 +3,7 @@
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,14 +12,16 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 
 from services.intake.domain import PassedBy, UnconsentedReferral, UnsealedReferral
-from services.intake.settings.organisations import Organisations
+from services.intake.settings.organisations import ROLES, Organisation, Organisations
 from services.intake.subscribers.reading import Reader
 from shared.clock import Clock
 from shared.messaging import Refused
 from shared.messaging.binding import encode
 from shared.messaging.quarantine import RawMessage
-from shared.schemas import Event, organisation_source, topics
+from shared.schemas import Event, organisation_source, registry, topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted
+from shared.schemas.contracts.referral import ReferralSubmitted
+from shared.schemas.values import OrganisationKind
 from shared.sealing.box import KeyEncryptionKey
 from shared.sealing.jwe import FrontDoorKeys
 from tests.support.cases import MIDWIFE
@@ -77,6 +80,56 @@ def test_without_consent_nothing_else_about_the_message_can_send_it_to_quarantin
     assert isinstance(event.data, UnconsentedReferral)
     assert event.data.reference is None
     assert event.id == "0/7"
+
+
+ONE_OF_EACH = {
+    kind: Organisation(
+        slug=f"een-{kind.replace('_', '-')}",
+        name="Een",
+        kind=kind,
+        role=min(ROLES[kind], default=None),
+    )
+    for kind in OrganisationKind
+}
+EVERYBODY = replace(READER, organisations=Organisations({each.slug: each for each in ONE_OF_EACH.values()}))
+FACTS = [row for row in registry.inbound_types() if row.contract is not ReferralSubmitted]
+
+
+@pytest.mark.parametrize("row", FACTS, ids=lambda row: row.contract.event)
+def test_the_example_of_every_event_is_taken_from_those_who_may_send_it_and_from_nobody_else(row):
+    for kind, sender in ONE_OF_EACH.items():
+        ce = attributes(row.contract.event, sender.slug, actor="een-jgz/jgz_nurse")
+        raw = message(ce, dict(row.contract.example), organisation=sender.slug)
+        if kind in row.senders:
+            event = EVERYBODY.read(raw)
+            assert event.data == row.contract.model_validate_json(json.dumps(row.contract.example))
+            assert EVERYBODY.fingerprint(raw, event)
+        else:
+            with pytest.raises(Refused) as refused:
+                EVERYBODY.read(raw)
+            assert (refused.value.code, refused.value.field) == ("type_not_allowed", "ce_type")
+
+
+@pytest.mark.parametrize("row", FACTS, ids=lambda row: row.contract.event)
+def test_no_event_takes_a_field_that_its_schema_does_not_name(row):
+    sender = ONE_OF_EACH[min(row.senders)]
+    ce = attributes(row.contract.event, sender.slug, actor="een-jgz/jgz_nurse")
+    with pytest.raises(Refused) as refused:
+        EVERYBODY.read(message(ce, {**row.contract.example, "naam": "x"}, organisation=sender.slug))
+    assert refused.value.code == "schema_invalid"
+
+
+def test_the_example_of_a_referral_is_one():
+    example = dict(ReferralSubmitted.example) | {"identity": envelope(KEYS.jwks())}
+    event, _ = read(attributes("referral.submitted"), example)
+    assert isinstance(event.data, UnsealedReferral)
+
+
+def test_a_milestone_that_has_its_own_event_comes_by_no_other_way():
+    """Who may say that the handover was accepted is decided by that event, not by the general one."""
+    with pytest.raises(Refused) as refused:
+        read(attributes("case.milestone.reached"), {"milestone": "handover_accepted"})
+    assert (refused.value.code, refused.value.field) == ("schema_invalid", "milestone")
 
 
 def test_a_fact_without_subject_is_addressed_by_its_key():
