@@ -11,9 +11,16 @@ from shared.schemas.contracts import (
     case,
     escalation,
     feedback,
+    handover,
+    kraamzorg,
+    mdo,
     notification,
     pregnancy,
+    progress,
     referral,
+    staff,
+    transfer,
+    waits,
 )
 
 Told = tuple[str, str]
@@ -77,6 +84,15 @@ def _contact(event: Event[case.CaseContactMade]) -> Told:
     return f"contact with {' and '.join(name for name, true in names if true)}", ""
 
 
+def _assessed(event: Event[progress.RiskAssessed]) -> Told:
+    urgent = ", urgent" if event.data.urgent else ""
+    return f"weighed again: {event.data.complexity}{urgent}", ""
+
+
+def _meeting(word: str) -> Callable[[Event[Any]], Told]:
+    return lambda event: (f"{'emergency ' if event.data.emergency else ''}meeting (MDO) {word}", "")
+
+
 def _raised(event: Event[escalation.EscalationRaised]) -> Told:
     what = "reminder" if event.data.level == 0 else f"ESCALATION L{event.data.level}"
     return f"{what} for {', '.join(event.data.causes)}", ", ".join(event.data.audiences)
@@ -112,18 +128,53 @@ _PLANNED = (escalation.DeadlineSet, escalation.DeadlineTightened)
 _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     referral.CaseOpened: _opened,
     referral.ReferralAcknowledged: _plain("receipt acknowledged"),
+    referral.ReferralMerged: lambda event: (f"second referral joins, of {event.data.referrer}", ""),
     referral.MessageQuarantined: lambda event: (f"message quarantined: {event.data.code}", event.data.owner),
     pregnancy.PregnancyDatingChanged: _plain("due date corrected"),
+    pregnancy.PregnancyMultipleSet: _plain("more is known about the pregnancy"),
     pregnancy.PregnancyEnded: _plain("pregnancy ended"),
     pregnancy.BirthRegistered: _plain("birth registered"),
+    pregnancy.ChildDischarged: _plain("home from hospital"),
+    pregnancy.ConsentRequested: _plain("consent asked"),
+    pregnancy.ConsentAnswered: lambda event: (f"answer: {'yes' if event.data.granted else 'no'}", ""),
     pregnancy.ConsentWithdrawn: _plain("consent withdrawn"),
     pregnancy.ConsentGranted: _plain("consent given"),
     case.CaseContactMade: _contact,
     case.CasePlanAgreed: _plain("plan agreed"),
+    case.CaseItemOpened: _plain("plan item added"),
     case.CaseItemClosed: _plain("plan item done"),
     case.SupportStarted: _plain("support started"),
     case.SupportEnded: _plain("support ended"),
     case.CaseClosed: lambda event: (f"case closed: {event.data.outcome}", ""),
+    case.CaseReopened: _plain("asks to reopen the case"),
+    case.CasePhaseChanged: lambda event: (f"case goes on: {event.data.after}", ""),
+    progress.RiskAssessed: _assessed,
+    progress.CaseContactAttempted: _plain("tried to reach the client, in vain"),
+    progress.CaseNoShow: _plain("client did not come to an appointment"),
+    progress.CaseExplorationConcluded: lambda event: (f"exploration concluded: {event.data.complexity}", ""),
+    progress.CaseDecisionRecorded: _plain("decision recorded"),
+    progress.CaseMilestoneReached: lambda event: (event.data.milestone.replace("_", " "), ""),
+    progress.CaseHelpRefused: _plain("does not want help now"),
+    progress.CaseSensitiveSet: _plain("from now on a person checks every wording"),
+    mdo.MdoRequested: _meeting("requested"),
+    mdo.MdoHeld: _meeting("held"),
+    waits.ExternalWaitStarted: lambda event: (f"waits for {event.data.kind.replace('_', ' ')}", ""),
+    waits.ExternalWaitRechecked: _plain("asked how the wait stands"),
+    waits.ExternalWaitEnded: _plain("wait is over"),
+    kraamzorg.KraamzorgRegistered: _plain("maternity care registered"),
+    kraamzorg.KraamzorgIntakeDone: _plain("maternity care: intake done"),
+    kraamzorg.KraamzorgContributionRequested: _plain("own contribution requested"),
+    kraamzorg.KraamzorgContributionDecided: _plain("own contribution decided"),
+    kraamzorg.KraamzorgStarted: _plain("maternity care started"),
+    handover.HandoverBooked: _plain("handover has a date"),
+    handover.HandoverAccepted: lambda event: (f"handover accepted, {event.data.mode}", ""),
+    staff.StaffAbsent: _plain("absence reported"),
+    staff.StaffReturned: _plain("back again"),
+    transfer.ClientMoved: lambda event: (f"moved to {event.data.municipality}", ""),
+    transfer.TransferProposed: lambda event: ("transfer proposed", event.data.organisation),
+    transfer.TransferAccepted: _plain("transfer accepted"),
+    transfer.TransferRefused: _plain("transfer refused"),
+    transfer.TransferCompleted: _plain("transfer completed"),
     assignment.CaseOwnerProposed: _proposed,
     assignment.CaseOwnerAccepted: _plain("says yes"),
     assignment.CaseOwnerDeclined: _plain("says no"),
@@ -141,6 +192,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     escalation.TimersStopped: _plain("all deadlines stopped"),
     escalation.TaskClaimed: _plain("takes the task"),
     escalation.TaskResolved: _plain("resolves the task"),
+    escalation.TaskReturned: _plain("says it is not its task"),
     feedback.FeedbackSent: _feedback,
     notification.NotificationSent: _sent,
     notification.NotificationSuppressed: _suppressed,
