@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tests.unit.machine.telling import EDD, Tale, kinds, rungs, shown
+from tests.unit.machine.telling import EDD, Tale, kinds, shown
 from workflows.machine.effects import Escalated
 
 

@@ -1,0 +1,91 @@
+"""The weight of a case changes: urgency, complexity, a second referral, doubt."""
+
+from tests.unit.machine.telling import Tale, kinds, nl, notices
+
+
+def weighed(tale: Tale, at: str, *, urgent: bool, complexity: str = "simple") -> object:
+    return tale.happens("risk_assessed", at, urgent=urgent, complexity=complexity)
+
+
+def test_urgency_counts_from_now_for_everything_that_runs() -> None:
+    tale = Tale().opened(complexity="simple")
+    weighed(tale, "2026-03-30 12:00", urgent=True)
+    running = tale.running()
+    assert running["A"] == "2026-03-30 16:00"
+    assert running["B"] == running["C"] == "2026-03-31 12:00"
+    assert ("safety_checklist", 0, ("referrer", "coordinator")) in notices(tale.until("2026-03-30 12:00"))
+
+
+def test_urgency_that_is_taken_away_lengthens_nothing() -> None:
+    tale = Tale().opened(urgent=True, complexity="simple")
+    before = tale.running()
+    weighed(tale, "2026-03-30 12:00", urgent=False)
+    after = tale.running()
+    assert {code: after[code] for code in "ABC"} == {code: before[code] for code in "ABC"}
+
+
+def test_urgency_halves_the_grace_of_a_threshold() -> None:
+    tale = Tale().opened("2026-05-18 09:00", complexity="simple")  # 19+0: 20+0 binds on 15 June
+    assert tale.running()["20+0"] == "2026-06-15 16:00"
+    weighed(tale, "2026-05-19 09:00", urgent=True)
+    assert tale.running()["20+0"] == "2026-06-01 16:00"
+
+
+def test_a_ladder_of_a_case_that_becomes_urgent_goes_on_to_the_emergency() -> None:
+    tale = Tale().opened("2026-06-08 09:00", complexity="simple")
+    tale.until("2026-06-15 12:00")  # at L3 since 09:00, which would repeat after two working days
+    weighed(tale, "2026-06-15 12:00", urgent=True)
+    tale.until("2026-06-16 09:00")
+    assert tale.alerts()[-1] == ("L4", "2026-06-16 09:00")
+
+
+def test_a_case_found_complex_needs_a_meeting_and_a_simple_one_does_not() -> None:
+    tale = Tale().opened(complexity="simple")
+    assert "F" not in tale.running()
+    weighed(tale, "2026-03-31 09:00", urgent=False, complexity="complex")
+    assert "F" in tale.running()
+    weighed(tale, "2026-03-31 10:00", urgent=False, complexity="simple")
+    assert "F" not in tale.running()
+
+
+def merged(tale: Tale, at: str, submitted: str, referrer: str = "ziekenhuis-zuid") -> object:
+    return tale.happens("referral_merged", at, submitted_at=nl(submitted), referrer=referrer)
+
+
+def test_of_two_referrals_the_earliest_counts_and_only_tightens() -> None:
+    tale = Tale().opened("2026-03-30 09:00")
+    merged(tale, "2026-03-30 10:00", "2026-03-29 09:00")
+    assert tale.running()["A"] == "2026-03-31 17:00" or tale.running()["A"] < "2026-04-01 09:00"
+    assert tale.state is not None
+    assert tale.state.other_referrers == ("ziekenhuis-zuid",)
+    assert tale.state.submitted_at == nl("2026-03-29 09:00")
+
+
+def test_what_an_earlier_referral_makes_overdue_is_due_the_next_morning() -> None:
+    tale = Tale().opened("2026-03-30 09:00")
+    merged(tale, "2026-03-30 10:00", "2026-03-16 09:00")
+    assert tale.running()["A"] == "2026-03-31 08:00"
+
+
+def test_a_later_referral_changes_no_deadline_and_both_are_fed_back() -> None:
+    tale = Tale().opened("2026-03-30 09:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 11:00", moment="contact")
+    assert "G.contact" not in tale.running()
+    before = tale.running()
+    merged(tale, "2026-03-31 10:00", "2026-03-31 09:30")
+    assert {**before, "G.contact": tale.running()["G.contact"]} == tale.running()
+    merged(tale, "2026-03-31 11:00", "2026-03-31 10:30")  # the same referrer once more
+    assert tale.state is not None
+    assert tale.state.other_referrers == ("ziekenhuis-zuid",)
+
+
+def test_while_she_doubts_support_is_not_due_before_16_weeks() -> None:
+    tale = Tale().opened()
+    tale.happens("doubt_recorded", "2026-03-30 10:00", doubts=True)
+    tale.contact("2026-03-31 10:00")
+    tale.happens("plan_agreed", "2026-03-31 11:00")
+    assert tale.running()["E"] > "2026-05-20"
+    said = tale.happens("doubt_recorded", "2026-04-13 10:00", doubts=False)
+    assert ("deadline_tightened", "E") in kinds(said)
+    assert tale.running()["E"] < "2026-05-15"
