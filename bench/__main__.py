@@ -13,7 +13,7 @@ from rich.console import Console
 from bench.compare import Sizes, compare
 from bench.footprint import history_events, kafka_bytes
 from bench.profile import profiled
-from bench.report import Results, markdown
+from bench.report import Results, checked_out, markdown
 from bench.stage import INSTANCE, NIGHT, PATH, PORT_BASE, WHOLE, Stage, stage
 from deploy.local.errors import StackError
 from deploy.local.interrupts import orderly
@@ -36,6 +36,7 @@ QUICK = {
 
 async def measure(stage: Stage, sizes: dict[str, Sizes], say: Callable[[str], None]) -> Results:
     """Everything on one stack. The whole comes first: what it does not see later, it need not work off."""
+    begun, commit = Clock().system_now(), checked_out()
     await stage.start(WHOLE)
     comparisons = [await compare(stage, "all eight processes", sizes["whole"], say)]
     kafka, history = await kafka_bytes(stage, 50), await history_events(stage)
@@ -45,7 +46,7 @@ async def measure(stage: Stage, sizes: dict[str, Sizes], say: Callable[[str], No
     comparisons += [await compare(stage, "the path, mails held till morning", sizes["night"], say)]
     profiles = await profiled(stage, sizes["path"].closed, sizes["path"].warm_up)
     say("profiled the path")
-    return Results(Clock().system_now(), comparisons, profiles, kafka, history, {})
+    return Results(begun, commit, comparisons, profiles, kafka, history, {})
 
 
 async def start_up() -> dict[str, float]:

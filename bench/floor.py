@@ -7,6 +7,7 @@ The last hop writes the row that stands for a delivery. Each hop is a process of
 
 import argparse
 import asyncio
+import logging
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -105,6 +106,7 @@ def main() -> None:
     for name in ("database", "bootstrap", "source", "schema"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--target")
+    logging.getLogger("aiokafka").setLevel(logging.ERROR)  # it need not say that a new topic is new
     asyncio.run(Hop(**vars(parser.parse_args())).run())
 
 

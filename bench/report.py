@@ -33,6 +33,8 @@ class Results:
     """Everything of one run of the command."""
 
     at: datetime
+    commit: str
+    """What was checked out when the run began."""
     comparisons: Sequence[Comparison]
     profiles: Sequence[Profile]
     kafka: Mapping[str, float]
@@ -43,6 +45,17 @@ class Results:
     def whole(self) -> Comparison:
         """The set-up with every process."""
         return self.comparisons[0]
+
+
+def checked_out() -> str:
+    """The commit, with a plus when there are changes besides; `unknown` outside a checkout."""
+    found = _git("rev-parse", "--short", "HEAD")
+    return found + ("+" if found and _git("status", "--porcelain", "-uno") else "") or "unknown"
+
+
+def _git(*arguments: str) -> str:
+    done = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
+    return done.stdout.strip()
 
 
 def markdown(results: Results) -> str:
@@ -60,14 +73,11 @@ def markdown(results: Results) -> str:
 
 
 def _head(results: Results) -> str:
-    commit = subprocess.run(
-        ["git", "rev-parse", "--short", "HEAD"], cwd=PROJECT, capture_output=True, text=True, check=False
-    ).stdout.strip()
     machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
     load = os.getloadavg()[2]
     return f"""# What it costs
 
-Written by `make bench` ({results.at:%Y-%m-%d %H:%M} UTC, commit {commit or "unknown"}, {machine},
+Written by `make bench` ({results.at:%Y-%m-%d %H:%M} UTC, commit {results.commit}, {machine},
 load average of the last quarter of an hour {load:.1f}). Run it again on your own machine: some ten minutes
 (`.venv/bin/python -m bench --quick`: four); it starts and ends everything itself. Only the ratios travel from
 one machine to another, and only from one on which nothing else runs.

@@ -73,7 +73,9 @@ class Floor:
         return {}
 
     def processes(self) -> dict[str, list[psutil.Process]]:
-        hops = {f"hop {number + 1}": [program] for number, program in enumerate(self.programs)}
+        hops: dict[str, list[psutil.Process]] = {
+            f"hop {number + 1}": [program] for number, program in enumerate(self.programs)
+        }
         return hops | self.stage.processes()
 
 
