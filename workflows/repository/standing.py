@@ -1,9 +1,12 @@
 """How all open cases stand together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
+
+from workflows.verifying import OpenCase
 
 # A case that was just opened has no deadline yet; it shows up as a fact without effect instead.
 _STANDING = """
@@ -47,3 +50,16 @@ async def standing(conn: asyncpg.Connection, now: datetime) -> Standing:
     row = await conn.fetchrow(_STANDING, now)
     assert row is not None
     return Standing(**row)
+
+
+_OPEN = """
+select case_id, accountable, deputy, next_at, policy_in_force, armed_until, unseen_since,
+       exists (select from policy where version = policy_in_force) as policy_kept
+from case_plan where closed_at is null
+order by next_at nulls first
+"""
+
+
+async def open_cases(conn: asyncpg.Connection) -> Sequence[OpenCase]:
+    """Every open case, those without a next deadline first, then by what comes first."""
+    return [OpenCase(**row) for row in await conn.fetch(_OPEN)]
