@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-OURS = 'job=~"intake|routing|feedback|notifications|desk|insight|gateway|worker"'
+OURS = 'job=~"intake|routing|feedback|notifications|desk|insight|gateway|worker|metronome|auditor"'
 
 
 @dataclass(frozen=True)
