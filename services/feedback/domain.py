@@ -13,7 +13,6 @@ from shared.consent.gate import Kind, Standing, may_disclose
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CaseContactMade, SupportEnded, SupportStarted
 from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
-from shared.schemas.contracts.pregnancy import BirthRegistered
 from shared.schemas.values import Party, Reference
 
 HOLD_SECONDS = 30.0
@@ -66,13 +65,16 @@ class Settle:
 
 
 def moment_of(fact: Contract) -> FeedbackMoment | None:
-    """Which moment a fact of a case is, if any. Speaking with the referrer alone is no contact."""
+    """Which moment a fact of a case is, if any. Speaking with the referrer alone is no contact.
+
+    A birth is no end: help goes on after it.
+    """
     match fact:
         case CaseContactMade(with_client=True):
             return FeedbackMoment.CONTACT
         case SupportStarted():
             return FeedbackMoment.START
-        case SupportEnded() | BirthRegistered() | CaseClosed():
+        case SupportEnded() | CaseClosed():
             return FeedbackMoment.END
         case _:
             return None

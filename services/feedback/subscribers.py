@@ -6,7 +6,6 @@ from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.case import CaseClosed, CaseContactMade, SupportEnded, SupportStarted
 from shared.schemas.contracts.pregnancy import (
-    BirthRegistered,
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyEnded,
@@ -35,7 +34,6 @@ def subscription(context: Context) -> Subscription:
             CaseContactMade: handlers.happened,
             SupportStarted: handlers.happened,
             SupportEnded: handlers.happened,
-            BirthRegistered: handlers.happened,
             CaseClosed: handlers.happened,
         },
     )

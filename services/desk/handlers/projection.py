@@ -199,7 +199,7 @@ async def escalation_raised(event: Event[escalation.EscalationRaised], uow: Uow)
         return
     await cases.level(uow.conn, case_id, data.level, event.time, data.next_threshold, data.next_threshold_at)
     if data.level >= domain.DESK_LEVEL:
-        await _task(uow, event, "escalation", data.level, data.causes)
+        await _task(uow, event, "safety" if data.after_stop else "escalation", data.level, data.causes)
 
 
 async def _task(uow: Uow, event: Event[Any], kind: str, level: int, causes: tuple[str, ...]) -> None:
@@ -214,7 +214,9 @@ async def _task(uow: Uow, event: Event[Any], kind: str, level: int, causes: tupl
 async def escalation_ended(event: Event[escalation.EscalationEnded], uow: Uow) -> None:
     """The ladder stopped."""
     await cases.level_ended(uow.conn, event.case_id, event.time)
-    await tasks.close_of_case(uow.conn, event.case_id, event.time, event.data.reason, ["escalation"])
+    await tasks.close_of_case(
+        uow.conn, event.case_id, event.time, event.data.reason, ["escalation", "safety"]
+    )
 
 
 async def task_claimed(event: Event[escalation.TaskClaimed], uow: Uow) -> None:

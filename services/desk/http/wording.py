@@ -5,6 +5,7 @@ from typing import Any
 
 from services.desk import domain
 from services.desk.http.sentences import COMPLEXITIES, MILESTONES, PHASES, SENTENCES, WAITS, variant
+from services.desk.http.subjects import SUBJECTS
 
 ROLES: Mapping[str, str] = {
     "midwife": "verloskundige",
@@ -19,18 +20,6 @@ ROLES: Mapping[str, str] = {
     "region_duty": "regionale achterwacht",
     "municipality_escalation": "aanspreekpunt gemeente",
     "mdo_chair": "voorzitter MDO",
-}
-
-SUBJECTS: Mapping[str, str] = {
-    "A": "Ontvangst bevestigen",
-    "B": "Eerste contact",
-    "C": "Casusregisseur en waarnemer",
-    "E": "Steun starten",
-    "G": "Terugkoppeling aan de aanmelder",
-    "I": "Nieuwe stap in de casus",
-    "M": "Antwoord op het voorstel",
-    "dating_check": "À terme datum navragen",
-    "outcome_check": "Verloop navragen",
 }
 
 AUDIENCES: Mapping[str, str] = {
@@ -115,6 +104,7 @@ MUNICIPALITIES: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "escalation": "Opgeschaald",
     "unassigned": "Geen casusregisseur gevonden",
+    "safety": "Veiligheid",
     "quarantine": "Bericht in quarantaine",
 }
 
@@ -123,6 +113,7 @@ ENDED: Mapping[str, str] = {
     "causes_met": "alles wat te laat was, is gedaan",
     "resolved": "afgerond door de coördinator",
     "redated": "de à terme datum is aangepast",
+    "born": "het prenatale deel is afgerond",
     "stopped": "de casus is gestopt",
 }
 

@@ -95,7 +95,7 @@ def _may_show(record: asyncpg.Record) -> bool:
         withdrawn_at=record["withdrawn_at"],
         ended_at=record["ended_at"],
     )
-    return may_disclose(standing, Kind.TASK).allowed
+    return may_disclose(standing, Kind.STOP_NOTICE if record["kind"] == "safety" else Kind.TASK).allowed
 
 
 async def claim(site: Site, request: Request) -> Response:

@@ -8,7 +8,8 @@ import asyncpg
 
 _RAISE = """
 insert into task (task_id, kind, case_id, level, causes, raised_at, changed_at, seen_at)
-select $2, $3, $1, $4, $5, $6, $6, $7 from case_view where case_id = $1 and stopped is null
+select $2, $3, $1, $4, $5, $6, $6, $7 from case_view
+where case_id = $1 and (stopped is null or $3 = 'safety')
 on conflict (case_id) where closed_at is null and case_id is not null do update
 set kind = case when task.kind = 'escalation' then task.kind else excluded.kind end,
     level = greatest(task.level, excluded.level),
@@ -76,7 +77,7 @@ CASE_KINDS: Sequence[str] = ("escalation", "unassigned")
 async def raise_for_case(conn: asyncpg.Connection, case_id: UUID, *values: object) -> UUID | None:
     """Task id, kind, level, causes, instant, system time: the case's one open task is made or updated.
 
-    Returns the id of that task, or None when the case has stopped.
+    Returns the id of that task, or None when the case has stopped, unless the task is about safety.
     """
     return await conn.fetchval(_RAISE, case_id, *values)
 

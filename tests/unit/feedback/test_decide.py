@@ -37,7 +37,7 @@ standings = st.builds(Standing, st.frozensets(st.sampled_from(Purpose)), instant
         (CaseContactMade(with_client=False, with_referrer=True), None),
         (SupportStarted(offer="PHB"), "start"),
         (SupportEnded(offer="PHB"), "end"),
-        (BirthRegistered(born_on=AT.date()), "end"),
+        (BirthRegistered(born_on=AT.date()), None),
         (CaseClosed(outcome=CaseOutcome.DECLINED), "end"),
         (PregnancyEnded(), None),
     ],
