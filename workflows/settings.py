@@ -14,8 +14,12 @@ class WorkflowsSettings(CoreSettings):
 
     policy_file: Path = DEFAULT_FILE
     """What new cases are opened with; open ones keep what they have."""
+    policy_override_file: Path | None = None
+    """What a region does otherwise: its own numbers in place of some of those."""
     temporal_namespace: str = "default"
     signals_at_once: int = 16
     emissions_at_once: int = 16
     audit_patience_seconds: float = 60.0
     """How long (system time) an escalation must stay missing before the auditor raises it."""
+    audit_every_seconds: float = 15.0
+    """Pause between two rounds of the auditor over all cases."""

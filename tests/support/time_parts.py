@@ -36,7 +36,9 @@ PROGRAMS = {
     "gateway": "workflows.main",
     "worker": "workflows.worker",
     "metronome": "workflows.metronome",
+    "auditor": "workflows.auditor.main",
 }
+ORDINARY = ("gateway", "worker", "metronome")
 _PLANS = "select * from case_plan where case_id = any($1)"
 _FACTS = "select type from case_fact where case_id = $1 order by no"
 _PARKED = "select count(distinct case_id) from early_fact where case_id = any($1)"
@@ -58,8 +60,8 @@ class TimeParts:
         self._said: list[Event[Any]] = []
 
     @asynccontextmanager
-    async def running(self) -> AsyncGenerator["TimeParts"]:
-        """Both processes, and a listener on the escalation topic."""
+    async def running(self, programs: Sequence[str] = ORDINARY) -> AsyncGenerator["TimeParts"]:
+        """These processes, and a listener on the escalation topic."""
         self.temporal = await Client.connect(
             self.env["TIJDIG_TEMPORAL_ADDRESS"],
             data_converter=sealing_converter(KeyRing.load(Path(self.env["TIJDIG_SECRETS_DIR"]))),
@@ -76,9 +78,9 @@ class TimeParts:
         ):
             listening = asyncio.ensure_future(self._listen(consumer))
             try:
-                for program in PROGRAMS:
+                for program in programs:
                     self.start(program)
-                await asyncio.gather(*(self.ready(program) for program in PROGRAMS))
+                await asyncio.gather(*(self.ready(program) for program in programs))
                 yield self
             finally:
                 listening.cancel()

@@ -8,8 +8,6 @@ from shared.messaging import Loop, Service, serve, service_app
 from workflows.auditor.round import Auditor
 from workflows.settings import SERVICE, WorkflowsSettings
 
-_EVERY_SECONDS = 15.0
-
 
 def create_app() -> Starlette:
     """All wiring of the auditor. What it raises leaves through the gateway's relay."""
@@ -20,7 +18,7 @@ def create_app() -> Starlette:
             name=SERVICE,
             settings=settings,
             relay=False,
-            loops=(Loop("audit", _EVERY_SECONDS, auditor.run),),
+            loops=(Loop("audit", settings.audit_every_seconds, auditor.run),),
         )
     )
 

@@ -1,0 +1,82 @@
+"""Neither workflow nor metronome lives: what is due is told by the auditor, once, and marked as late."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from shared.messaging.migrations import upgrade_all
+from shared.schemas.contracts.escalation import Audience, EscalationRaised
+from shared.schemas.contracts.pregnancy import PregnancyEnded
+from tests.stack.test_workflows import DUE, MONDAY, at
+from tests.support.cases import opened
+from tests.support.time_parts import TimeParts
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart"]
+
+
+@pytest.fixture(scope="module")
+async def parts(apart, tmp_path_factory):
+    upgrade_all(apart.env["TIJDIG_DATABASE_URL"], ["workflows"])
+    made = TimeParts(apart.env, tmp_path_factory.mktemp("audit"))
+    made.env |= {"TIJDIG_AUDIT_PATIENCE_SECONDS": "1", "TIJDIG_AUDIT_EVERY_SECONDS": "1"}
+    made.set_clock(MONDAY)
+    async with made.running(("gateway", "auditor")):
+        yield made
+
+
+async def referred(parts: TimeParts) -> UUID:
+    """An urgent referral, of which nothing but its opening is known."""
+    parts.set_clock(MONDAY)
+    case_id = uuid4()
+    await parts.say(opened(urgent=True, dating=DUE), case_id, time=MONDAY)
+    await parts.numbered(case_id, 1)
+    return case_id
+
+
+async def audited(parts: TimeParts, case_id: UUID, count: int) -> list[EscalationRaised]:
+    """What the auditor raised about a case, once it is so much."""
+    return await eventually(lambda: _raised(parts, case_id), lambda found: len(found) >= count, within=30)
+
+
+async def _raised(parts: TimeParts, case_id: UUID) -> list[EscalationRaised]:
+    events = await parts.said(case_id)
+    return [event.data for event in events if ":audit:" in getattr(event.data, "effect_id", "")]
+
+
+async def test_what_nobody_said_the_auditor_says_once_and_how_late_it_is(parts) -> None:
+    case_id = await referred(parts)
+    parts.set_clock(at(30, 3, 14))
+    (raised,) = await audited(parts, case_id, 1)
+    assert raised.causes == ("A",)
+    assert raised.due == at(30, 3, 13)
+    assert raised.audiences == (Audience.COORDINATOR,)
+    assert 3600 <= raised.late_by_seconds < 3700
+
+    parts.end("auditor")
+    parts.start("auditor")
+    await parts.ready("auditor")
+    parts.set_clock(at(31, 3, 10))
+    later = await audited(parts, case_id, 3)
+    assert sorted(each.causes[0] for each in later) == ["A", "B", "C"]
+
+
+async def test_it_says_nothing_of_a_case_that_ended(parts) -> None:
+    ended, open_one = await referred(parts), await referred(parts)
+    await parts.say(PregnancyEnded(), ended)
+    await parts.numbered(ended, 2)
+    parts.set_clock(at(30, 3, 14))
+    await audited(parts, open_one, 1)
+    assert await _raised(parts, ended) == []
+
+
+async def test_its_heart_beats(parts) -> None:
+    async def beat() -> float:
+        text = await parts.metrics("auditor")
+        lines = (line.split() for line in text.splitlines())
+        return next(float(line[1]) for line in lines if line[0] == "tijdig_audit_round_timestamp_seconds")
+
+    first = await eventually(beat)
+    assert await eventually(beat, lambda now: now > first + 1, within=15)
+    assert abs(first - parts.clock.system_now().timestamp()) < timedelta(minutes=2).total_seconds()
