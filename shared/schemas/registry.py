@@ -123,6 +123,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(safety.SafetyConcernDecided, topics.SAFETY, EVERYBODY),
     EventType(safety.SafetyReportMade, topics.SAFETY, EVERYBODY),
     EventType(safety.SafetyReportTriaged, topics.SAFETY, EVERYBODY),
+    EventType(safety.SafetyWaitStarted, topics.SAFETY, EVERYBODY),
     EventType(safety.SafetyStepRecorded, topics.SAFETY, EVERYBODY),
     EventType(safety.SafetyHelpRefused, topics.SAFETY, EVERYBODY),
     EventType(safety.PregnancyDoubtRecorded, topics.SAFETY, CARE | PROVIDERS | DESK_ONLY),

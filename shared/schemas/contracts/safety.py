@@ -4,6 +4,7 @@ What the worry is, and about whom, stays with the professional (Wet meldcode). `
 sender's; it names this concern in what follows and means nothing elsewhere.
 """
 
+from datetime import date
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -50,6 +51,19 @@ class SafetyReportTriaged(_Concern):
     """The outcome of the triage of that report is known; not which."""
 
     event: ClassVar[str] = "safety.report.triaged"
+
+
+class SafetyWaitStarted(InboundContract):
+    """The case waits for Veilig Thuis. Asking again and its end: `external_wait.*`, by this `wait_id`."""
+
+    event: ClassVar[str] = "safety.wait.started"
+    example: ClassVar[Example] = {
+        "wait_id": "0197d0c1-6a00-7000-8000-000000000002",
+        "expected_on": "2026-08-01",
+    }
+
+    wait_id: UUID
+    expected_on: date | None = None
 
 
 class SafetyStepRecorded(InboundContract):

@@ -11,7 +11,7 @@ _WAIT = "0197d0c1-6a00-7000-8000-000000000002"
 
 
 class WaitKind(StrEnum):
-    """What is waited for. Protection and safety are an `authority` like any other: never which."""
+    """What is waited for. A wait for Veilig Thuis is `safety.wait.started`, which is restricted."""
 
     HOUSING = "housing"
     WAITING_LIST = "waiting_list"

@@ -1,6 +1,7 @@
 """What the pages say, and what they must never say."""
 
 import re
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import get_args
@@ -9,7 +10,7 @@ from uuid import uuid4
 import pytest
 from starlette.responses import Response
 
-from services.desk.http import rendering, sentences, wording
+from services.desk.http import rendering, sentences, subjects, wording
 from services.desk.http.contact import LABELS, _lines
 from services.desk.http.cookies import Cookies
 from services.desk.http.notices import NOTICES
@@ -79,14 +80,24 @@ def test_every_code_on_the_timeline_has_a_word(table, codes):
     assert set(table) == set(codes)
 
 
+def test_everything_that_time_speaks_about_has_a_word():
+    policy = tomllib.loads((Path("workflows") / "policy" / "kansrijke_start.toml").read_text())
+    said = {
+        *policy["stages"],
+        *policy["postnatal"],
+        *policy["special"]["tasks"],
+        *policy["special"]["notices"],
+    }
+    assert said - set(subjects.SUBJECTS) == set()
+
+
 def test_no_line_of_the_timeline_tells_of_a_worry():
     """Whether there is one stands nowhere: not in a sentence, not in what a sentence could be made of."""
     assert not [
         row for row in registry.EVENT_TYPES if row.topic in topics.RESTRICTED and row.contract in ABOUT_CASES
     ]
-    shown = " ".join(
-        [*sentences.SENTENCES.values(), *sentences.MILESTONES.values(), *sentences.WAITS.values()]
-    )
+    tables = (sentences.SENTENCES, sentences.MILESTONES, sentences.WAITS, subjects.SUBJECTS)
+    shown = " ".join(words for table in tables for words in table.values())
     assert not re.search(r"veilig|zorgen|melding|meldcode|twijfel|bescherm", shown, re.IGNORECASE)
 
 

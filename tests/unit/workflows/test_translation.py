@@ -176,6 +176,12 @@ def test_refusing_help_carries_a_worry_only_on_the_restricted_topic():
     assert registry.of(safety.SafetyHelpRefused).topic in registry.topics.RESTRICTED
 
 
+def test_waiting_for_veilig_thuis_is_said_only_on_the_restricted_topic():
+    fact = fact_of(event(safety.SafetyWaitStarted(wait_id=CASE)), 2, AT)
+    assert fact == facts.WaitStarted(no=2, at=AT, wait=CASE, kind="veilig_thuis")
+    assert "veilig_thuis" not in set(waits.WaitKind)
+
+
 @pytest.mark.parametrize(("named", "whose"), [(None, "coordinatie-ijmond"), ("jgz-x", "jgz-x")])
 def test_who_is_absent_is_the_sender_unless_the_coordination_names_another(named, whose):
     said = staff.StaffAbsent(organisation=named, until=date(2026, 8, 1), deputised=False)

@@ -1,0 +1,74 @@
+"""What a deadline, a task or a notice is about, in Dutch. Neutral where the reason is nobody's business."""
+
+from collections.abc import Mapping
+
+STAGES: Mapping[str, str] = {
+    "A": "Ontvangst bevestigen",
+    "B": "Eerste contact",
+    "C": "Casusregisseur en waarnemer",
+    "D": "Verkenning afronden",
+    "E": "Steun starten",
+    "F": "MDO houden",
+    "G": "Terugkoppeling aan de aanmelder",
+    "H": "Periodieke terugkoppeling aan de aanmelder",
+    "I": "Nieuwe stap in de casus",
+    "J": "Navragen hoe het staat met het wachten",
+    "K": "Uitkomst navragen",
+    "L": "Antwoord op de overdracht",
+    "M": "Antwoord op het voorstel",
+    "N": "Besluit over de eigen bijdrage voor kraamzorg",
+    "O": "Antwoord op de vraag om toestemming",
+    "P": "Besluit vastleggen",
+}
+
+AFTER_BIRTH: Mapping[str, str] = {
+    "pn_planned_start": "Geplande steun starten",
+    "pn_open_items": "Openstaande afspraken afronden",
+    "pn_day": "Kraamzorg gestart",
+    "pn_three_days": "Aangifte geregeld",
+    "pn_registered_again": "Aangifte nogmaals nagaan",
+    "pn_ten_days": "Warme overdracht aan JGZ",
+    "pn_two_weeks": "Contact met JGZ",
+    "pn_six_weeks": "Besluit: doorgaan of afsluiten",
+    "pn_soft_landing": "Zachte landing",
+    "pn_two_years": "Afsluiten of overdragen",
+}
+
+TASKS: Mapping[str, str] = {
+    "catch_up": "Inhaalplan",
+    "deputy_wanted": "Vervanging regelen",
+    "transfer_wanted": "Overdracht voorstellen na verhuizing",
+    "transfer_decision": "Besluit wie de casus neemt",
+    "unreachable": "Contact krijgen",
+    "appointments": "Andere manier om elkaar te zien",
+    "home_visit": "Poging tot huisbezoek",
+}
+
+NOTICES: Mapping[str, str] = {
+    "dating_check": "À terme datum navragen",
+    "outcome_check": "Verloop navragen",
+    "dating_unknown": "À terme datum nog onbekend",
+    "dating_conflict": "À terme datums spreken elkaar tegen",
+    "data_quality": "Gegevens nakijken",
+    "safety_checklist": "Stappenlijst nalopen",
+    "not_reached": "Nog geen contact gekregen",
+    "appointments_missed": "Afspraken gemist",
+    "transfer_refused": "Overdracht niet aangenomen",
+    "transfer_bounced": "Overdracht opnieuw niet aangenomen",
+    "client_moved": "Verhuisd",
+    "owner_absent": "Casusregisseur afwezig",
+    "expedite": "Met spoed behandelen",
+    "help_refused": "Ziet nu af van hulp",
+    "reoffer": "Opnieuw aanbieden",
+    "check_wording": "Teksten eerst laten lezen",
+    "closing_asked": "Afsluiten of overdragen",
+    "late_concern": "Spoedoverleg",
+    "new_critical_issue": "Nieuw knelpunt, spoedoverleg",
+    "open_at_birth": "Openstaande afspraken, spoedoverleg",
+    "planned_start": "Geplande steun kan starten",
+    "task_returned": "Taak teruggegeven",
+    "aftercare": "Navragen wat nog gewenst is",
+    "meldcode_prompt": "Stappenlijst nalopen",
+}
+
+SUBJECTS: Mapping[str, str] = {**STAGES, **AFTER_BIRTH, **TASKS, **NOTICES}
