@@ -64,6 +64,7 @@ class FrontDoor:
             raise NotAsked(refusal, case.case_id, sender.party.organisation)
         enforce(refusal)
         enforce(domain.judge_fact(event.data, case, local_date(uow.now)))
+        self._check_joining(event.data)
         fact = replace(event, subject=str(case.case_id))
         await _keep(fact, case, sender.party, uow)
         await _pass_on(fact, case.case_id, sender.party, uow)
@@ -81,6 +82,13 @@ class FrontDoor:
         if actor is None or party.role not in domain.ROLES[actor.kind]:
             raise Refused("actor_unknown", "act as a role of a connected organisation", field="ce_actor")
         return Sender(party, actor.kind)
+
+    def _check_joining(self, fact: Contract) -> None:
+        """Only who can answer here may be given a say. Raises `Declined`."""
+        joining = domain.joins(fact)
+        if joining is not None and self.organisations.get(joining) is None:
+            remedy = "name a connected organisation by its short name"
+            raise Declined("organisation_unknown", remedy)
 
     async def _case(self, event: Event[Contract], organisation: Organisation, uow: Uow) -> CaseView:
         """The case, locked: by its id, or by the sender's own reference."""
@@ -159,6 +167,9 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
             await cases.withdraw_consent(conn, case.case_id, fact.time)
         case _:
             pass
+    joining = domain.joins(fact.data)
+    if joining is not None:
+        await cases.add_parties(conn, case.case_id, [joining], uow.now)
     if isinstance(fact.data, ConsentGranted | ConsentWithdrawn | PregnancyEnded):
         await note_standing(conn, fact)
 
