@@ -1,8 +1,9 @@
-"""The loop closes: from a referral at 12+0 to birth, with feedback at contact, start and end."""
+"""The loop closes: from a referral at 12+0 past birth, with feedback at contact, start and end."""
 
 from datetime import date
 
-from shared.schemas.contracts.escalation import DeadlineMet, EscalationRaised, TimersStopped
+from shared.schemas.contracts.case import CasePhaseChanged
+from shared.schemas.contracts.escalation import DeadlineMet, DeadlineSet, EscalationRaised, TimersStopped
 from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
 from tijdig.demo.desk_work import accept, agree_plan, record_contact, settle_plan, start_support
 from tijdig.demo.referring import Referral, answered, payload, refer
@@ -11,6 +12,7 @@ from tijdig.demo.world import World, at, expect
 
 TITLE = "The loop closes"
 EDD = date(2026, 10, 12)
+OFFER = "PHB"
 REFERENCE = "duin-2026-0001"
 WITHOUT_CONSENT = "duin-2026-0009"
 
@@ -37,6 +39,8 @@ async def loop_closes(world: World) -> None:
     await settle_plan(world, NURSE, referral.case)
     await world.until(at("2026-10-12", "09:00"))
     await _birth(world, referral)
+    await world.until(at("2026-10-12", "15:00"))
+    await _the_end(world, referral)
 
 
 async def _without_consent_is_refused(world: World) -> None:
@@ -95,7 +99,7 @@ async def _a_reminder_was_seen(world: World, referral: Referral) -> None:
 
 
 async def _birth(world: World, referral: Referral) -> None:
-    """Birth closes the prenatal part: everything met or cancelled, nothing ever escalated."""
+    """Birth ends the prenatal part, not the case: the steps after it run, and nothing ever escalated."""
     system = world.system(MIDWIFE.organisation)
     await system.publish(
         "birth.registered",
@@ -103,7 +107,24 @@ async def _birth(world: World, referral: Referral) -> None:
         at=world.now,
         reference=REFERENCE,
     )
-    await _fed_back(world, ["contact", "start", "end"])
-    expect(len(world.of(referral.case, TimersStopped)) == 1, "birth stopped all deadlines, once")
+    await _fed_back(world, ["contact", "start"])
+    phases = [event.data.after for event in world.of(referral.case, CasePhaseChanged)]
+    expect(phases == ["postnatal"], "the case goes on after birth")
+    steps = {event.data.subject for event in world.of(referral.case, DeadlineSet)}
+    expect("pn_three_days" in steps, "what must be so after birth has a deadline")
+    expect(not world.of(referral.case, TimersStopped), "nothing was stopped")
     expect(world.of(referral.case, DeadlineMet), "deadlines were met")
-    expect(not world.rungs(referral.case), "nothing escalated from referral to birth")
+
+
+async def _the_end(world: World, referral: Referral) -> None:
+    """Support ends and the case is closed: only now the midwife hears of the end."""
+    system = world.system(NURSE.organisation)
+    for name, number, data in (
+        ("support.ended", "jgz-2026-7002", {"offer": OFFER}),
+        ("case.closed", "jgz-2026-7003", {"outcome": "completed"}),
+    ):
+        await system.publish(name, data, at=world.now, reference=number, case=referral.case)
+        await world.settled()
+    await _fed_back(world, ["contact", "start", "end"])
+    expect(len(world.of(referral.case, TimersStopped)) == 1, "closing stopped all deadlines, once")
+    expect(not world.rungs(referral.case), "nothing escalated from referral to closing")
