@@ -26,7 +26,7 @@ from workflows.machine.special import tell
 from workflows.machine.stages import stage_due
 from workflows.machine.state import Deadline
 from workflows.machine.thresholds import threshold_due
-from workflows.machine.work import Happens, Work
+from workflows.machine.work import SAFETY_STAGES, Happens, Work
 
 REASON = "redated"
 
@@ -44,7 +44,7 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
     before = work.policy_edd
     work.change(edd=edd, dating_method=method)
     if work.policy_edd != before:
-        _count_again(work, later=before is None or (work.policy_edd or before) > before)
+        count_again(work, later=before is None or (work.policy_edd or before) > before)
     plan_check(work)
     weigh_lateness(work)
     plan_offers(work)
@@ -68,8 +68,8 @@ def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:
     return moved > work.policy.special.largest_move.is_
 
 
-def _count_again(work: Work, *, later: bool) -> None:
-    """Thresholds first, since they cap the stages."""
+def count_again(work: Work, *, later: bool) -> None:
+    """What runs, by the due date and the policy as they are now. Thresholds first: they cap the stages."""
     for week in work.policy.thresholds:
         _redate_threshold(work, week, later=later)
     for deadline in [each for each in work.state.deadlines if each.kind == "stage"]:
@@ -77,11 +77,14 @@ def _count_again(work: Work, *, later: bool) -> None:
 
 
 def _redate_stage(work: Work, deadline: Deadline, *, later: bool) -> None:
-    """A running stage keeps its start. What was missed stays missed: it really was late."""
+    """A running stage keeps its start. What was missed stays missed: it really was late.
+
+    A decision about safety gets no more time, whatever the due date.
+    """
     if deadline.missed:
         return
     due = stage_due(work, deadline.code, deadline.started_at)
-    if due > deadline.due and later:
+    if due > deadline.due and later and deadline.subject not in SAFETY_STAGES:
         _set_anew(work, deadline, due)
     elif due < deadline.due:
         bring_forward(work, deadline, due)

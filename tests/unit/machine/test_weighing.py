@@ -55,7 +55,7 @@ def merged(tale: Tale, at: str, submitted: str, referrer: str = "ziekenhuis-zuid
 def test_of_two_referrals_the_earliest_counts_and_only_tightens() -> None:
     tale = Tale().opened("2026-03-30 09:00")
     merged(tale, "2026-03-30 10:00", "2026-03-29 09:00")
-    assert tale.running()["A"] == "2026-03-31 17:00" or tale.running()["A"] < "2026-04-01 09:00"
+    assert tale.running()["A"] == "2026-04-01 08:00"
     assert tale.state is not None
     assert tale.state.other_referrers == ("ziekenhuis-zuid",)
     assert tale.state.submitted_at == nl("2026-03-29 09:00")
@@ -85,7 +85,7 @@ def test_while_she_doubts_support_is_not_due_before_16_weeks() -> None:
     tale.happens("doubt_recorded", "2026-03-30 10:00", doubts=True)
     tale.contact("2026-03-31 10:00")
     tale.happens("plan_agreed", "2026-03-31 11:00")
-    assert tale.running()["E"] > "2026-05-20"
+    assert tale.running()["E"] == "2026-05-29 08:00"
     said = tale.happens("doubt_recorded", "2026-04-13 10:00", doubts=False)
     assert ("deadline_tightened", "E") in kinds(said)
-    assert tale.running()["E"] < "2026-05-15"
+    assert tale.running()["E"] == "2026-05-13 10:00"
