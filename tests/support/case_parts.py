@@ -45,8 +45,15 @@ TIME_SKIPPING = "frontend.WorkflowTimeSkippingEnabled=true"
 @pytest.fixture
 async def context(apart: Apart, tmp_path: Path) -> AsyncGenerator[Context]:
     """The database of the workflows, without any case of an earlier test, on Monday 09:00."""
+    async with no_cases_yet(apart, tmp_path) as made:
+        yield made
+
+
+@asynccontextmanager
+async def no_cases_yet(apart: Apart, folder: Path) -> AsyncGenerator[Context]:
+    """The same, for whatever scope; the clock's file lies in `folder`."""
     upgrade_all(apart.env["TIJDIG_DATABASE_URL"], ["workflows"])
-    settings = apart.settings(WorkflowsSettings, profile="test", clock_file=tmp_path / "clock.json")
+    settings = apart.settings(WorkflowsSettings, profile="test", clock_file=folder / "clock.json")
     pool = await open_pool(settings, SERVICE)
     await pool.execute("truncate case_plan, case_fact, armed_rung, rung_emitted, outbox")
     kek = KeyEncryptionKey.load(settings.secrets_dir / "kek.key")
@@ -70,15 +77,19 @@ def set_clock(context: Context, instant: datetime) -> timedelta:
 @asynccontextmanager
 async def temporal(context: Context, *dynamic: str) -> AsyncGenerator[Client]:
     """A Temporal of its own, with a worker at work."""
-    async with (
-        await WorkflowEnvironment.start_local(
-            dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
-            data_converter=sealing_converter(KeyRing.load(context.settings.secrets_dir)),
-            dev_server_extra_args=[word for each in dynamic for word in ("--dynamic-config-value", each)],
-        ) as server,
-        worker_for(server.client, context, emissions_at_once=4),
-    ):
-        yield server.client
+    async with server(context, *dynamic) as client, worker_for(client, context, emissions_at_once=4):
+        yield client
+
+
+@asynccontextmanager
+async def server(context: Context, *dynamic: str) -> AsyncGenerator[Client]:
+    """A Temporal of its own, without any worker."""
+    async with await WorkflowEnvironment.start_local(
+        dev_server_existing_path=str(Path(sys.executable).with_name("temporal")),
+        data_converter=sealing_converter(KeyRing.load(context.settings.secrets_dir)),
+        dev_server_extra_args=[word for each in dynamic for word in ("--dynamic-config-value", each)],
+    ) as made:
+        yield made.client
 
 
 async def open_case(context: Context, **changes: Any) -> UUID:
