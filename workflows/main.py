@@ -18,7 +18,7 @@ class Gateway:
 
     def __init__(self, settings: WorkflowsSettings) -> None:
         self._settings = settings
-        self.policy = load_policy(settings.policy_file)
+        self.policy = load_policy(settings.policy_file, settings.policy_override_file)
         self._client: Client | None = None
         self._pump: Pump | None = None
 

@@ -31,9 +31,9 @@ def take_in(
             assert ticked_to is not None
             step = advance(state, Tick(), ticked_to, policy)
             state, effects = step.state, [*effects, *step.effects]
-        policy = in_force(policy, recorded.fact)
         step = advance(state, recorded.fact, recorded.fact.at, policy)
         state, effects = step.state, [*effects, *step.effects]
+        policy = in_force(policy, recorded.fact)
     if state is None:
         raise FactGap("a case begins with fact 1, opened")
     return Step(state=state, effects=tuple(effects)), ticked_to

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from workflows.machine.effects import DeputyActivated, Effect, Escalated, RungOvertaken
-from workflows.machine.facts import Fact, Opened, Tick
+from workflows.machine.facts import Fact, Opened, PolicyMigrated, Tick
 from workflows.machine.happening import happen, open_case
 from workflows.machine.passing import pass_time
 from workflows.machine.state import CaseState, Step, next_wake
@@ -33,12 +33,16 @@ def advance(state: CaseState | None, occurrence: Fact | Tick, now: datetime, pol
 
 
 def fold(state: CaseState | None, facts: Iterable[Fact], policy: Policy) -> Step:
-    """The state after a row of facts, and all that they said. Raises `FactGap`, also for no facts."""
+    """The state after a row of facts, and all that they said. Raises `FactGap`, also for no facts.
+
+    A policy that a fact brings holds from that fact on.
+    """
     effects: list[Effect] = []
     for fact in facts:
         step = advance(state, fact, fact.at, policy)
         state = step.state
         effects += step.effects
+        policy = fact.policy if isinstance(fact, PolicyMigrated) else policy
     if state is None:
         raise FactGap("a case begins with fact 1, opened")
     return Step(state=state, effects=tuple(effects))
@@ -60,14 +64,14 @@ def _take(state: CaseState, fact: Fact, policy: Policy) -> Step:
     seen = state.model_copy(update={"facts_seen": fact.no})
     work = Work(seen, policy, fact.at)
     happen(work, fact)
-    _record_overtaken(work, state, fact)
+    _record_overtaken(work, state, fact, policy)
     return work.step()
 
 
-def _record_overtaken(work: Work, before: CaseState, fact: Fact) -> None:
+def _record_overtaken(work: Work, before: CaseState, fact: Fact, policy: Policy) -> None:
     """Put on record what was due, had not been said yet, and now never will be."""
     still = {alert.effect_id for alert in _due_alerts(work.state, fact.at, work.policy)}
-    for alert in _due_alerts(before, fact.at, work.policy):
+    for alert in _due_alerts(before, fact.at, policy):
         if alert.effect_id not in still:
             work.say(
                 RungOvertaken(

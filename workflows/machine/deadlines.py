@@ -18,9 +18,7 @@ from workflows.machine.work import Work
 from workflows.policy import StageCode
 
 
-def set_deadline(
-    work: Work, code: str, kind: DeadlineKind, start: datetime, due: datetime
-) -> None:
+def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due: datetime) -> None:
     """Let a deadline run: a new attempt of its stage or threshold. Nothing that has lost its meaning."""
     subject = code.partition(".")[0]
     if not work.may_run(kind, subject):

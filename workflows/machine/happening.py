@@ -8,6 +8,7 @@ from workflows.machine import (
     doubting,
     ending,
     facts,
+    migrating,
     owning,
     postnatal,
     progressing,
@@ -129,4 +130,5 @@ HAPPENS: Happens = {
     **ending.HAPPENS,
     **closing.HAPPENS,
     **desk.HAPPENS,
+    **migrating.HAPPENS,
 }

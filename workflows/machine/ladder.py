@@ -12,11 +12,13 @@ from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import escalate
+from workflows.machine.late import PLAN as CATCH_UP
+from workflows.machine.late import late_rule
 from workflows.machine.stages import allowance_end, overdue, plan_again
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
 from workflows.machine.work import Work, causes
-from workflows.policy import StageCode
+from workflows.policy import Policy, StageCode
 from workflows.policy.model import Rung
 from workflows.policy.parts import Who
 
@@ -70,6 +72,30 @@ def hurry(work: Work) -> None:
     due = max(due, next_working_instant(work.at))
     if due < ladder.next_due:
         work.change(ladder=_with_next(ladder, rung, repeat, due))
+
+
+def follow_policy(work: Work, old: Policy) -> None:
+    """The policy changed: the ladder stands on the same rung, or the highest new one of no higher level.
+
+    Its next rung may come earlier, never later.
+    """
+    ladder = work.state.ladder
+    if ladder is None:
+        return
+    new = work.policy.ladder
+    known = {rung.rung for rung in new.rungs}
+    level = old.ladder.named(ladder.rung).level
+    equal = [rung.rung for rung in new.rungs if rung.level <= level and rung.only != "unclaimed"]
+    here = ladder.rung if ladder.rung in known else (equal or [new.rungs[0].rung])[-1]
+    reached = {rung: at for rung, at in ladder.reached.items() if rung in known}
+    moved = ladder.model_copy(
+        update={"rung": here, "reached": {**reached, here: ladder.reached[ladder.rung]}}
+    )
+    rung, repeat, due = _next(work, moved)
+    due = max(due, next_working_instant(work.at))
+    if ladder.next_rung not in known or due < ladder.next_due:
+        moved = _with_next(moved, rung, repeat, due)
+    work.change(ladder=moved)
 
 
 def confirm_owner(work: Work) -> None:
@@ -183,10 +209,12 @@ def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
 
 
 def _level(work: Work, deadline: Deadline) -> int:
-    """The level at which this miss enters the ladder."""
+    """The level at which this miss enters the ladder; of a late referral, that at which it was told."""
     if deadline.kind == "stage":
         return work.policy.ladder.rungs[0].level
-    return work.policy.rule_of(deadline.code).level
+    level = work.policy.rule_of(deadline.code).level
+    late = late_rule(work) if deadline.code == CATCH_UP else None
+    return max(level, late.level) if late else level
 
 
 def _also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:

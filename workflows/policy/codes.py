@@ -5,8 +5,8 @@ from typing import Literal
 
 from shared.schemas.contracts.case import Milestone
 
-Origin = Literal["seed", "norm", "default"]
-"""Where a number comes from: practice reports, a public norm, or our reasoned default."""
+Origin = Literal["seed", "norm", "default", "region"]
+"""Where a number comes from: practice reports, a public norm, our reasoned default, or the region itself."""
 
 
 class StageCode(StrEnum):

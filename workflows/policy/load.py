@@ -2,10 +2,12 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from workflows.policy.merge import merged
 from workflows.policy.model import Policy
 
 DEFAULT_FILE = Path(__file__).with_name("kansrijke_start.toml")
@@ -23,20 +25,45 @@ class PolicyRefused(Exception):
     """The policy file cannot be used; the message says where, why and what to do."""
 
 
-def load_policy(file: Path = DEFAULT_FILE) -> Policy:
-    """The policy in this file. Raises `PolicyRefused`."""
-    return read_policy(_text_of(file), name=str(file))
+def load_policy(file: Path = DEFAULT_FILE, override: Path | None = None) -> Policy:
+    """The policy in this file, with a region's own numbers in place of some. Raises `PolicyRefused`."""
+    if override is None:
+        return read_policy(_text_of(file), name=str(file))
+    return read_override(_text_of(file), _text_of(override), base=str(file), name=str(override))
 
 
 def read_policy(text: str, name: str) -> Policy:
     """The policy in this TOML text; `name` stands for the file in messages. Raises `PolicyRefused`."""
+    return _policy_of(_tables(text, name), name)
+
+
+def read_override(text: str, override: str, *, base: str, name: str) -> Policy:
+    """A base policy with what a region's own text changes. Raises `PolicyRefused`.
+
+    The base must make sense by itself, so whatever is wrong with the whole is wrong in the region's file.
+    """
+    tables = _tables(text, base)
+    _policy_of(tables, base)
     try:
-        return Policy.model_validate(tomllib.loads(text))
-    except tomllib.TOMLDecodeError as refused:
-        raise PolicyRefused(f"{name}: not TOML: {refused}; correct the file there") from refused
+        whole = merged(tables, _tables(override, name))
+    except ValueError as refused:
+        raise PolicyRefused(f"{name}: {refused}") from refused
+    return _policy_of(whole, name)
+
+
+def _policy_of(tables: dict[str, Any], name: str) -> Policy:
+    try:
+        return Policy.model_validate(tables)
     except ValidationError as refused:
         problem = _in_words(refused.errors()[0])
         raise PolicyRefused(f"{name}: {problem}") from refused
+
+
+def _tables(text: str, name: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as refused:
+        raise PolicyRefused(f"{name}: not TOML: {refused}; correct the file there") from refused
 
 
 def _text_of(file: Path) -> str:

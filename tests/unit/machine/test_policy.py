@@ -8,7 +8,7 @@ import pytest
 
 from shared.pregnancy import GestationalAge
 from workflows.policy import Allowance, Policy, PolicyRefused, StageCode, load_policy, read_policy
-from workflows.policy.load import DEFAULT_FILE
+from workflows.policy.load import DEFAULT_FILE, read_override
 
 TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
 
@@ -157,6 +157,50 @@ def test_a_region_may_change_a_number(tmp_path: Path) -> None:
     file = tmp_path / "region.toml"
     file.write_text(within("[stages.A", instead('"2 wd"', '"3 wd"'))(TEXT), encoding="utf-8")
     assert load_policy(file).allowance(StageCode.RECEIVE, "0+0") == Allowance.parse("3 wd")
+
+
+REGION = f'base = "{load_policy().version}"\nversion = "ijmond-1"\n'
+WRONG_REGION = [
+    ("", "version", "add it"),
+    ('version = "ijmond-1"\n', "base", "name the base you mean"),
+    (REGION.replace(load_policy().version, "older-1"), "base", "look at the numbers again"),
+    (REGION, "changes nothing", "leave the file away"),
+    (
+        REGION + '[stages.B.allowances]\n"28+0" = { is = "9 d" }',
+        'stages.B.allowances."28+0"',
+        "no longer than",
+    ),
+    (REGION + '[stages.B]\nallowances = "2 wd"', "stages.B.allowances", "must be a table"),
+    (REGION + '[stages.B.allowences]\n"0+0" = { is = "4 d" }', "stages.B.allowences", "check its spelling"),
+    (REGION + '[thresholds."24+0"]\nrecipients = []', "thresholds.24+0.recipients", "name at least one"),
+    (REGION + '[thresholds."22+0"]\nrequires = []', 'thresholds."22+0".requires', "name what must be so"),
+    (REGION + '[thresholds."30+0"]\nrequires = ["plan"]', "thresholds.30+0.level", "add it"),
+    (REGION + "[stages", "not TOML", "correct the file"),
+]
+
+
+@pytest.mark.parametrize(("text", "key", "remedy"), WRONG_REGION, ids=[row[1] for row in WRONG_REGION])
+def test_a_region_that_is_wrong_is_refused_naming_its_file_key_and_remedy(
+    text: str, key: str, remedy: str
+) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        read_override(TEXT, text, base="base.toml", name="region.toml")
+    said = str(refused.value)
+    assert said.startswith("region.toml: ")
+    assert key in said
+    assert remedy in said
+
+
+def test_a_region_changes_only_what_it_names_and_its_version_follows_from_both() -> None:
+    text = (
+        REGION
+        + '[stages.B.allowances]\n"0+0" = { is = "4 d" }\n"20+0" = { is = "4 d" }\n"28+0" = { is = "2 wd" }'
+    )
+    region, base = read_override(TEXT, text, base="base.toml", name="region.toml"), load_policy()
+    assert region.version == f"{base.version}.ijmond-1"
+    assert region.stages[StageCode.FIRST_CONTACT].allowances["0+0"].origin == "region"
+    assert region.stages[StageCode.FIRST_CONTACT].allowances["34+0"].origin == "default"
+    assert region.thresholds == base.thresholds
 
 
 def test_the_policy_travels_as_json_and_cannot_be_changed() -> None:

@@ -239,9 +239,7 @@ def test_a_question_for_consent_is_answered_and_reminded_once() -> None:
     said = tale.until("2026-04-20 12:00")
     reminders = [each for each in said if isinstance(each, Escalated) and each.causes == ("O",)]
     assert [each.rung for each in reminders] == ["L0-50"]
-    assert ("deadline_met", "O") in kinds(
-        tale.happens("consent_answered", "2026-04-20 13:00", granted=False)
-    )
+    assert ("deadline_met", "O") in kinds(tale.happens("consent_answered", "2026-04-20 13:00", granted=False))
 
 
 # Past 36+0

@@ -1,12 +1,12 @@
 """Hard week thresholds: when they bind, what they ask for, and where a miss enters the ladder."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
 from tests.unit.machine.telling import POLICY, Tale, item, kinds, rungs, shown
 from workflows.machine.effects import Escalated
-
 
 MILESTONES = (
     "screening_recorded",
@@ -22,7 +22,7 @@ MILESTONES = (
 CONTACTS = ("2026-04-14", "2026-05-01", "2026-05-11", "2026-05-22", "2026-06-04", "2026-06-11")
 
 
-def settled(**changes: object) -> Tale:
+def settled(**changes: Any) -> Tale:
     """A simple case: owner and contact are there, the referrer was told, all is arranged in time."""
     tale = Tale().opened(**{"complexity": "simple", **changes})
     tale.contact("2026-03-30 10:00")
@@ -33,7 +33,7 @@ def settled(**changes: object) -> Tale:
     return tale
 
 
-def supported(*items: object, **changes: object) -> Tale:
+def supported(*items: object, **changes: Any) -> Tale:
     tale = settled(**changes)
     tale.happens("plan_agreed", "2026-03-31 10:00", items=items)
     tale.happens("support_started", "2026-03-31 10:00")

@@ -1,6 +1,8 @@
 """Facts about the case as such: the desk, consent, policy, closing and reopening, erasure."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
 
 from shared.schemas.contracts.case import Code
 from workflows.machine.facts.base import NumberedFact
@@ -41,10 +43,15 @@ class CaseReopened(NumberedFact):
 
 
 class PolicyMigrated(NumberedFact):
-    """The case was moved to another version of the policy, explicitly; the policy comes along."""
+    """The case was moved to another version of the policy, explicitly; the policy comes along.
+
+    `by` is who had it done, as `organisation/role`; `reason` why, as a short code without personal data.
+    """
 
     type: Literal["policy_migrated"] = "policy_migrated"
     policy: Policy
+    by: str = "unknown"
+    reason: Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")] = "unknown"
 
 
 class Erased(NumberedFact):

@@ -1,0 +1,151 @@
+"""A case that is moved to another version of the policy."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.machine.telling import POLICY, Tale, kinds, nl
+from workflows.machine.dates import Difference, dates_under, other_dates
+from workflows.machine.facts import FACT
+from workflows.policy import Policy
+from workflows.policy.load import DEFAULT_FILE, read_override
+
+BASE = DEFAULT_FILE.read_text(encoding="utf-8")
+LADDER_WITHOUT_DEPUTY = """
+[[ladder.rungs]]
+rung = "L1"
+level = 1
+recipients = ["responsible", "deputy"]
+[[ladder.rungs]]
+rung = "L2-team"
+level = 2
+since = "L1"
+after = "1 wd"
+recipients = ["coordinator"]
+[[ladder.rungs]]
+rung = "L3"
+level = 3
+since = "L1"
+after = "2 wd"
+recipients = ["municipality_escalation", "coordinator"]
+repeat_every = "1 wd"
+[[ladder.rungs]]
+rung = "L4"
+level = 4
+since = "L3"
+after = "1 wd"
+only = "emergency"
+recipients = ["mdo_chair", "region_duty"]
+repeat_every = "1 wd"
+"""
+
+
+def policy(changes: str) -> Policy:
+    head = f'base = "{POLICY.version}"\nversion = "test"\n'
+    return read_override(BASE, head + changes, base=str(DEFAULT_FILE), name="region.toml")
+
+
+def moved(tale: Tale, at: str, to: Policy) -> tuple[Any, ...]:
+    said = tale.happens("policy_migrated", at, policy=to, by="csv-ijmond/coordinator", reason="new_numbers")
+    tale.policy = to
+    return said
+
+
+def test_what_runs_follows_the_new_policy_earlier_and_later_and_every_effect_names_it() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    to = policy(
+        '[stages.B.allowances]\n"0+0" = { is = "6 d" }\n[stages.C.allowances]\n"0+0" = { is = "4 wd" }'
+    )
+    said = moved(tale, "2026-04-07 12:00", to)
+    assert tale.state is not None
+    assert tale.state.policy_version == f"{POLICY.version}.test"
+    assert tale.running()["C"] == "2026-04-13 09:00"
+    assert tale.running()["B"] == "2026-04-13 16:00"
+    assert {each.policy_version for each in said} == {f"{POLICY.version}.test"}
+
+
+def test_a_longer_allowance_applies_to_what_was_not_missed() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.until("2026-04-10 09:00")
+    to = policy(
+        '[stages.A.allowances]\n"0+0" = { is = "6 wd" }\n[stages.C.allowances]\n"0+0" = { is = "8 wd" }'
+    )
+    assert kinds(moved(tale, "2026-04-10 10:00", to)) == [("deadline_cancelled", "C"), ("deadline_set", "C")]
+    assert tale.running()["C"] == "2026-04-17 09:00"
+    assert tale.overdue() == {"A"}
+
+
+def test_what_would_have_been_due_is_due_the_next_working_morning() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.happens("acknowledged", "2026-04-07 10:00", by="jgz-kennemer/jgz_nurse")
+    moved(
+        tale,
+        "2026-04-09 10:00",
+        policy(
+            '[stages.C.allowances]\n"0+0" = { is = "1 wd" }\n'
+            '"20+0" = { is = "1 wd" }\n"28+0" = { is = "1 wd" }'
+        ),
+    )
+    assert tale.running()["C"] == "2026-04-10 08:00"
+
+
+def test_what_was_hurried_for_a_reason_of_its_own_never_becomes_later() -> None:
+    tale = Tale().opened("2026-04-07 09:00")
+    tale.happens("mdo_requested", "2026-04-07 10:00", emergency=True)
+    moved(tale, "2026-04-07 11:00", policy('[stages.F.allowances]\n"0+0" = { is = "40 d" }'))
+    assert tale.running()["F"] == "2026-04-08 10:00"
+
+
+def test_a_new_threshold_holds_where_it_lies_ahead() -> None:
+    tale = Tale().opened("2026-05-11 09:00", complexity="simple")
+    new = (
+        '[thresholds."{}"]\nrequires = ["plan"]\nlevel = 1\n'
+        'recipients = ["coordinator"]\nagain = "1 wd"\norigin = "region"\n'
+    )
+    moved(tale, "2026-05-11 10:00", policy(new.format("17+0") + new.format("30+0")))
+    assert tale.running()["30+0"] == "2026-08-03 16:00"
+    assert "17+0" not in tale.running()
+
+
+@pytest.mark.parametrize("at", ["2026-04-14 09:30", "2026-04-10 12:00"])
+def test_a_ladder_goes_on_where_its_rung_is_gone_and_never_slows_down(at: str) -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.until(at)
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    due = tale.state.ladder.next_due
+    moved(tale, at, policy(LADDER_WITHOUT_DEPUTY))
+    assert tale.state.ladder is not None
+    assert tale.state.ladder.next_due <= max(due, nl("2026-04-15 09:00"))
+    tale.until("2026-04-20 12:00")
+    assert {rung for rung, _ in tale.alerts()[-3:]} == {"L3"}
+
+
+def test_dates_under_two_policies() -> None:
+    tale = Tale().opened()
+    assert tale.state is not None
+    fields = {"type": "opened", "no": 1, "at": nl("2026-03-30 09:00"), "case_id": tale.state.case_id}
+    opened = FACT.validate_python(
+        {
+            **fields,
+            "submitted_at": nl("2026-03-30 09:00"),
+            "edd": "2026-10-12",
+            "dating_method": "crl_10_12",
+            "urgent": False,
+            "complexity": "complex",
+            "referrer": "verloskundigen-noord",
+            "municipality": "GM0405",
+        }
+    )
+    region = policy('[stages.F.allowances]\n"0+0" = { is = "21 d" }\n"20+0" = { is = "21 d" }')
+    now = nl("2026-03-30 12:00")
+    before, after = (dates_under([opened], each, now) for each in (POLICY, region))
+    assert other_dates(before, after) == (Difference("F", nl("2026-04-29 16:00"), nl("2026-04-20 16:00")),)
+
+
+def test_the_example_of_a_region_makes_sense() -> None:
+    region = Path("deploy/regions/ijmond/policy.toml").read_text(encoding="utf-8")
+    merged = read_override(BASE, region, base="base", name="ijmond")
+    assert merged.version == f"{POLICY.version}.ijmond-2026.1"
+    assert merged.stages["B"].allowances["0+0"].origin == "region"  # type: ignore[index]

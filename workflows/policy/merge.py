@@ -1,0 +1,44 @@
+"""A region's own numbers over those of a base policy.
+
+A table is changed key by key; a list, such as the recipients of a threshold or the rungs of the ladder, is
+replaced whole. What a region changes has the region as its origin, unless it names another.
+"""
+
+from typing import Any
+
+Tables = dict[str, Any]
+
+REGION = "region"
+
+
+def merged(base: Tables, override: Tables) -> Tables:
+    """The base with what the override changes. Raises `ValueError` naming key, rule and remedy.
+
+    The version follows from both, so that neither can change without its name: the base's and the region's.
+    """
+    own, based_on = override.get("version"), override.get("base")
+    if not own:
+        raise ValueError("version: a region's policy has a version of its own; add it")
+    if based_on != base["version"]:
+        raise ValueError(
+            f'base: written for "{based_on}", and the base is "{base["version"]}"; '
+            "look at the numbers again and name the base you mean"
+        )
+    changes = {key: value for key, value in override.items() if key not in ("version", "base")}
+    if not changes:
+        raise ValueError("it changes nothing; name a number, or leave the file away")
+    return {**_over(base, changes, ()), "version": f"{base['version']}.{own}"}
+
+
+def _over(base: Tables, changes: Tables, at: tuple[str, ...]) -> Tables:
+    whole = dict(base)
+    for key, value in changes.items():
+        before = base.get(key)
+        if isinstance(before, dict) != isinstance(value, dict) and key in base:
+            where = ".".join((*at, key))
+            kind = "a table" if isinstance(before, dict) else "a single value"
+            raise ValueError(f"{where}: must be {kind}, as in the base; write it so")
+        whole[key] = _over(before, value, (*at, key)) if isinstance(before, dict) else value
+    if "origin" in base and "origin" not in changes and whole != base:
+        whole["origin"] = REGION
+    return whole
