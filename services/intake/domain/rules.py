@@ -10,7 +10,7 @@ from shared.pregnancy import due_date_problem, ga_on, may_replace
 from shared.schemas.contracts import safety
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved
+from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved, TaskReturned
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
@@ -53,6 +53,9 @@ _SAFETY: Final = (
     safety.SafetyConcernDecided,
     safety.SafetyReportMade,
     safety.SafetyReportTriaged,
+    TaskClaimed,
+    TaskResolved,
+    TaskReturned,
 )
 """What goes on whatever became of the pregnancy (Wet meldcode)."""
 
