@@ -20,6 +20,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerUnavailable,
 )
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.case import CaseClosed, CaseReopened
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
 
@@ -70,8 +71,13 @@ class Handlers:
 
 
 async def stopped(event: Event[Contract], uow: Uow) -> None:
-    """Loss, withdrawal, birth or closing: nobody is asked any more, and no answer counts."""
+    """Loss, withdrawal or closing: nobody is asked any more, and no answer counts."""
     await repository.stop_case(uow.conn, event.case_id, event.data.event, event.time)
+
+
+async def reopened(event: Event[CaseReopened], uow: Uow) -> None:
+    """A case that its owner had closed goes on; one that stopped for another reason does not."""
+    await repository.reopen_case(uow.conn, event.case_id, CaseClosed.event)
 
 
 async def publish_directory(context: Context, social_map: SocialMap) -> None:

@@ -40,6 +40,9 @@ on conflict (case_id) do update
     set closed_at = excluded.closed_at, closed_because = excluded.closed_because
     where routed_case.closed_at is null
 """
+_REOPEN = """
+update routed_case set closed_at = null, closed_because = null where case_id = $1 and closed_because = $2
+"""
 _END_PROPOSAL = "update assignment set state = $2 where case_id = $1 and state = 'proposed'"
 _PROPOSE = """
 insert into assignment (case_id, attempt, owner, deputy, state, accountable, since)
@@ -128,6 +131,11 @@ async def stop_case(conn: asyncpg.Connection, case_id: UUID, because: str, at: d
     """Close a case for good, whether or not it is known yet. The first reason stays."""
     await conn.execute(_STOP, case_id, at, because)
     await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
+
+
+async def reopen_case(conn: asyncpg.Connection, case_id: UUID, closed_by: str) -> None:
+    """Whoever answered for a case that was closed by this event answers for it again."""
+    await conn.execute(_REOPEN, case_id, closed_by)
 
 
 async def end_proposal(conn: asyncpg.Connection, case_id: UUID, state: State) -> None:

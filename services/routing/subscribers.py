@@ -1,12 +1,12 @@
 """What routing listens to."""
 
 from services.routing.domain.social_map import SocialMap
-from services.routing.handlers import Handlers, stopped
+from services.routing.handlers import Handlers, reopened, stopped
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
-from shared.schemas.contracts.case import CaseClosed
-from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.case import CaseClosed, CaseReopened
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import CaseOpened
 
 
@@ -22,7 +22,7 @@ def subscription(social_map: SocialMap) -> Subscription:
             CaseOwnerReassigned: handlers.reassigned,
             PregnancyEnded: stopped,
             ConsentWithdrawn: stopped,
-            BirthRegistered: stopped,
             CaseClosed: stopped,
+            CaseReopened: reopened,
         },
     )
