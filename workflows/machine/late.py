@@ -20,7 +20,7 @@ def weigh_lateness(work: Work) -> None:
     While it is unknown the coordinator knows, and nothing is late yet (S35). Policy, late referral and
     unknown due date: default.
     """
-    rule = _rule(work)
+    rule = late_rule(work)
     if work.policy_edd is None:
         tell(work, "dating_unknown")
     elif rule is None:
@@ -33,7 +33,7 @@ def weigh_lateness(work: Work) -> None:
 
 def catch_up(work: Work, *, by_meeting: bool) -> None:
     """There is a plan for what is late; far along only a meeting can make it."""
-    rule = _rule(work)
+    rule = late_rule(work)
     if by_meeting or rule is None or not rule.meeting:
         meet(work, PLAN)
 
@@ -47,7 +47,7 @@ def _not_late(work: Work) -> None:
         drop(work, PLAN, "redated")
 
 
-def _rule(work: Work) -> LateReferral | None:
+def late_rule(work: Work) -> LateReferral | None:
     """What holds for a referral of that week; nothing before the third trimester."""
     if work.policy_edd is None:
         return None

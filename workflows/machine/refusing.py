@@ -10,7 +10,7 @@ from shared.pregnancy import GestationalAge, binding_instant, date_of
 from shared.schemas.contracts.case import Milestone
 from workflows.machine import facts
 from workflows.machine.deadlines import cancel, set_deadline, tighten
-from workflows.machine.ladder import end
+from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.special import take_back, tell
 from workflows.machine.stages import answer_consent, ask_consent, note_progress, start_stage
 from workflows.machine.thresholds import threshold_due
@@ -48,10 +48,10 @@ def _help_refused(work: Work, fact: facts.HelpRefused) -> None:
         _decide_on_safety(work)
         return
     work.change(declined=True)
-    end(work, "declined")
     for deadline in work.state.deadlines:
         if deadline.kind != "postnatal" and deadline.subject not in SAFETY_STAGES:
             cancel(work, deadline, "declined")
+    end_if_nothing_is_overdue(work, "declined")
     plan_offers(work)
 
 

@@ -46,7 +46,7 @@ def test_from_34_weeks_the_times_are_shorter() -> None:
 def test_from_36_weeks_every_case_reaches_the_emergency_group() -> None:
     tale = stalled("2026-09-15 09:00")  # 36+1
     tale.until("2026-09-18 17:00")
-    assert tale.alerts()[-2:] == [("L4", "2026-09-17 17:00"), ("L4", "2026-09-18 17:00")]
+    assert tale.alerts()[-2:] == [("L4", "2026-09-17 09:00"), ("L4", "2026-09-18 09:00")]
     assert rungs(tale.said)[-1].recipients == ("region_duty", "coordinator")
 
 

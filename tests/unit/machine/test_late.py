@@ -29,6 +29,12 @@ def test_what_is_late_already_is_one_plan_with_one_notice(
     assert tale.state.catch_up
 
 
+def test_an_emergency_meeting_that_is_not_held_goes_straight_to_the_last_level() -> None:
+    tale = Tale().opened("2026-09-14 09:00")
+    tale.until("2026-09-15 09:00")
+    assert tale.alerts()[-1] == ("L4", "2026-09-15 09:00")
+
+
 def test_thresholds_that_lie_behind_never_alert() -> None:
     tale = Tale().opened("2026-09-14 09:00")
     tale.until("2026-10-01 09:00")
