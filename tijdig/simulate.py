@@ -40,15 +40,19 @@ def simulate(
     workers: Workers = 1,
 ) -> None:
     """Let synthetic women and professionals live through one or more policies, and compare."""
-    from workflows.policy import load_policy  # slow to load, and other commands need none
+    from deploy.local.errors import StackError
+    from workflows.policy import PolicyRefused, load_policy  # slow to load, and other commands need none
     from workflows.policy.load import DEFAULT_FILE
-    from workflows.simulator.assumptions import load_assumptions
+    from workflows.simulator.assumptions import AssumptionsRefused, load_assumptions
     from workflows.simulator.outcomes import compare
     from workflows.simulator.population import years
 
     with clearly():
-        policies = [load_policy(file) for file in policy or [DEFAULT_FILE]]
-        assumptions = load_assumptions(_in(region, "simulation.toml"))
+        try:
+            policies = [load_policy(file) for file in policy or [DEFAULT_FILE]]
+            assumptions = load_assumptions(_in(region, "simulation.toml"))
+        except (PolicyRefused, AssumptionsRefused) as refused:
+            raise StackError(str(refused), "Mend the file and start again") from refused
         to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)
         outcomes = [_live(each, to_live, workers) for each in policies]
         names = [each.version for each in policies]
