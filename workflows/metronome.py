@@ -27,6 +27,8 @@ log = logging.getLogger("tijdig.metronome")
 
 PATIENCE = timedelta(seconds=10)
 """So long, by the system's clock, a workflow has to arm its case after a fact."""
+CASES_PER_SWEEP = 1000
+"""In one transaction: enough to be cheap, few enough that the next facts of these cases hardly wait."""
 _AT_MOST = 200
 _AT_ONCE = 4
 _REST_SECONDS = 30.0
@@ -35,7 +37,8 @@ _REST_SECONDS = 30.0
 class Metronome:
     """Two hands: one lets out what is due, the other arms what nobody armed."""
 
-    def __init__(self) -> None:
+    def __init__(self, cases_per_sweep: int = CASES_PER_SWEEP) -> None:
+        self._cases_per_sweep = cases_per_sweep
         self._gate = Gate()
         self._resting: dict[UUID, float] = {}
 
@@ -47,7 +50,9 @@ class Metronome:
 
     async def _let_out(self, context: Context) -> bool:
         async with context.transaction() as uow:
-            left = await arming.let_out(uow.conn, None, uow.now, uow.now, uow.system_now)
+            left = await arming.let_out(
+                uow.conn, None, uow.now, uow.now, uow.system_now, self._cases_per_sweep
+            )
         if left:
             context.wake()
         note_left(left)

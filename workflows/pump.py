@@ -7,6 +7,7 @@ numbered and wait here.
 import asyncio
 import logging
 from collections.abc import Sequence
+from datetime import timedelta
 
 import asyncpg
 from temporalio.client import Client
@@ -94,12 +95,13 @@ class Pump:
     async def _serve(self, context: Context, one: Waiting) -> None:
         async with self._turn:
             known = 0 if one.again else one.signalled
+            offset = context.clock.offset()  # as it is sent: until the answer comes, the clock may be stepped
             facts = await self._facts(context, one, known)
             if not (known and await self._signal(one, facts)):
                 facts = facts if known == 0 else await self._facts(context, one, 0)
-                await self._signal_with_start(context, one, facts)
+                await self._signal_with_start(offset, one, facts)
             async with context.connection() as conn:
-                now, offset = context.clock.system_now(), context.clock.offset()
+                now = context.clock.system_now()
                 await signals.mark_signalled(conn, one.case_id, facts[-1].no, now, offset)
             SIGNALS.inc()
 
@@ -119,13 +121,13 @@ class Pump:
         return True
 
     async def _signal_with_start(
-        self, context: Context, one: Waiting, facts: tuple[RecordedFact, ...]
+        self, offset: timedelta, one: Waiting, facts: tuple[RecordedFact, ...]
     ) -> None:
         """Tell the workflow everything, and start it where it does not run. Once ended, it stays so."""
         given = CaseInput(
             case_id=one.case_id,
             policy=self._policies.known(one.policy_version),
-            clock_offset_seconds=context.clock.offset().total_seconds(),
+            clock_offset_seconds=offset.total_seconds(),
         )
         try:
             await self._client.start_workflow(

@@ -50,9 +50,6 @@ where case_id = $1 and lagging_since is not null and (ticked_to is null or ticke
 """
 _LAGS = "update case_plan set lagging_since = coalesce(lagging_since, $2) where case_id = $1"
 
-AT_ONCE = 1000
-"""Cases in one sweep."""
-
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -127,13 +124,18 @@ def _columns(row: Armed) -> tuple[Any, ...]:
 
 
 async def let_out(
-    conn: asyncpg.Connection, case_id: UUID | None, up_to: datetime, now: datetime, system_now: datetime
+    conn: asyncpg.Connection,
+    case_id: UUID | None,
+    up_to: datetime,
+    now: datetime,
+    system_now: datetime,
+    at_most: int = 1,
 ) -> Sequence[Left]:
-    """Let out what is armed up to an instant: of one case, or of a bounded number of any that are due.
+    """Let out what is armed up to an instant: of one case, or of so many at most of any that are due.
 
     The one way out; nothing leaves of a case with a fact that its arming does not know.
     """
-    rows = await conn.fetch(_LET_OUT, case_id, up_to, now, system_now, AT_ONCE)
+    rows = await conn.fetch(_LET_OUT, case_id, up_to, now, system_now, at_most)
     return [Left(**row) for row in rows]
 
 
