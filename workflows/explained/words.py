@@ -1,0 +1,97 @@
+"""What the codes of a policy are called in Dutch, for those who work with it."""
+
+from shared.schemas.contracts.case import Milestone
+from shared.schemas.contracts.escalation import Audience
+from workflows.policy import Allowance, Condition, Requirement, Unit
+from workflows.policy.parts import Who
+
+AUDIENCES: dict[Who, str] = {
+    "responsible": "wie de casus heeft",
+    Audience.OWNER: "casusregisseur",
+    Audience.DEPUTY: "waarnemer",
+    Audience.REFERRER: "verwijzer",
+    Audience.COORDINATOR: "coördinator",
+    Audience.DEPUTY_COORDINATOR: "waarnemend coördinator",
+    Audience.REGION_DUTY: "regionale achterwacht",
+    Audience.MUNICIPALITY_ESCALATION: "opschaalcontact van de gemeente",
+    Audience.MDO_CHAIR: "voorzitter van het MDO",
+}
+
+REQUIREMENTS: dict[Requirement, str] = {
+    Condition.OWNER: "er is een casusregisseur",
+    Condition.DEPUTY: "er is een waarnemer",
+    Condition.CONTACT: "cliënt en verwijzer zijn gesproken",
+    Condition.DATING: "de à terme datum is bekend",
+    Condition.EXPLORATION: "de verkenning is afgerond",
+    Condition.PLAN: "er is een plan",
+    Condition.SUPPORT: "de (eerste) steun is gestart",
+    Condition.MEETING: "het MDO is gehouden",
+    Condition.ITEMS_HAVE_DATES: "elk kritiek punt heeft een datum vóór 36+0",
+    Condition.NO_OVERDUE_CRITICAL_ITEM: "geen kritiek punt is over tijd",
+    Condition.NO_OPEN_CRITICAL_ITEM: "geen kritiek punt staat nog open",
+    Condition.NO_EXTERNAL_WAIT: "er wordt op niemand meer gewacht",
+    Condition.NO_UNREPORTED_CONCERN: "elke open zorg over veiligheid is gemeld of besloten",
+    Condition.SUPPORT_OR_FALLBACK: "steun is gestart, of het alternatief is gekozen",
+    Condition.CONTRIBUTION: "als om de eigen bijdrage is gevraagd: er is besloten",
+    Condition.PROTECTION: "bij een open zorg over veiligheid: het beslispad is afgesproken",
+    Condition.BIRTH_START: "wat bij de geboorte begint, is aanvaard",
+    Milestone.CLOSING_AGREED: "afronden is afgesproken",
+    Milestone.SCREENING_RECORDED: "de screening is vastgelegd",
+    Milestone.CONSENT_ASKED: "toestemming is gevraagd",
+    Milestone.OPTIONS_CHECKED: "het aanbod is nagegaan (Stevig Ouderschap, VoorZorg)",
+    Milestone.JGZ_INFORMED: "de JGZ weet ervan",
+    Milestone.SAFETY_PLAN_MADE: "er is een veiligheidsplan",
+    Milestone.FALLBACK_CHOSEN: "het alternatief is gekozen",
+    Milestone.KRAAMZORG_REGISTERED: "kraamzorg is aangemeld",
+    Milestone.CONTRIBUTION_DECIDED: "over de eigen bijdrage is besloten",
+    Milestone.KRAAMZORG_INTAKE_DONE: "de intake van de kraamzorg is geweest",
+    Milestone.KRAAMZORG_STARTED: "de kraamzorg is begonnen",
+    Milestone.BABY_ITEMS_ARRANGED: "de uitzet is geregeld",
+    Milestone.PROTECTION_TIMELINE_AGREED: "het beslispad is afgesproken",
+    Milestone.JGZ_NURSE_KNOWN: "de jeugdverpleegkundige is bij naam bekend",
+    Milestone.POSTPARTUM_PLAN_WRITTEN: "het plan voor bevalling en kraamtijd staat op papier",
+    Milestone.BIRTH_START_ACCEPTED: "wat bij de geboorte begint, is aanvaard",
+    Milestone.HANDOVER_BOOKED: "de overdracht aan de JGZ is gepland",
+    Milestone.HANDOVER_ACCEPTED: "de JGZ heeft de overdracht aanvaard",
+    Milestone.WHO_MAY_KNOW_AGREED: "wie wat mag weten is afgesproken",
+    Milestone.REACHABILITY_CHECKED: "bereikbaarheid en verlof zijn nagegaan",
+    Milestone.CHILD_REGISTERED: "de geboorte is aangegeven",
+    Milestone.JGZ_CONTACT_DONE: "de JGZ is geweest",
+    Milestone.STAY_OR_CLOSE_DECIDED: "doorgaan of afronden is besloten",
+    Milestone.SOFT_LANDING_DONE: "de zachte landing is geregeld",
+}
+
+ORIGINS = {
+    "seed": "praktijk",
+    "norm": "norm",
+    "default": "eigen keuze",
+    "region": "regio",
+}
+
+RUNGS = {
+    0: "eenmalig bericht",
+    1: "L1",
+    2: "L2 (taak voor de coördinator)",
+    3: "L3",
+    4: "L4 (spoed-MDO)",
+}
+
+
+def in_dutch(allowance: Allowance) -> str:
+    """An allowance in words: `2 werkdagen`."""
+    one, many = {
+        Unit.WORKING_HOURS: ("werkuur", "werkuren"),
+        Unit.WORKING_DAYS: ("werkdag", "werkdagen"),
+        Unit.CALENDAR_DAYS: ("dag", "dagen"),
+    }[allowance.unit]
+    return f"{allowance.count} {one if allowance.count == 1 else many}"
+
+
+def required(requirement: Requirement) -> str:
+    """A requirement in words; one that has none yet by its code."""
+    return REQUIREMENTS.get(requirement, requirement.replace("_", " "))
+
+
+def people(recipients: tuple[Who, ...]) -> str:
+    """Who that is, in words."""
+    return ", ".join(AUDIENCES[who] for who in recipients)
