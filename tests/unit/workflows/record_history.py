@@ -1,9 +1,9 @@
-"""Keep a history for the replay test: `python -m tests.unit.workflows.record_history INSTANCE NAME`.
+"""Keep histories for the replay test: `python -m tests.unit.workflows.record_history VERSION`.
 
-INSTANCE is a running local stack in the profile test, of which only the infrastructure runs. It tells one
-case from its opening to its end through gateway and worker, and writes `histories/NAME.json`, unsealed:
-the case is made up. Record one whenever `case_workflow.py` or the machine changes what a case does; never
-change or delete one of a version that was released while cases of that version may be open.
+It starts parts of its own, tells two cases through gateway and worker (one from its opening to a loss, one
+that goes on in a fresh run after a birth) and writes `histories/VERSION-*.json`, unsealed: the cases are
+made up. Record them whenever `case_workflow.py` or the machine changes what a case does; never change or
+delete one of a version that was released while cases of that version may be open.
 """
 
 import asyncio
@@ -11,32 +11,33 @@ import json
 import sys
 import tempfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import WorkflowHistory
+from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.converter import PayloadCodec
 
-from deploy.local.stack import Stack
+from shared.messaging.migrations import upgrade_all
 from shared.schemas.contracts.escalation import TaskClaimed
-from shared.schemas.contracts.pregnancy import PregnancyEnded
-from tests.stack.test_workflows import CONFIRMED, CONTACT, DUE, MONDAY, PROPOSED, at
-from tests.support.cases import COORDINATOR, opened
+from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyEnded
+from shared.schemas.provision import apply_topics
+from tests.stack.test_workflows import CONFIRMED, CONTACT, MONDAY, at, referred
+from tests.support.cases import COORDINATOR
+from tests.support.stack import infrastructure
 from tests.support.time_parts import TimeParts
+from tests.support.waiting import eventually
 
 HISTORIES = Path(__file__).with_name("histories")
 
 
-async def tell(parts: TimeParts) -> WorkflowHistory:
-    """One case: nobody answers, the coordinator claims, an owner accepts, contact is made, a loss."""
-    parts.set_clock(MONDAY)
-    case_id = uuid4()
-    await parts.say(opened(urgent=True, dating=DUE), case_id, time=MONDAY)
-    await parts.say(PROPOSED, case_id)
-    await parts.settled(case_id, facts=2)
+async def a_loss(parts: TimeParts) -> list[WorkflowHistory]:
+    """Nobody answers, the coordinator claims, an owner accepts, contact is made, a loss."""
+    case_id = await referred(parts)
     await parts.to(at(1, 4, 14), case_id)
     await parts.say(TaskClaimed(task_id=uuid4()), case_id, actor=str(COORDINATOR))
     await parts.settled(case_id, facts=3)
@@ -46,10 +47,30 @@ async def tell(parts: TimeParts) -> WorkflowHistory:
     await parts.to(at(7, 4, 14), case_id)
     await parts.say(PregnancyEnded(), case_id)
     await parts.settled(case_id, facts=6)
-    (plan,) = await parts.plans(case_id)
-    handle = parts.temporal.get_workflow_handle(plan["workflow_id"])
+    handle = await _handle(parts, case_id)
     await handle.result()
-    return await handle.fetch_history()
+    return [await handle.fetch_history()]
+
+
+async def a_birth(parts: TimeParts) -> list[WorkflowHistory]:
+    """An owner accepts, a child is born early: the run before the birth, and the one after it."""
+    case_id = await referred(parts)
+    await parts.say(CONFIRMED, case_id)
+    await parts.settled(case_id, facts=3)
+    handle = await _handle(parts, case_id)
+    before = (await handle.describe()).run_id
+    await parts.to(at(7, 4, 14), case_id)
+    await parts.say(BirthRegistered(born_on=date(2026, 4, 7)), case_id)
+    await parts.settled(case_id, facts=4)
+    await eventually(handle.describe, lambda found: found.run_id != before)
+    await parts.to(at(10, 4, 14), case_id)
+    first = parts.temporal.get_workflow_handle(handle.id, run_id=before)
+    return [await first.fetch_history(), await handle.fetch_history()]
+
+
+async def _handle(parts: TimeParts, case_id: UUID) -> WorkflowHandle[Any, Any]:
+    (plan,) = await parts.plans(case_id)
+    return parts.temporal.get_workflow_handle(plan["workflow_id"])
 
 
 async def readable(event: HistoryEvent, codec: PayloadCodec) -> HistoryEvent:
@@ -80,19 +101,35 @@ def _messages(message: Message) -> Iterator[Message]:
     yield message
 
 
-async def record(instance: str, name: str) -> None:
-    """Tell the case, and keep its history."""
+async def record(env: dict[str, str], version: str) -> None:
+    """Tell the cases, and keep their histories."""
     with tempfile.TemporaryDirectory() as folder:
-        parts = TimeParts(Stack.existing(instance).env(), Path(folder))
+        parts = TimeParts(env, Path(folder))
         parts.set_clock(MONDAY)
         async with parts.running():
-            history = await tell(parts)
-            codec = parts.temporal.data_converter.payload_codec
-            assert codec is not None
-            events = [await readable(event, codec) for event in history.events]
+            parts.end("metronome")  # the workflows are to do it all
+            for name, tell in (("loss", a_loss), ("birth", a_birth)):
+                for number, history in enumerate(await tell(parts), 1):
+                    await keep(parts, history, f"{version}-{name}-{number}")
+
+
+async def keep(parts: TimeParts, history: WorkflowHistory, name: str) -> None:
+    """Write it, unsealed."""
+    codec = parts.temporal.data_converter.payload_codec
+    assert codec is not None
+    events = [await readable(event, codec) for event in history.events]
     kept = json.loads(WorkflowHistory(history.workflow_id, events).to_json())
     HISTORIES.joinpath(f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n")
 
 
+def main(version: str) -> None:
+    """On parts of its own."""
+    with infrastructure() as stack:
+        env = stack.env()
+        upgrade_all(env["TIJDIG_DATABASE_URL"], ["workflows"])
+        asyncio.run(apply_topics(env["TIJDIG_KAFKA_BOOTSTRAP"], [], []))
+        asyncio.run(record(env, version))
+
+
 if __name__ == "__main__":
-    asyncio.run(record(*sys.argv[1:]))
+    main(sys.argv[1])
