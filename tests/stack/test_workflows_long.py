@@ -75,7 +75,12 @@ async def asked_and_started(context, client: Client, case_id) -> CaseState:
     facts = await recorded(context, case_id)
     start = WithStartWorkflowOperation(
         WORKFLOW,
-        CaseInput(case_id=case_id, policy=load_policy(), clock_offset_seconds=0.0, waiting=facts),
+        CaseInput(
+            case_id=case_id,
+            policy=load_policy(),
+            clock_offset_seconds=context.clock.offset().total_seconds(),
+            waiting=facts,
+        ),
         id=f"case/{case_id}/1",
         task_queue=TASK_QUEUE,
         id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
