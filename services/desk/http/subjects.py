@@ -62,6 +62,8 @@ NOTICES: Mapping[str, str] = {
     "reoffer": "Opnieuw aanbieden",
     "check_wording": "Teksten eerst laten lezen",
     "closing_asked": "Afsluiten of overdragen",
+    "birth_unlikely": "Gegevens nagaan: datum klopt niet",
+    "second_birth": "Gegevens nagaan: twee verschillende datums",
     "late_concern": "Spoedoverleg",
     "new_critical_issue": "Nieuw knelpunt, spoedoverleg",
     "open_at_birth": "Openstaande afspraken, spoedoverleg",
