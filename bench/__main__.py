@@ -15,6 +15,7 @@ from bench.footprint import history_events, kafka_bytes
 from bench.profile import profiled
 from bench.report import Results, checked_out, markdown
 from bench.stage import INSTANCE, NIGHT, PATH, PORT_BASE, WHOLE, Stage, stage
+from bench.storm import storm
 from deploy.local.errors import StackError
 from deploy.local.interrupts import orderly
 from deploy.local.progress import Lines
@@ -22,6 +23,7 @@ from deploy.local.stack import INFRASTRUCTURE, Stack
 from shared.clock import Clock
 
 RESULTS = Path(__file__).parent / "RESULTS.md"
+STORMS, STORM_RUNS = (2_000, 10_000), 3
 FULL = {
     "whole": Sizes(2, closed=600, warm_up=200, seconds=20, rates=(50, 10)),
     "path": Sizes(3, closed=2000, warm_up=300, seconds=30),
@@ -38,7 +40,7 @@ async def measure(stage: Stage, sizes: dict[str, Sizes], say: Callable[[str], No
     """Everything on one stack. The whole comes first: what it does not see later, it need not work off."""
     begun, commit = Clock().system_now(), checked_out()
     await stage.start(WHOLE)
-    comparisons = [await compare(stage, "all eight processes", sizes["whole"], say)]
+    comparisons = [await compare(stage, "every process", sizes["whole"], say)]
     kafka, history = await kafka_bytes(stage, 50), await history_events(stage)
     await stage.start(PATH)
     comparisons += [await compare(stage, "the path alone", sizes["path"], say)]
@@ -46,7 +48,9 @@ async def measure(stage: Stage, sizes: dict[str, Sizes], say: Callable[[str], No
     comparisons += [await compare(stage, "the path, mails held till morning", sizes["night"], say)]
     profiles = await profiled(stage, sizes["path"].closed, sizes["path"].warm_up)
     say("profiled the path")
-    return Results(begun, commit, comparisons, profiles, kafka, history, {})
+    await stage.stop()
+    storms = [await storm(stage, many, STORM_RUNS, say, timers=many == min(STORMS)) for many in STORMS]
+    return Results(begun, commit, comparisons, profiles, kafka, history, storms, {})
 
 
 async def start_up() -> dict[str, float]:

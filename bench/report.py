@@ -11,6 +11,8 @@ from bench.compare import Comparison
 from bench.profile import Profile
 from bench.runs import Cost, Latency
 from bench.stage import SERVERS, WHOLE
+from bench.storm import Storm
+from bench.storm import markdown as of_storms
 from deploy.local.layout import PROJECT
 
 GOAL_RATIO, GOAL_P99, GOAL_MEMORY = 0.7, 1.5, 1500
@@ -23,9 +25,9 @@ an envelope of elliptic-curve cryptography and seals anew. Floor and ours are bo
 by the disk, so all of this costs throughput. That one commit is shared by many messages is what keeps it from
 costing more. The mails leave over four connections on purpose: that many are in doubt at most after a kill.
 
-With all eight processes a case costs far more than the path does, most of it in Temporal and its worker. That
-is not on the path, but on few cores it takes the path's processor time. A region refers some women a day: the
-pace of 50 a second shows where it ends, that of 10 what it is like below that."""
+With every process running, a case costs far more than the path does, most of it in Temporal and its worker.
+That is not on the path, but on few cores it takes the path's processor time. A region refers some women a
+day: the pace of 50 a second shows where it ends, that of 10 what it is like below that."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Results:
     profiles: Sequence[Profile]
     kafka: Mapping[str, float]
     history: float
+    storms: Sequence[Storm]
     start_up: Mapping[str, float]
 
     @property
@@ -67,6 +70,7 @@ def markdown(results: Results) -> str:
         _reading(results),
         _costs(results),
         _footprint(results),
+        of_storms(results.storms),
         *(_profile(each) for each in results.profiles),
     )
     return "\n\n".join(sections) + "\n"

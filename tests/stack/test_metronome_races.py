@@ -16,9 +16,11 @@ from tests.support.cases import NURSE, NURSE_LEAD
 from workflows.folding import fold_case
 from workflows.gate import Gate
 from workflows.machine import Tick, advance
+from workflows.machine.facts import PolicyMigrated
 from workflows.messages import Emission
 from workflows.metronome import Metronome
 from workflows.policy import load_policy
+from workflows.repository.facts import append, entry_of
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.case_parts"]
 
@@ -117,3 +119,19 @@ async def test_a_case_is_armed_again_before_its_horizon_is_used_up(context):
     told = advance(begun, Tick(), context.clock.now(), load_policy())
     assert left == {effect.effect_id for effect in told.effects}
     assert await folded(context, case_id) == told.state
+
+
+async def test_a_policy_that_a_fact_brings_holds_from_that_fact_on(context):
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    other = load_policy().model_copy(update={"version": "proef-2027.1"})
+    async with context.transaction() as uow:
+        entry = entry_of(PolicyMigrated(no=1, at=uow.now, policy=other), "/tijdig/workflows", "migration")
+        await append(uow.conn, case_id, entry, uow.now, uow.system_now)
+    await grow_old(context)
+    await metronome.fold(context)
+    plan = await context.pool.fetchrow("select * from case_plan where case_id = $1", case_id)
+    assert (plan["policy_version"], plan["policy_in_force"]) == (load_policy().version, other.version)
+    rung = "select value_before || value_after from armed_rung where case_id = $1 and level = 1"
+    assert other.version in await context.pool.fetchval(rung, case_id)
+    assert await context.pool.fetchval("select count(*) from policy where version = $1", other.version) == 1

@@ -1,6 +1,7 @@
 """A case outlives runs, and servers: it loses neither a fact nor an hour, and says nothing twice."""
 
 import asyncio
+from datetime import date
 from uuid import uuid4
 
 from temporalio.client import Client, WithStartWorkflowOperation
@@ -8,6 +9,8 @@ from temporalio.common import WorkflowIDConflictPolicy
 
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.case import CaseItemClosed
+from shared.schemas.contracts.pregnancy import BirthRegistered
+from shared.schemas.values import Dating, DatingMethod
 from tests.stack.test_workflows import DUE, MINUTE, at
 from tests.support.case_parts import (
     TIME_SKIPPING,
@@ -24,6 +27,7 @@ from tests.support.case_parts import (
     together,
 )
 from tests.support.cases import NURSE, NURSE_LEAD
+from tests.support.waiting import eventually
 from workflows.machine import CaseState
 from workflows.messages import EXPLAIN_UPDATE, WORKFLOW, CaseInput
 from workflows.metronome import Metronome
@@ -69,6 +73,26 @@ async def test_facts_that_come_while_a_fresh_run_begins_are_not_lost(context):
         await knows(client, case_id, 46)
         newest = await client.get_workflow_handle(f"case/{case_id}/1").fetch_history()
         assert newest.events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+
+
+async def test_a_birth_goes_on_in_a_fresh_run_and_nothing_is_lost(context):
+    soon = Dating(edd=date(2026, 4, 13), method=DatingMethod.CRL_OPTIMAL)
+    case_id = await open_case(context, dating=soon)
+    async with temporal(context) as client:
+        pump, handle = Pump(client, at_once=1), client.get_workflow_handle(f"case/{case_id}/1")
+        await pump.run(context)
+        await take(context, case_id, CONFIRMED)
+        await pump.run(context)
+        await knows(client, case_id, 2)
+        before = await handle.describe()
+        await take(context, case_id, BirthRegistered(born_on=date(2026, 3, 30)))
+        await take(context, case_id, CaseItemClosed(item_id=uuid4()))
+        await pump.run(context)
+        after = await eventually(handle.describe, lambda found: found.run_id != before.run_id)
+        assert not after.raw_description.execution_config.workflow_execution_timeout.ToSeconds()
+        state = await knows(client, case_id, 4)
+        assert state.phase == "postnatal"
+        assert state == await folded(context, case_id)
 
 
 async def asked_and_started(context, client: Client, case_id) -> CaseState:

@@ -26,6 +26,7 @@ from shared.messaging.migrations import upgrade_all
 from shared.schemas.contracts.escalation import TaskClaimed
 from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyEnded
 from shared.schemas.provision import apply_topics
+from shared.schemas.values import Dating, DatingMethod
 from tests.stack.test_workflows import CONFIRMED, CONTACT, MONDAY, at, referred
 from tests.support.cases import COORDINATOR
 from tests.support.stack import infrastructure
@@ -53,8 +54,9 @@ async def a_loss(parts: TimeParts) -> list[WorkflowHistory]:
 
 
 async def a_birth(parts: TimeParts) -> list[WorkflowHistory]:
-    """An owner accepts, a child is born early: the run before the birth, and the one after it."""
-    case_id = await referred(parts)
+    """An owner accepts, a child is born: the run before the birth, and the one after it."""
+    soon = Dating(edd=date(2026, 4, 13), method=DatingMethod.CRL_OPTIMAL)
+    case_id = await referred(parts, dating=soon)
     await parts.say(CONFIRMED, case_id)
     await parts.settled(case_id, facts=3)
     handle = await _handle(parts, case_id)
