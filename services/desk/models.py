@@ -8,7 +8,7 @@ from sqlalchemy import Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from shared.consent.store import standing_table
+from shared.consent.tables import standing_table
 from shared.messaging.models import instant, service_base
 
 Base = service_base("desk")
@@ -44,7 +44,7 @@ class CaseView(Base, table=True):
     next_threshold: str | None = None
     next_threshold_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     stopped: str | None = None
-    """Why nothing runs any more: ended, withdrawn, born, closed; empty while the case runs."""
+    """Why nothing runs any more: ended, withdrawn, closed; empty while the case runs."""
     contact_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     started_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))

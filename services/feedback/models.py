@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
-from shared.consent.store import standing_table
+from shared.consent.tables import standing_table
 from shared.messaging.models import instant, service_base
 
 Base = service_base("feedback")

@@ -7,7 +7,7 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, Un
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
-from shared.consent.store import standing_table
+from shared.consent.tables import standing_table
 from shared.messaging.models import instant, service_base
 
 Base = service_base("intake")

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
-from shared.consent.store import standing_table
+from shared.consent.tables import standing_table
 from shared.messaging.models import instant, service_base
 
 Base = service_base("notifications")

@@ -1,34 +1,30 @@
 """Where a service keeps what it knows of consent and pregnancy: one row per case, in its own schema."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import asyncpg
-from sqlalchemy import Column, DateTime, MetaData, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from shared.consent.gate import Standing, fold
 from shared.schemas import Event
+from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Purpose
 
 _LOAD = "select purposes, granted_at, withdrawn_at, ended_at from standing where case_id = $1"
-_CREATE = "insert into standing (case_id, purposes) values ($1, '{}') on conflict do nothing"
+# An array of arrays would be flattened, so the purposes of each case come as one text.
+_CREATE = """
+insert into standing (case_id, purposes, granted_at, withdrawn_at, ended_at)
+select case_id, string_to_array(purposes, ','), granted_at, withdrawn_at, ended_at
+from unnest($1::uuid[], $2::text[], $3::timestamptz[], $4::timestamptz[], $5::timestamptz[])
+    as new (case_id, purposes, granted_at, withdrawn_at, ended_at)
+order by case_id
+on conflict do nothing returning case_id
+"""
 _SAVE = """
 update standing set purposes = $2, granted_at = $3, withdrawn_at = $4, ended_at = $5 where case_id = $1
 """
-
-
-def standing_table(metadata: MetaData) -> None:
-    """Add the table `standing` to a service's metadata."""
-    Table(
-        "standing",
-        metadata,
-        Column("case_id", Uuid, primary_key=True),
-        Column("purposes", ARRAY(Text), nullable=False),
-        Column("granted_at", DateTime(timezone=True)),
-        Column("withdrawn_at", DateTime(timezone=True)),
-        Column("ended_at", DateTime(timezone=True)),
-    )
 
 
 async def load(conn: asyncpg.Connection, case_id: UUID, *, lock: bool = False) -> Standing | None:
@@ -39,18 +35,35 @@ async def load(conn: asyncpg.Connection, case_id: UUID, *, lock: bool = False) -
 
 async def note(conn: asyncpg.Connection, event: Event[Any]) -> Standing:
     """Fold one event into the row of its case, under its lock, and return what is known now."""
-    await conn.execute(_CREATE, event.case_id)
+    fresh = fold(Standing(), event)
+    if await _create(conn, {event.case_id: fresh}):
+        return fresh
     before = await load(conn, event.case_id, lock=True)
     after = fold(before or Standing(), event)
-    await conn.execute(
-        _SAVE,
-        event.case_id,
-        sorted(after.purposes),
-        after.granted_at,
-        after.withdrawn_at,
-        after.ended_at,
-    )
+    await conn.execute(_SAVE, event.case_id, sorted(after.purposes), *_instants(after))
     return after
+
+
+async def note_opened(conn: asyncpg.Connection, events: Sequence[Event[CaseOpened]]) -> None:
+    """The same for cases that open, of which mostly nothing is known yet: in one statement then."""
+    fresh = {event.case_id: fold(Standing(), event) for event in reversed(events)}
+    created = await _create(conn, fresh)
+    for event in events:
+        if event.case_id in created:
+            created.discard(event.case_id)
+        else:
+            await note(conn, event)
+
+
+async def _create(conn: asyncpg.Connection, standings: Mapping[UUID, Standing]) -> set[UUID]:
+    """Make the rows that do not exist; returns their cases."""
+    rows = [(case, ",".join(sorted(s.purposes)), *_instants(s)) for case, s in standings.items()]
+    found = await conn.fetch(_CREATE, *(list(column) for column in zip(*rows, strict=True)))
+    return {row["case_id"] for row in found}
+
+
+def _instants(standing: Standing) -> tuple[datetime | None, datetime | None, datetime | None]:
+    return standing.granted_at, standing.withdrawn_at, standing.ended_at
 
 
 def _standing(row: asyncpg.Record) -> Standing:
