@@ -10,8 +10,6 @@ from datetime import date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
-import holidays
-
 from shared.pregnancy.localtime import REMEMBERED, at_wall_clock, wall_clock
 
 OPENS: Final = time(8)
@@ -24,6 +22,8 @@ _LIBERATION_DAY: Final = (5, 5)
 @cache
 def days_off(year: int) -> frozenset[date]:
     """Public holidays of the Netherlands in this year, with Good Friday and 5 May; weekends not."""
+    import holidays  # 0.5 s of CPU, only for those processes that count working days
+
     public = holidays.country_holidays("NL", years=year, categories=("public", "optional"))
     return frozenset(public) | {date(year, *_LIBERATION_DAY)}
 
