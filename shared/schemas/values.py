@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -81,6 +82,7 @@ class Party(Value):
         return f"{self.organisation}/{self.role}"
 
     @classmethod
+    @lru_cache(maxsize=4096)
     def parse(cls, text: str) -> "Party":
         """Read `organisation/role` back. Raises `ValueError` on anything else."""
         organisation, _, role = text.partition("/")
