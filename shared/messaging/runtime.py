@@ -1,6 +1,7 @@
 """One process of Tijdig: database, broker, relay, loops, health. Every service starts through here."""
 
 import asyncio
+import gc
 import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -28,6 +29,9 @@ from shared.messaging.watchdog import CHECK_SECONDS, Watchdog
 from shared.sealing.box import KeyEncryptionKey
 
 log = logging.getLogger("tijdig.runtime")
+
+_GARBAGE_AFTER = (10_000, 10, 10)
+"""Objects made before the collector looks for cycles. The default, 700, is one batch of a few messages."""
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,19 @@ def service_app(service: Service) -> Starlette:
             context, checks = await _start(service, app, stack)
             app.state.context = context
             app.router.routes[:0] = [*health_routes(checks), *service.routes(context)]
+            _settle_memory()
             log.info("started")
             yield
             log.info("stopping")
 
     return Starlette(lifespan=lifespan)
+
+
+def _settle_memory() -> None:
+    """What a process has when it has started it keeps, so the garbage collector need not look there again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE_AFTER)
 
 
 async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tuple[Context, dict[str, Check]]:
