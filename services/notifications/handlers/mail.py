@@ -1,16 +1,18 @@
 """From a message to a mail: Dutch, plain text and simple HTML, one link, nothing that says who or why."""
 
-from base64 import encodebytes
+from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
 from email.utils import format_datetime, formataddr
+from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
 from itsdangerous import URLSafeSerializer
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import escape
 
 from services.notifications.domain.values import Template
 from services.notifications.repository.deliveries import Delivery
@@ -19,6 +21,9 @@ from shared.schemas.contracts.notification import LinkPurpose
 
 LINK_SALT = "tijdig.link"
 _FOLDER = Path(__file__).parent.parent / "templates"
+_NUMBER, _LINK, _EXPIRES = "\ue000", "\ue001", "\ue002"
+"""Stand-ins that no text contains: characters for private use."""
+_LINE_BREAKS = frozenset("\r\n")
 _MONTHS = (
     "januari februari maart april mei juni juli augustus september oktober november december".split()  # noqa: SIM905
 )
@@ -45,16 +50,23 @@ class Letterbox:
     def __init__(self, desk_url: str, key: str, sender: str) -> None:
         self._desk_url = desk_url.rstrip("/")
         self._serializer = URLSafeSerializer(key, salt=LINK_SALT)
-        self._sender = sender
+        self._from = formataddr(("Tijdig", sender))
+        self._host = sender.rpartition("@")[2]
         self._pages = Environment(
             loader=FileSystemLoader(_FOLDER),
             undefined=StrictUndefined,
             autoescape=select_autoescape(("html.j2",)),
             trim_blocks=True,
             lstrip_blocks=True,
+            auto_reload=False,
         )
-        for name in self._pages.list_templates():
-            self._pages.get_template(name)  # compiled now, not while the first mail waits
+        self._forms = {
+            (template, numbered, linked): self._form(template, numbered=numbered, linked=linked)
+            for template in Template
+            for numbered in (False, True)
+            for linked in (False, True)
+        }
+        """Everything is rendered when the process starts; a mail only fills in its number and its link."""
 
     def link(self, delivery_id: UUID) -> str:
         """The one-time link of this message."""
@@ -64,11 +76,11 @@ class Letterbox:
         """The mail as it goes over the line, dated `now` (domain time); a repeat says so."""
         texts = self.texts(delivery, expires_at)
         headers = {
-            "From": formataddr(("Tijdig", self._sender)),
+            "From": self._from,
             "To": mailbox,
             "Subject": _header(texts.subject + (" (herhaald bericht)" if delivery.repeat else "")),
-            "Date": format_datetime(now),
-            "Message-ID": f"<{delivery.delivery_id.hex}@{self._sender.rpartition('@')[2]}>",
+            "Date": _date(now.replace(microsecond=0)),
+            "Message-ID": f"<{delivery.delivery_id.hex}@{self._host}>",
             "Auto-Submitted": "auto-generated",
         }
         if delivery.repeat:
@@ -77,33 +89,37 @@ class Letterbox:
 
     def texts(self, delivery: Delivery, expires_at: datetime) -> Texts:
         """Subject and both bodies."""
-        number = task_number(delivery.case_id) if delivery.case_id else None
-        has_link = delivery.purpose is not LinkPurpose.NOTICE
-        said = self._said(delivery.template, number, has_link=has_link)
+        number = task_number(delivery.case_id) if delivery.case_id else ""
+        linked = delivery.purpose is not LinkPurpose.NOTICE
+        form = self._forms[delivery.template, bool(number), linked]
+        link, expires = (self.link(delivery.delivery_id), _dutch(expires_at)) if linked else ("", "")
+        return Texts(
+            subject=_filled(form.subject, number, link, expires),
+            text=_filled(form.text, number, link, expires),
+            html=_filled(form.html, escape(number), escape(link), escape(expires)),
+        )
+
+    def _form(self, template: Template, *, numbered: bool, linked: bool) -> Texts:
+        """The texts with stand-ins. A template's first line is the subject; blank lines part paragraphs."""
+        page = self._pages.get_template(f"{template}.txt.j2")
+        said = page.render(number=_NUMBER if numbered else None, has_link=linked)
+        subject, _, body = said.strip().partition("\n")
+        paragraphs = [" ".join(part.split()) for part in body.split("\n\n")]
         frame = {
-            "subject": said.subject,
-            "paragraphs": said.paragraphs,
-            "link": self.link(delivery.delivery_id) if has_link else None,
-            "expires": _dutch(expires_at),
+            "subject": subject.strip(),
+            "paragraphs": [part for part in paragraphs if part],
+            "link": _LINK if linked else None,
+            "expires": _EXPIRES,
         }
         return Texts(
-            subject=said.subject,
+            subject=subject.strip(),
             text=self._pages.get_template("mail.txt.j2").render(frame),
             html=self._pages.get_template("mail.html.j2").render(frame),
         )
 
-    def _said(self, template: Template, number: str | None, *, has_link: bool) -> "_Said":
-        """A template's first line is the subject; blank lines part the paragraphs."""
-        page = self._pages.get_template(f"{template}.txt.j2")
-        subject, _, body = page.render(number=number, has_link=has_link).strip().partition("\n")
-        paragraphs = [" ".join(part.split()) for part in body.split("\n\n")]
-        return _Said(subject.strip(), [part for part in paragraphs if part])
 
-
-@dataclass(frozen=True)
-class _Said:
-    subject: str
-    paragraphs: list[str]
+def _filled(form: str, number: str, link: str, expires: str) -> str:
+    return form.replace(_NUMBER, number).replace(_LINK, link).replace(_EXPIRES, expires)
 
 
 def _assembled(headers: Mapping[str, str], texts: Texts, boundary: str) -> bytes:
@@ -111,7 +127,7 @@ def _assembled(headers: Mapping[str, str], texts: Texts, boundary: str) -> bytes
 
     Raises `ValueError` for a header value that could become a header of its own.
     """
-    if any(control in value for value in headers.values() for control in "\r\n"):
+    if not _LINE_BREAKS.isdisjoint("".join(headers.values())):
         raise ValueError("a header value holds a line break")
     head = [f"{name}: {value}" for name, value in headers.items()]
     head += ["MIME-Version: 1.0", f'Content-Type: multipart/alternative; boundary="{boundary}"', ""]
@@ -125,8 +141,18 @@ def _part(boundary: str, kind: str, content: str) -> list[str]:
         f"Content-Type: text/{kind}; charset=utf-8",
         "Content-Transfer-Encoding: base64",
         "",
-        *encodebytes(content.encode()).decode("ascii").splitlines(),
+        *_wrapped(b64encode(content.encode()).decode("ascii")),
     ]
+
+
+def _wrapped(text: str) -> list[str]:
+    """In lines of 76, which is the most that MIME allows."""
+    return [text[start : start + 76] for start in range(0, len(text), 76)]
+
+
+@lru_cache(maxsize=8)
+def _date(now: datetime) -> str:
+    return format_datetime(now)
 
 
 def _header(text: str) -> str:

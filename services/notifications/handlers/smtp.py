@@ -9,6 +9,8 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from services.notifications.metrics import SMTP_SECONDS
 from services.notifications.settings import Settings
 
+_FINE = frozenset({250, 251})
+
 
 class Answer(StrEnum):
     """What became of a mail."""
@@ -77,7 +79,7 @@ class Line:
         sender = self._settings.mail_from
         if self._client.is_connected:
             try:
-                await self._client.mail(sender)
+                await self._say("MAIL FROM", sender)
             except (SMTPException, OSError):
                 self._client.close()
             else:
@@ -85,9 +87,20 @@ class Line:
         await self._client.connect()
         await self._client.mail(sender)
 
+    async def _say(self, command: str, address: str) -> None:
+        """Name an address. The library's own way takes it apart and together, at a sixth of a mail's cost.
+
+        Raises `SMTPResponseException` for a no, and for an address that only newer servers understand.
+        """
+        if not address.isascii():
+            raise SMTPResponseException(553, "the address is not ASCII")
+        answer = await self._client.execute_command(f"{command}:<{address}>".encode())
+        if answer.code not in _FINE:
+            raise SMTPResponseException(answer.code, answer.message)
+
     async def _hand_over(self, mailbox: str, mail: bytes) -> Outcome:
         try:
-            await self._client.rcpt(mailbox)
+            await self._say("RCPT TO", mailbox)
         except (SMTPException, OSError) as trouble:
             return await self._not_taken(trouble)
         try:
