@@ -6,6 +6,7 @@ from datetime import datetime
 from workflows.machine.effects import DeputyActivated, Effect, Escalated, RungOvertaken
 from workflows.machine.facts import Fact, Opened, PolicyMigrated, Tick
 from workflows.machine.happening import happen, open_case
+from workflows.machine.ladder import renumber
 from workflows.machine.passing import pass_time
 from workflows.machine.state import CaseState, Step, next_wake
 from workflows.machine.work import Work
@@ -70,8 +71,11 @@ def _take(state: CaseState, fact: Fact, policy: Policy) -> Step:
 
 def _record_overtaken(work: Work, before: CaseState, fact: Fact, policy: Policy) -> None:
     """Put on record what was due, had not been said yet, and now never will be."""
+    due = _due_alerts(before, fact.at, policy)
     still = {alert.effect_id for alert in _due_alerts(work.state, fact.at, work.policy)}
-    for alert in _due_alerts(before, fact.at, policy):
+    if renumber(work, {alert.effect_id for alert in due} - still):
+        still = {alert.effect_id for alert in _due_alerts(work.state, fact.at, work.policy)}
+    for alert in due:
         if alert.effect_id not in still:
             work.say(
                 RungOvertaken(

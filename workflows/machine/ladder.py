@@ -5,7 +5,7 @@ hard week threshold lifts it to its level. Each rung counts from the due instant
 lateness of ours never gives a case more time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from shared.pregnancy import next_working_instant
@@ -36,7 +36,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     ladder = work.state.ladder
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
-        _stand_on(work, entry, repeat=1, key=f"{first.code}.{first.attempt}", also=also)
+        _stand_on(work, entry, repeat=1, key=_key(first), also=also)
     elif _position(work, entry.rung) > _position(work, ladder.rung):
         _stand_on(work, entry, repeat=1, also=also)
 
@@ -98,6 +98,33 @@ def follow_policy(work: Work, old: Policy) -> None:
     work.change(ladder=moved)
 
 
+def renumber(work: Work, gone: Collection[str]) -> bool:
+    """A fact changed which rungs come, while some of them were due and never said.
+
+    Then that ladder goes on (or begins, where nobody was told of it) as a new attempt, so that a rung that
+    is on record as overtaken is never told under the same id. Answers whether that was needed.
+    """
+    begin = f"{work.state.case_id}:ladder:"
+    keys = {each.removeprefix(begin).split(":")[0] for each in gone if each.startswith(begin)}
+    ladder, renumbered = work.state.ladder, False
+    if ladder is not None and ladder.key in keys:
+        work.change(ladder=ladder.model_copy(update={"attempt": ladder.attempt + 1}))
+        renumbered = True
+    for key in keys & {_key(each) for each in work.state.deadlines if not each.missed}:
+        _skip_attempt(work, key)
+        renumbered = True
+    return renumbered
+
+
+def _key(first: Deadline) -> str:
+    return f"{first.code}.{first.attempt}"
+
+
+def _skip_attempt(work: Work, key: str) -> None:
+    skipped = work.state.attempts.get(f"ladder:{key}", 0) + 1
+    work.change(attempts={**work.state.attempts, f"ladder:{key}": skipped})
+
+
 def confirm_owner(work: Work) -> None:
     """A new owner and deputy: receipt and ownership are settled, the rest gets one more allowance."""
     for stage in (StageCode.ABSENCE, StageCode.RECEIVE, StageCode.OWNER_ACCEPTED):
@@ -147,7 +174,7 @@ def _stand_on(
     before = work.state.ladder
     ladder = Ladder(
         key=key or (before.key if before else ""),
-        attempt=before.attempt if before else 1,
+        attempt=before.attempt if before else 1 + work.state.attempts.get(f"ladder:{key}", 0),
         rung=rung.rung,
         repeat=repeat,
         reached={**(before.reached if before else {}), rung.rung: work.at},

@@ -149,3 +149,13 @@ def test_a_deadline_that_nobody_ticked_is_planned_again_too(reason: str) -> None
         tale.confirmed("2026-06-16 10:00")
     assert tale.running()["B"] == "2026-06-19 16:00"
     assert tale.overdue() == set()
+
+
+def test_a_ladder_that_a_fact_changed_before_anybody_was_told_begins_as_a_new_attempt() -> None:
+    tale = stalled("2026-09-15 09:00")  # 36+1: without the meeting the last rung comes on Wednesday 09:00
+    said = tale.happens("mdo_held", "2026-09-16 10:00")
+    overtaken = {each.overtaken for each in said if each.type == "rung_overtaken"}
+    tale.until("2026-09-18 17:00")
+    assert overtaken
+    assert not overtaken & {each.effect_id for each in rungs(tale.said)}
+    assert {each.attempt for each in rungs(tale.said)} == {2}

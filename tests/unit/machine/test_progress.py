@@ -254,8 +254,8 @@ def test_what_is_found_new_past_37_weeks_makes_an_emergency_meeting_due_the_same
     told = [each for each in said if isinstance(each, Escalated) and each.rung == "notice"]
     assert (4, ("new_critical_issue",)) in [(each.level, each.causes) for each in told]
     tale.until("2026-09-24 10:00")
-    last = rungs(tale.said)[-1]
-    assert (last.rung, shown(last.due)) == ("L4", "2026-09-24 10:00")
+    assert "37+0" in tale.overdue()
+    assert rungs(tale.said)[-1].rung == "L4"
 
 
 def test_before_36_weeks_a_new_critical_step_waits_for_its_week() -> None:
