@@ -50,8 +50,8 @@ def verify(*, every: Every = False, instance: Instance = "local") -> None:
     from workflows.verifying import broken_promises
 
     with clearly():
-        clock = _clock(instance)
-        found = _ask(instance, open_cases)
+        clock = clock_of(instance)
+        found = ask(instance, open_cases)
         judged = [(each, broken_promises(each, clock.now(), clock.system_now())) for each in found]
         faulty = [(each, said) for each, said in judged if said]
         if shown := (judged if every else faulty):
@@ -70,8 +70,8 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
     from workflows.explaining import explain as reasons
 
     with clearly():
-        now = _clock(instance).now()
-        folded = _ask(instance, lambda conn: _fold(conn, number))
+        now = clock_of(instance).now()
+        folded = ask(instance, lambda conn: _fold(conn, number))
         state = folded.state
         ga = gestation(state, now)
         about = {
@@ -151,13 +151,13 @@ async def _fold(conn: "asyncpg.Connection", number: UUID) -> "Folded":
     return fold_case(facts, plan["ticked_to"], await signals.policy(conn, plan["policy_version"]))
 
 
-def _ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
+def ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
     """Ask the database of the workflows something."""
     import asyncpg
 
     from workflows.settings import SERVICE
 
-    async def ask(url: str) -> T:
+    async def answer(url: str) -> T:
         conn = await asyncpg.connect(url, server_settings={"search_path": SERVICE})
         try:
             return await question(conn)
@@ -165,7 +165,7 @@ def _ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]"
             await conn.close()
 
     try:
-        return asyncio.run(ask(_database(instance)))
+        return asyncio.run(answer(_database(instance)))
     except (OSError, asyncpg.PostgresError) as error:
         raise StackError(
             "The database does not answer", "Check TIJDIG_DATABASE_URL and 'tijdig status'"
@@ -180,7 +180,8 @@ def _database(instance: str) -> str:
     return Stack.existing(instance).env()["TIJDIG_DATABASE_URL"]
 
 
-def _clock(instance: str) -> "Clock":
+def clock_of(instance: str) -> "Clock":
+    """The clock that the instance goes by."""
     from pathlib import Path
 
     from shared.clock import Clock

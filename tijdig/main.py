@@ -2,7 +2,7 @@
 
 import typer
 
-from tijdig import cases, database, quarantine, schemas, simulate, stack, stories, timeline, topics
+from tijdig import cases, database, policy, quarantine, schemas, simulate, stack, stories, timeline, topics
 
 app = typer.Typer(
     name="tijdig",
@@ -17,6 +17,7 @@ timeline.register(app)
 simulate.register(app)
 app.add_typer(cases.cases, name="cases")
 app.add_typer(cases.case, name="case")
+app.add_typer(policy.app, name="policy")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")

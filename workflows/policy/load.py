@@ -32,6 +32,14 @@ def load_policy(file: Path = DEFAULT_FILE, override: Path | None = None) -> Poli
     return read_override(_text_of(file), _text_of(override), base=str(file), name=str(override))
 
 
+def load_any(file: Path | None) -> Policy:
+    """The policy in a file that is whole, or a region's part of the default. Raises `PolicyRefused`."""
+    if file is None:
+        return load_policy()
+    is_part = "base" in _tables(_text_of(file), str(file))
+    return load_policy(DEFAULT_FILE, file) if is_part else load_policy(file)
+
+
 def read_policy(text: str, name: str) -> Policy:
     """The policy in this TOML text; `name` stands for the file in messages. Raises `PolicyRefused`."""
     return _policy_of(_tables(text, name), name)

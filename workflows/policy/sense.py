@@ -14,6 +14,8 @@ from workflows.policy.codes import StageCode
 if TYPE_CHECKING:
     from workflows.policy.model import Limit, Policy, Rung, Threshold
 
+_NEVER_CANCELLED = (StageCode.OWNER_ACCEPTED, StageCode.TRIAGE, StageCode.SAFETY_DECISION)
+
 
 def first_nonsense(policy: "Policy") -> str | None:
     """The first thing that makes no sense, or nothing."""
@@ -151,6 +153,27 @@ def _all_thresholds(policy: "Policy") -> "Iterator[tuple[str, Threshold]]":
         yield f"postnatal.{step}", threshold
 
 
+def what_goes_on_after_a_birth_is_known(policy: "Policy") -> Iterator[str]:
+    """A misspelt name would silently be cancelled with the birth; safety and an owner never are."""
+    known = {*map(str, StageCode), *policy.special.tasks}
+    for name in policy.aftercare.goes_on:
+        if name not in known:
+            yield f'aftercare.goes_on: no stage or special task "{name}"; check its spelling'
+    for stage in _NEVER_CANCELLED:
+        if stage not in policy.aftercare.goes_on:
+            yield f'aftercare.goes_on: "{stage}" goes on after a birth; add it'
+
+
+def steps_after_birth_need_somebody_and_an_end(policy: "Policy") -> Iterator[str]:
+    """An open case always has a next moment: the last step is about closing, soft landing comes before."""
+    for code in ("pn_planned_start", "pn_soft_landing", "pn_two_years"):
+        if code not in policy.postnatal:
+            yield f"postnatal.{code}: the step is missing; add it"
+    for code, step in policy.postnatal.items():
+        if not step.requires:
+            yield f"postnatal.{code}.requires: it asks for nothing; name what must be so"
+
+
 def _resting_places(rungs: "tuple[Rung, ...]") -> "Iterable[Rung]":
     """Rungs above which there may be none: the last, and each below an emergency rung."""
     for place, rung in enumerate(rungs):
@@ -181,4 +204,6 @@ _RULES: "tuple[Callable[[Policy], Iterator[str]], ...]" = (
     no_threshold_is_left_out,
     the_ladder_holds_together,
     the_ladder_never_ends_at_one_person,
+    what_goes_on_after_a_birth_is_known,
+    steps_after_birth_need_somebody_and_an_end,
 )

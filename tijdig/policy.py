@@ -1,0 +1,218 @@
+"""`tijdig policy`: the deadlines as data, compared, explained; and running cases moved to others."""
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import typer
+from rich.markdown import Markdown
+from rich.progress import track
+from rich.table import Column, Table
+
+from deploy.local.errors import StackError
+from tijdig.cases import ask, clock_of
+from tijdig.telling import clearly, console
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    import asyncpg
+
+    from workflows.machine.dates import Difference
+    from workflows.migration import Order, Standing
+    from workflows.policy import Policy
+
+app = typer.Typer(help="The deadlines as data.", no_args_is_help=True)
+
+File = Annotated[
+    Path | None, typer.Argument(help="A whole policy, or a region's own part. Without one: the default.")
+]
+Other = Annotated[Path, typer.Argument(help="A whole policy, or a region's own part.")]
+Instance = Annotated[str, typer.Option(help="Which local instance, unless TIJDIG_DATABASE_URL is set.")]
+Cases = Annotated[list[UUID] | None, typer.Option("--case", help="Only this case; may be given again.")]
+OpenCases = Annotated[bool, typer.Option("--cases", help="Also which open cases would get other dates.")]
+Raw = Annotated[bool, typer.Option("--markdown", help="As Markdown, to keep.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")]
+By = Annotated[str, typer.Option(help="Who has it done, as organisation/role.")]
+Why = Annotated[str, typer.Option(help="Why, as a short code: new-numbers. No personal data.")]
+
+
+@app.command()
+def check(file: File = None) -> None:
+    """Say whether a policy makes sense; exit 1 and the place where not."""
+    with clearly():
+        policy = _policy(file)
+        console.print(
+            f"{policy.version} makes sense: {len(policy.stages)} stages, {len(policy.thresholds)} week "
+            f"thresholds, {len(policy.postnatal)} steps after birth, {len(policy.ladder.rungs)} rungs.",
+            highlight=False,
+        )
+
+
+@app.command()
+def show(file: File = None) -> None:
+    """The numbers: stages, week thresholds and the ladder."""
+    with clearly():
+        policy = _policy(file)
+        console.print(f"[bold]{policy.version}[/bold]", highlight=False)
+        for each in (_stages(policy), _thresholds(policy), _ladder(policy)):
+            console.print(each)
+
+
+@app.command()
+def explain(file: File = None, *, markdown: Raw = False) -> None:
+    """The policy as a page in plain Dutch, for midwives and everybody who works by it."""
+    from workflows.explained.page import page
+
+    with clearly():
+        text = page(_policy(file))
+        if markdown:
+            console.print(text, markup=False, highlight=False, soft_wrap=True)
+        else:
+            console.print(Markdown(text))
+
+
+@app.command()
+def diff(one: Other, other: Other, *, cases: OpenCases = False, instance: Instance = "local") -> None:
+    """The numbers that differ between two policies, and which open cases would get other dates."""
+    from workflows.policy.difference import differences
+
+    with clearly():
+        before, after = _policy(one), _policy(other)
+        table = Table("key", before.version, after.version)
+        for each in differences(before, after):
+            table.add_row(each.key, each.before or "–", each.after or "–")
+        console.print(table)
+        if cases:
+            _compare(instance, before, after)
+
+
+@app.command()
+def migrate(
+    to: Other,
+    by: By,
+    reason: Why,
+    *,
+    case: Cases = None,
+    dry_run: DryRun = False,
+    instance: Instance = "local",
+) -> None:
+    """Move running cases to this policy, as a fact of each that says who had it done, and why."""
+    from workflows.migration import Order, changes
+
+    with clearly():
+        order, now = Order(_policy(to), by, reason), clock_of(instance).now()
+        _refuse_reason(order, now)
+        standing = [
+            each
+            for each in _standing(instance, case)
+            if each.folded.policy.version != order.policy.version and not each.folded.state.closed
+        ]
+        found = [(each, changes(each, order, now)) for each in standing]
+        console.print(_dates([(str(each.case_id), differs) for each, differs in found]))
+        if dry_run:
+            console.print(f"{len(found)} cases would move to {order.policy.version}. Nothing was changed.")
+            return
+        moved = _move(instance, order, [each.case_id for each in standing])
+        console.print(f"{moved} cases moved to {order.policy.version}.")
+
+
+def _policy(file: Path | None) -> "Policy":
+    from workflows.policy import PolicyRefused
+    from workflows.policy.load import load_any
+
+    try:
+        return load_any(file)
+    except PolicyRefused as refused:
+        what, _, remedy = str(refused).rpartition("; ")
+        raise StackError(what or str(refused), remedy or "Correct the file") from refused
+
+
+def _refuse_reason(order: "Order", now: "datetime") -> None:
+    try:
+        order.fact(1, now)
+    except ValueError as refused:
+        raise StackError("--reason is no short code", "Write it as new-numbers") from refused
+
+
+def _stages(policy: "Policy") -> Table:
+    table = Table("", "stage", *(f"from {band}" for band in policy.bands), "urgent", title="Stages")
+    for code, stage in policy.stages.items():
+        ordinary = (str(stage.allowances[band].is_) for band in policy.bands)
+        urgent = ", ".join(str(limit.is_) for limit in stage.urgent.values())
+        table.add_row(code, stage.name_nl, *ordinary, urgent)
+    return table
+
+
+def _thresholds(policy: "Policy") -> Table:
+    table = Table("week", Column("must be so", ratio=1), "else told", "level", "origin", title="Weeks")
+    for week, each in policy.thresholds.items():
+        asked = [*each.requires, *(f"{one} (complex)" for one in each.requires_complex)]
+        asked += [f"{one} (urgent)" for one in each.requires_urgent]
+        told = ", ".join(each.recipients)
+        level = f"L{each.level}" if each.level else "once"
+        table.add_row(week, "\n".join(asked), told, level, each.origin)
+    return table
+
+
+def _ladder(policy: "Policy") -> Table:
+    table = Table("rung", "after", f"from {policy.ladder.late_from}", "for", "who", "again", title="Ladder")
+    for rung in policy.ladder.rungs:
+        after = f"{rung.since} + {rung.after}" if rung.since else "the miss"
+        late, again = (str(each) if each else "–" for each in (rung.after_late, rung.repeat_every))
+        table.add_row(rung.rung, after, late, rung.only, ", ".join(rung.recipients), again)
+    return table
+
+
+def _compare(instance: str, before: "Policy", after: "Policy") -> None:
+    from workflows.migration import under_both
+
+    now = clock_of(instance).now()
+    standing = _standing(instance, None)
+    found = [
+        (str(each.case_id), differs)
+        for each in track(standing, "Folding", console=console, transient=True)
+        if (differs := under_both(each, before, after, now))
+    ]
+    console.print(_dates(found))
+    console.print(f"{len(found)} of {len(standing)} open cases would get other dates.")
+
+
+def _dates(found: "Sequence[tuple[str, tuple[Difference, ...]]]") -> Table:
+    from workflows.explained.examples import shown
+
+    table = Table("case", "deadline", "now", "then")
+    for name, differs in found:
+        for each in differs:
+            now, then = (shown(at) if at else "–" for at in (each.before, each.after))
+            table.add_row(name, each.code, now, then)
+    return table
+
+
+def _standing(instance: str, only: list[UUID] | None) -> "list[Standing]":
+    from workflows.migration import open_case_ids, standing_of
+    from workflows.policies import Policies
+
+    async def look(conn: "asyncpg.Connection") -> "list[Standing]":
+        policies = Policies()
+        found = [await standing_of(conn, each, policies) for each in only or await open_case_ids(conn)]
+        return [each for each in found if each is not None]
+
+    return ask(instance, look)
+
+
+def _move(instance: str, order: "Order", case_ids: list[UUID]) -> int:
+    from workflows.migration import move
+
+    clock = clock_of(instance)
+
+    async def go(conn: "asyncpg.Connection") -> int:
+        moved = 0
+        for case_id in case_ids:
+            moved += await move(conn, case_id, order, clock.now(), clock.system_now())
+            await asyncio.sleep(0)
+        return moved
+
+    return ask(instance, go)
