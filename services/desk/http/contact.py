@@ -9,6 +9,7 @@ from uuid import UUID
 
 import httpx
 
+from services.desk.http.language import say
 from services.desk.http.rendering import day
 from services.desk.settings import DeskSettings
 from shared.messaging.logs import describe
@@ -71,7 +72,7 @@ def _lines(found: Mapping[str, object]) -> tuple[tuple[str, str], ...]:
     known = {name: found[name] for name in LABELS if found.get(name)}
     if "birth_date" in known:
         known["birth_date"] = day(date.fromisoformat(str(known["birth_date"])))
-    return tuple((LABELS[name], _written(value)) for name, value in known.items())
+    return tuple((say(LABELS[name]), _written(value)) for name, value in known.items())
 
 
 def _written(value: object) -> str:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from services.desk.domain import Link, LinkState
 from services.desk.handlers import commands
+from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.site import Site, Visitor, after
 from services.desk.metrics import LINKS
@@ -85,4 +86,4 @@ async def _answer(site: Site, request: Request, state: LinkState, visitor: Visit
     token = request.path_params["token"]
     if state is LinkState.GOOD:
         return await site.page(request, "link.html", visitor=visitor, token=token)
-    return await site.page(request, "link_over.html", visitor=visitor, token=token, title=_TITLES[state])
+    return await site.page(request, "link_over.html", visitor=visitor, token=token, title=say(_TITLES[state]))

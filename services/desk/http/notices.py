@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from services.desk.http.rendering import TEMPLATES
+from services.desk.http.language import say
+from services.desk.http.rendering import template_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,11 @@ class Notice(Exception):
 def notice_page(request: Request, notice: Notice) -> Response:
     """The page itself. Shows nothing of any case."""
     text = NOTICES[notice.code]
-    body = TEMPLATES.get_template("notice.html").render(
-        title=text.title, lines=text.lines, refresh=text.retry, signed_in=None, here=request.url.path
+    body = template_of("notice.html").render(
+        title=say(text.title),
+        lines=[say(line) for line in text.lines],
+        refresh=text.retry,
+        signed_in=None,
+        here=request.url.path if request.method == "GET" else None,
     )
     return HTMLResponse(body, status_code=text.status)

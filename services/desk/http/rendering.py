@@ -1,36 +1,27 @@
 """Templates and the few filters they use. Everything is escaped; a missing value is an error."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from services.desk.domain import case_number
 from services.desk.http import wording
+from services.desk.http.english import LITERALS, PAGES
+from services.desk.http.language import DUTCH, say, spoken
+from services.desk.http.translating import Translating
 from shared.pregnancy import ga_on, local_date
 from shared.pregnancy.localtime import wall_clock
 
-_MONTHS = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-]
-_DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"]
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
+DAYS = "ma di wo do vr za zo"
 
 
 def day(value: date) -> str:
     """`ma 30 maart 2026`."""
-    return f"{_DAYS[value.weekday()]} {value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{_weekday(value)} {value.day} {_month(value)} {value.year}"
 
 
 def civil_day(value: datetime) -> str:
@@ -47,7 +38,15 @@ def moment(value: datetime) -> str:
 def short(value: datetime) -> str:
     """`vr 20 nov, 02:31`."""
     wall = wall_clock(value)
-    return f"{_DAYS[wall.weekday()]} {wall.day} {_MONTHS[wall.month - 1][:3]}, {wall:%H:%M}"
+    return f"{_weekday(wall)} {wall.day} {_month(wall)[:3]}, {wall:%H:%M}"
+
+
+def _weekday(value: date) -> str:
+    return say(DAYS).split()[value.weekday()]
+
+
+def _month(value: date) -> str:
+    return say(MONTHS).split()[value.month - 1]
 
 
 def iso(value: datetime) -> str:
@@ -68,12 +67,13 @@ def days_until(at: datetime, now: datetime) -> int:
 def in_days(at: datetime, now: datetime) -> str:
     """`vandaag`, `morgen`, `over 12 dagen`, `3 dagen geleden`."""
     days = days_until(at, now)
-    if days in _NEAR:
-        return _NEAR[days]
-    return f"over {days} dagen" if days > 0 else f"{-days} dagen geleden"
+    if days in NEAR:
+        return say(NEAR[days])
+    return say(AHEAD if days > 0 else AGO).format(days=abs(days))
 
 
-_NEAR = {0: "vandaag", 1: "morgen", -1: "gisteren"}
+AHEAD, AGO = "over {days} dagen", "{days} dagen geleden"
+NEAR = {0: "vandaag", 1: "morgen", -1: "gisteren"}
 
 
 def number(case_id: UUID) -> str:
@@ -81,10 +81,17 @@ def number(case_id: UUID) -> str:
     return case_number(case_id)
 
 
-_SHARED: dict[str, Any] = {"ga": ga, "in_days": in_days, "words": wording}
+class _Spoken:
+    """The wording, its tables in the language of the page."""
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(wording, name)
+        if isinstance(found, Mapping):
+            return {code: say(str(text)) for code, text in found.items()}
+        return found
 
 
-def _environment() -> Environment:
+def _environment(**special: Any) -> Environment:
     environment = Environment(
         loader=PackageLoader("services.desk"),
         autoescape=True,
@@ -100,8 +107,23 @@ def _environment() -> Environment:
         "iso": iso,
         "number": number,
     }
-    environment.globals.update(_SHARED)
+    shared: dict[str, Any] = {"ga": ga, "in_days": in_days, "words": _Spoken(), **special}
+    environment.globals.update(shared)
     return environment
 
 
-TEMPLATES = _environment()
+def _in_english() -> Environment:
+    environment = _environment(language="en", other=(DUTCH, "Nederlands"), texts=PAGES, literals=LITERALS)
+    environment.add_extension(Translating)
+    return environment
+
+
+TEMPLATES: Mapping[str, Environment] = {
+    DUTCH: _environment(language=DUTCH, other=("en", "English")),
+    "en": _in_english(),
+}
+
+
+def template_of(name: str) -> Template:
+    """A template in the language of the page."""
+    return TEMPLATES[spoken()].get_template(name)

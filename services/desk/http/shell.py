@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from services.desk.http.language import Speaking
 from services.desk.http.notices import Notice, notice_page
 from services.desk.settings import DeskSettings
 from shared.messaging.logs import describe
@@ -59,6 +60,7 @@ class SecureHeaders:
 
 def dress(app: Starlette, settings: DeskSettings) -> Starlette:
     """Give an application the headers and the error pages of the desk."""
+    app.add_middleware(Speaking, https=settings.https)
     app.add_middleware(SecureHeaders, https=settings.https)
     app.add_exception_handler(Notice, _notice)
     app.add_exception_handler(HTTPException, _http)

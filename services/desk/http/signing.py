@@ -8,6 +8,7 @@ from starlette.responses import Response
 from services.desk import domain
 from services.desk.handlers import commands
 from services.desk.http import wording
+from services.desk.http.language import say
 from services.desk.http.site import Site, after, chosen
 from services.desk.repository import access
 from shared.schemas.values import Role
@@ -25,7 +26,9 @@ async def home(site: Site, request: Request) -> Response:
 
 async def show(site: Site, request: Request) -> Response:
     """Choose who you are."""
-    return await site.page(request, "sign_in.html", choices=_CHOICES)
+    return await site.page(
+        request, "sign_in.html", choices={code: say(role) for code, role in _CHOICES.items()}
+    )
 
 
 async def ask(site: Site, request: Request) -> Response:

@@ -17,8 +17,9 @@ from services.desk import domain
 from services.desk.domain import Scope
 from services.desk.http import wording
 from services.desk.http.cookies import FORM_FIELD, Cookies
+from services.desk.http.language import say
 from services.desk.http.notices import Notice
-from services.desk.http.rendering import TEMPLATES
+from services.desk.http.rendering import template_of
 from services.desk.repository import access, commands, directory
 from services.desk.settings import DeskSettings
 from shared.consent import Kind, may_disclose
@@ -130,9 +131,9 @@ class Site:
             "form_token": token,
             "names": names,
             "now": self.context.clock.now(),
-            "here": request.url.path,
+            "here": request.url.path if request.method == "GET" else None,
         }
-        body = TEMPLATES.get_template(template).render(values | shown)
+        body = template_of(template).render(values | shown)
         answer = HTMLResponse(body)
         if fresh is not None:
             self.cookies.set_form(answer, fresh)
@@ -160,13 +161,13 @@ class Site:
     def _told(self, command: asyncpg.Record) -> Mapping[str, Any]:
         outcome: str | None = command["outcome"]
         if outcome is not None and outcome in wording.DONE:
-            return {"banner": ("done", wording.DONE[outcome])}
+            return {"banner": ("done", say(wording.DONE[outcome]))}
         if outcome is not None:
             return {"banner": ("refused", wording.refusal(command["code"]))}
         age = (self.context.clock.system_now() - command["sent_at"]).total_seconds()
         if age < REFRESH_FOR:
-            return {"banner": ("pending", wording.PENDING), "refresh": REFRESH_SECONDS}
-        return {"banner": ("pending", wording.PENDING_LONG)}
+            return {"banner": ("pending", say(wording.PENDING)), "refresh": REFRESH_SECONDS}
+        return {"banner": ("pending", say(wording.PENDING_LONG))}
 
 
 Page = Callable[[Site, Request], Awaitable[Response]]

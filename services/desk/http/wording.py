@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.desk import domain
+from services.desk.http.language import say
 from services.desk.http.sentences import COMPLEXITIES, MILESTONES, PHASES, SENTENCES, WAITS, variant
 from services.desk.http.subjects import SUBJECTS
 
@@ -145,14 +146,19 @@ DONE: Mapping[str, str] = {
 }
 
 
+def word(table: Mapping[str, str], code: str) -> str:
+    """The word for a code in the language of the page; the code itself where there is none."""
+    return say(table[code]) if code in table else code
+
+
 def municipality(code: str | None) -> str:
     """The name of a municipality of the region, else its code."""
-    return MUNICIPALITIES.get(code or "", code or "onbekend")
+    return MUNICIPALITIES.get(code or "", code or say("onbekend"))
 
 
 def subject(code: str) -> str:
     """What a deadline is about."""
-    return f"Weekgrens {code}" if domain.is_threshold(code) else SUBJECTS.get(code, code)
+    return say("Weekgrens {code}").format(code=code) if domain.is_threshold(code) else word(SUBJECTS, code)
 
 
 def organisation(slug: str, names: Mapping[str, str]) -> str:
@@ -163,14 +169,14 @@ def organisation(slug: str, names: Mapping[str, str]) -> str:
 def party(text: str | None, names: Mapping[str, str]) -> str:
     """`JGZ Kennemerland (jeugdverpleegkundige)`, from `organisation/role`."""
     if not text:
-        return "nog niemand"
+        return say("nog niemand")
     slug, _, role = text.partition("/")
-    return f"{organisation(slug, names)} ({ROLES.get(role, role)})" if role else organisation(slug, names)
+    return f"{organisation(slug, names)} ({word(ROLES, role)})" if role else organisation(slug, names)
 
 
 def refusal(code: str | None) -> str:
     """Why something was not done, as far as we have words for it."""
-    return REFUSALS.get(code or "", REFUSED)
+    return say(REFUSALS.get(code or "", REFUSED))
 
 
 def sentence(code: str, details: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -178,7 +184,7 @@ def sentence(code: str, details: Mapping[str, Any], names: Mapping[str, str]) ->
     words = SENTENCES.get(variant(code, details))
     if words is None:
         return code
-    return words.format_map(_Readable(details, names))
+    return say(words).format_map(_Readable(details, names))
 
 
 _TABLES: Mapping[str, Mapping[str, str]] = {
@@ -217,21 +223,23 @@ class _Readable(dict[str, str]):
         if key == "subject":
             return subject(value)
         if key in _TABLES:
-            return _TABLES[key].get(value, value)
+            return word(_TABLES[key], value)
         tables = (MODES, OFFERS, DECLINE_REASONS, RESOLVE_REASONS, OUTCOMES, FEEDBACK_MOMENTS, ENDED)
-        return next((table[value] for table in tables if value in table), value)
+        return next((say(table[value]) for table in tables if value in table), value)
 
 
 def _with(details: Mapping[str, Any]) -> str:
     whom = [
-        word for key, word in (("with_client", "cliënt"), ("with_referrer", "aanmelder")) if details.get(key)
+        say(whom)
+        for key, whom in (("with_client", "cliënt"), ("with_referrer", "aanmelder"))
+        if details.get(key)
     ]
-    return " en ".join(whom) or "niemand"
+    return say(" en ").join(whom) or say("niemand")
 
 
 def _listed(key: str, values: list[str]) -> str:
     if key == "audiences":
-        return ", ".join(AUDIENCES.get(value, value) for value in values)
+        return ", ".join(word(AUDIENCES, value) for value in values)
     return ", ".join(subject(value) for value in values)
 
 
@@ -250,4 +258,4 @@ _QUARANTINE: Mapping[str, str] = {
 
 def quarantine(code: str | None) -> str:
     """What is the matter with a message in quarantine."""
-    return _QUARANTINE.get(code or "", "Een bericht kon niet verwerkt worden")
+    return say(_QUARANTINE.get(code or "", "Een bericht kon niet verwerkt worden"))

@@ -14,6 +14,7 @@ from services.desk.domain import Waiting
 from services.desk.handlers import commands
 from services.desk.handlers.commands import ClaimOutcome, ClaimResult
 from services.desk.http import wording
+from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.site import STALE_SECONDS, Site, Visitor, after, chosen
 from services.desk.repository import tasks
@@ -137,8 +138,8 @@ def told(request: Request, holder: str | None, names: dict[str, Any]) -> tuple[s
     """What to say after a claim that did not succeed."""
     message = request.query_params.get("melding")
     if message == ClaimOutcome.TAKEN:
-        by = f" door {wording.party(holder, names)}" if holder else ""
-        return ("refused", f"Deze taak is al opgepakt{by}.")
+        by = say(" door {party}").format(party=wording.party(holder, names)) if holder else ""
+        return ("refused", say("Deze taak is al opgepakt{by}.").format(by=by))
     if message == ClaimOutcome.GONE:
-        return ("refused", "Deze taak staat niet meer open.")
+        return ("refused", say("Deze taak staat niet meer open."))
     return None

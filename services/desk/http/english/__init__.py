@@ -1,0 +1,13 @@
+"""The desk in English, its second language: what every Dutch text becomes. All texts are in this folder."""
+
+from collections.abc import Mapping
+
+from services.desk.http.english.codes import CODES
+from services.desk.http.english.messages import MESSAGES
+from services.desk.http.english.pages import LITERALS, PAGES
+from services.desk.http.english.timeline import TIMELINE
+
+WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES}
+"""Everything that does not stand in a template."""
+
+__all__ = ["LITERALS", "PAGES", "WORDS"]
