@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTANCE ?= local
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check bench up down status clean
+.PHONY: help setup demo test check scenarios bench up down status clean
 
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -29,6 +29,9 @@ check: setup ## Lint, format, types, layers and our own rules.
 	bash deploy/checks/promtool.sh
 	bash deploy/checks/compose.sh
 	bash deploy/checks/asyncapi.sh
+
+scenarios: setup ## Play the 48 scenarios of the field; writes docs/scenarios/.
+	$(BIN)/python -m tests.scenarios.report
 
 bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
 	$(BIN)/python -m bench

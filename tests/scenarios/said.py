@@ -1,7 +1,7 @@
 """What a case said, in one shape, whether the machine said it or it was read from a topic."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from shared.schemas import Event
 from workflows.machine.effects import DeadlineEffect, Effect
 
 _RUNG = re.compile(r"L[1-4](?:-[a-z]+)?|L0-\d+")
+_WATCHED = re.compile(r"\d\d\+\d|pn_[a-z_]+")
 _KINDS = {"EscalationRaised": "escalated", "TimersStopped": "case_stopped"}
 
 
@@ -54,7 +55,7 @@ def from_event(event: Event[Any]) -> Said:
     told = event.data
     assert event.time is not None
     return Said(
-        kind=_KINDS.get(type(told).__name__, _snake(type(told).__name__)),
+        kind=_kind(type(told).__name__, getattr(told, "subject", None)),
         effect_id=told.effect_id,
         at=event.time,
         due=getattr(told, "due", event.time),
@@ -65,6 +66,19 @@ def from_event(event: Event[Any]) -> Said:
         subject=getattr(told, "subject", None),
         attempt=getattr(told, "attempt", None),
     )
+
+
+def at_the_minute(said: Said) -> Said:
+    """The same, without the seconds that a real system takes."""
+    at, due = (each.replace(second=0, microsecond=0) for each in (said.at, said.due))
+    return replace(said, at=at, due=due)
+
+
+def _kind(contract: str, subject: str | None) -> str:
+    """Effects tell thresholds from stages; events do so by what they are about."""
+    kind = _KINDS.get(contract, _snake(contract))
+    about_threshold = subject is not None and _WATCHED.fullmatch(subject) is not None
+    return kind.replace("deadline_m", "threshold_m") if about_threshold else kind
 
 
 def _rung(effect_id: str) -> str:
