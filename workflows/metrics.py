@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from math import nan
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -71,8 +72,7 @@ def _show(found: Standing, system_now: datetime, now: datetime) -> None:
     UNARMED.set(found.unarmed)
     WITHOUT_DEPUTY.set(found.without_deputy)
     WITHOUT_POLICY.set(found.without_policy)
-    if found.armed_until is not None:
-        ARMED_AHEAD.set((found.armed_until - now).total_seconds())
+    ARMED_AHEAD.set(nan if found.armed_until is None else (found.armed_until - now).total_seconds())
 
 
 def _age(now: datetime, since: datetime | None) -> float:

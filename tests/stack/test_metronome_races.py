@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
+from shared.schemas.contracts.case import CaseClosed
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from tests.stack.test_workflows import DUE, at
 from tests.support.case_parts import MONDAY, folded, grow_old, open_case, recorded, set_clock, take, together
@@ -16,7 +17,7 @@ from tests.support.cases import NURSE, NURSE_LEAD
 from workflows.folding import fold_case
 from workflows.gate import Gate
 from workflows.machine import Tick, advance
-from workflows.machine.facts import PolicyMigrated
+from workflows.machine.facts import CaseReopened, PolicyMigrated
 from workflows.messages import Emission
 from workflows.metronome import Metronome
 from workflows.policy import load_policy
@@ -135,3 +136,24 @@ async def test_a_policy_that_a_fact_brings_holds_from_that_fact_on(context):
     rung = "select value_before || value_after from armed_rung where case_id = $1 and level = 1"
     assert other.version in await context.pool.fetchval(rung, case_id)
     assert await context.pool.fetchval("select count(*) from policy where version = $1", other.version) == 1
+
+
+async def test_a_case_that_is_opened_again_is_armed_and_gets_a_workflow_of_its_own(context):
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    plan = "select closed_at, next_at, workflow_id, signalled from case_plan where case_id = $1"
+    await take(context, case_id, CaseClosed(outcome="moved_out"))
+    await grow_old(context)
+    await metronome.fold(context)
+    closed = await context.pool.fetchrow(plan, case_id)
+    assert closed["closed_at"] is not None
+    assert closed["next_at"] is None
+    async with context.transaction() as uow:
+        entry = entry_of(CaseReopened(no=1, at=uow.now), "/tijdig/desk", "reopening")
+        await append(uow.conn, case_id, entry, uow.now, uow.system_now)
+    await grow_old(context)
+    await metronome.fold(context)
+    again = await context.pool.fetchrow(plan, case_id)
+    assert (again["closed_at"], again["signalled"]) == (None, 0)
+    assert again["next_at"] > MONDAY
+    assert again["workflow_id"] == f"case/{case_id}/2"

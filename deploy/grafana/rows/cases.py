@@ -43,7 +43,7 @@ CASES = Row(
         Panel(
             "Armed ahead",
             "How long escalations would go on by themselves for the case that is armed least.",
-            (Query("min(tijdig_armed_ahead_seconds)", "least"),),
+            (Query('min(tijdig_armed_ahead_seconds{job="gateway"})', "least"),),
             unit="s",
         ),
         Panel(
