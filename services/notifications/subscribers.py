@@ -16,13 +16,15 @@ SUBSCRIPTION = Subscription(
         topics.FEEDBACK,
         topics.NOTIFICATION,
     ),
+    together={
+        referral.CaseOpened: facts.on_cases_opened,
+        assignment.CaseOwnerProposed: facts.on_proposed,
+    },
     handlers={
         notification.DirectoryEntryPublished: facts.on_directory_entry,
-        referral.CaseOpened: facts.on_case_opened,
         pregnancy.PregnancyEnded: facts.on_ended,
         pregnancy.ConsentGranted: facts.on_consent_granted,
         pregnancy.ConsentWithdrawn: facts.on_withdrawn,
-        assignment.CaseOwnerProposed: facts.on_proposed,
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
         escalation.EscalationRaised: facts.on_escalated,

@@ -1,5 +1,6 @@
 """What routing does with each event: load, decide, save, say so."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid5
 
 from services.routing import repository
@@ -8,6 +9,7 @@ from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, S
 from services.routing.domain.directory import changes
 from services.routing.domain.social_map import SocialMap
 from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
+from services.routing.repository import Opening
 from shared.messaging import Context, Refused, Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (
@@ -36,22 +38,25 @@ class Handlers:
     def __init__(self, social_map: SocialMap) -> None:
         self._map = social_map
 
-    async def case_opened(self, event: Event[CaseOpened], uow: Uow) -> None:
+    async def cases_opened(self, events: Sequence[Event[CaseOpened]], uow: Uow) -> None:
         """The coordinator is accountable at once; the first team is asked."""
-        opened = event.data
-        coordination = self._map.coordination(opened.municipality)
-        decision = assignment.first(self._map, opened.municipality)
-        routed = await repository.open_case(
-            uow.conn,
-            event.case_id,
-            opened.municipality,
-            urgent=opened.urgent,
-            coordination=coordination,
+        decisions = [assignment.first(self._map, event.data.municipality) for event in events]
+        openings = [self._opening(event, found) for event, found in zip(events, decisions, strict=True)]
+        routed = await repository.open_cases(uow.conn, openings, uow.now)
+        for event, decision, opening in zip(events, decisions, openings, strict=True):
+            if opening.case_id in routed:
+                coordinator = opening.coordination.coordinator
+                _say(decision, event, uow, accountable=coordinator, urgent=opening.urgent)
+
+    def _opening(self, event: Event[CaseOpened], decision: Propose | Unavailable) -> Opening:
+        municipality = event.data.municipality
+        return Opening(
+            case_id=event.case_id,
+            municipality=municipality,
+            urgent=event.data.urgent,
+            coordination=self._map.coordination(municipality),
             proposal=decision if isinstance(decision, Propose) else None,
-            at=uow.now,
         )
-        if routed:
-            _say(decision, event, uow, accountable=coordination.coordinator, urgent=opened.urgent)
 
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""

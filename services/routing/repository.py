@@ -1,6 +1,7 @@
 """Every query of routing. Runs in the caller's transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,21 +12,24 @@ from services.routing.domain.social_map import Coordination
 from shared.schemas.contracts.notification import DirectoryEntryPublished
 from shared.schemas.values import Party
 
-# One statement per opened case. A stop that came first has left a row; then nothing is assigned.
+# One statement for all cases of a batch. A stop that came first has left a row; then nothing is assigned.
 _OPEN = """
 with opened as (
-    insert into routed_case (case_id, municipality, urgent, opened_at) values ($1, $2, $3, $4)
+    insert into routed_case (case_id, municipality, urgent, opened_at)
+    select case_id, municipality, urgent, $4::timestamptz
+    from unnest($1::uuid[], $2::text[], $3::bool[]) as n (case_id, municipality, urgent) order by case_id
     on conflict (case_id) do update
         set municipality = excluded.municipality, urgent = excluded.urgent, opened_at = excluded.opened_at
         where routed_case.opened_at is null
-    returning closed_at
+    returning case_id, closed_at
 ), assigned as (
     insert into assignment (case_id, attempt, owner, deputy, state, accountable, since)
-    select $1, attempt, owner, deputy, state, attempt = 0, $4
-    from opened, unnest($5::int[], $6::text[], $7::text[], $8::text[]) as turn(attempt, owner, deputy, state)
-    where opened.closed_at is null
+    select case_id, attempt, owner, deputy, state, attempt = 0, $4::timestamptz
+    from opened join unnest($5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[])
+        as turn (case_id, attempt, owner, deputy, state) using (case_id)
+    where closed_at is null
 )
-select exists (select from opened where closed_at is null)
+select case_id from opened where closed_at is null
 """
 _LOCK = """
 select municipality, urgent, closed_at from routed_case
@@ -73,33 +77,31 @@ on conflict (party) do update set name = excluded.name, mailbox = excluded.mailb
 """
 
 
-async def open_case(
-    conn: asyncpg.Connection,
-    case_id: UUID,
-    municipality: str,
-    *,
-    urgent: bool,
-    coordination: Coordination,
-    proposal: Propose | None,
-    at: datetime,
-) -> bool:
-    """Note a case with its accountable coordinator and first proposal. False if it need not be routed."""
-    turns = [(0, coordination.coordinator, coordination.deputy_coordinator, State.COORDINATING)]
-    if proposal is not None:
-        turns.append((proposal.attempt, proposal.team.owner, proposal.team.deputy, State.PROPOSED))
-    attempts, owners, deputies, states = zip(*turns, strict=True)
-    routed = await conn.fetchval(
-        _OPEN,
-        case_id,
-        municipality,
-        urgent,
-        at,
-        attempts,
-        [str(owner) for owner in owners],
-        [str(deputy) for deputy in deputies],
-        [str(state) for state in states],
-    )
-    return bool(routed)
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A case that opens, with who coordinates it and whom it is proposed to first."""
+
+    case_id: UUID
+    municipality: str
+    urgent: bool
+    coordination: Coordination
+    proposal: Propose | None
+
+    def turns(self) -> Iterable[tuple[UUID, int, str, str, str]]:
+        """The coordinator's turn, and that of the team that is asked."""
+        first = self.coordination
+        yield self.case_id, 0, str(first.coordinator), str(first.deputy_coordinator), State.COORDINATING
+        if self.proposal is not None:
+            team = self.proposal.team
+            yield self.case_id, self.proposal.attempt, str(team.owner), str(team.deputy), State.PROPOSED
+
+
+async def open_cases(conn: asyncpg.Connection, openings: Sequence[Opening], at: datetime) -> set[UUID]:
+    """Note cases with their accountable coordinator and first proposal. Returns those to be routed."""
+    cases = zip(*((o.case_id, o.municipality, o.urgent) for o in openings), strict=True)
+    turns = zip(*(turn for opening in openings for turn in opening.turns()), strict=True)
+    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns))
+    return {row["case_id"] for row in rows}
 
 
 async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:

@@ -15,8 +15,8 @@ def subscription(social_map: SocialMap) -> Subscription:
     handlers = Handlers(social_map)
     return Subscription(
         topics=(topics.REFERRAL, topics.ASSIGNMENT, topics.PREGNANCY, topics.CONSENT, topics.CASE),
+        together={CaseOpened: handlers.cases_opened},
         handlers={
-            CaseOpened: handlers.case_opened,
             CaseOwnerAccepted: handlers.accepted,
             CaseOwnerDeclined: handlers.declined,
             CaseOwnerReassigned: handlers.reassigned,

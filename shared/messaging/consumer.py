@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import logging
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -21,7 +21,7 @@ from shared.messaging.inbox import Receipt
 from shared.messaging.logs import correlation, describe
 from shared.messaging.metrics import MESSAGES
 from shared.messaging.quarantine import RawMessage
-from shared.messaging.subscription import Handler, Subscription, overtakes
+from shared.messaging.subscription import Handler, Subscription, Together, overtakes
 from shared.messaging.uow import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.base import Contract
@@ -31,6 +31,9 @@ log = logging.getLogger("tijdig.consumer")
 
 OWNER = "coordinator"
 """Whose desk a quarantined message lands on."""
+
+_FILLS_A_LANE = 50
+"""So many messages of a batch per lane: a transaction has a price of its own, however few share it."""
 
 _CONTRADICTED = Refused("id_reused", "use a new id for a new message; the first one stands")
 _PARKED = Refused("parked", "wait: an earlier message of this referral is in quarantine")
@@ -44,6 +47,7 @@ class Incoming:
     event: Event[Contract]
     receipt: Receipt
     handler: Handler
+    together: Together | None
     lane: str
 
 
@@ -56,10 +60,10 @@ class Consumer:
 
     async def take(self, batch: Sequence[RawMessage]) -> None:
         """Take in a whole batch. Raises only when the surroundings are at fault."""
+        wanted = min(self._context.settings.lanes, 1 + len(batch) // _FILLS_A_LANE)
         lanes: dict[int, list[RawMessage]] = {}
         for message in batch:
-            slot = zlib.crc32(message.key or b"") % self._context.settings.lanes
-            lanes.setdefault(slot, []).append(message)
+            lanes.setdefault(zlib.crc32(message.key or b"") % wanted, []).append(message)
         outcomes = await asyncio.gather(
             *(self._take_lane(lane) for lane in lanes.values()), return_exceptions=True
         )
@@ -93,12 +97,24 @@ class Consumer:
             fresh = await inbox.record(uow.conn, [i.receipt for i in incoming], uow.system_now)
             await self._refuse_contradictions(incoming, fresh, uow)
             waiting = await quarantine.waiting(uow.conn, list({i.lane for i in incoming}))
-            for one in incoming:
-                if one.receipt.key in fresh:
-                    fresh.discard(one.receipt.key)
-                    await self._apply(one, uow, parked=one.lane in waiting)
-                else:
-                    MESSAGES.labels(one.event.type, "duplicate").inc()
+            for run in _runs(await self._due(incoming, fresh, waiting, uow)):
+                await self._apply(run, uow)
+
+    async def _due(
+        self, incoming: Sequence[Incoming], fresh: set[tuple[str, str]], waiting: set[str], uow: Uow
+    ) -> list[Incoming]:
+        """Those that are new and need not wait; the others are counted, or parked."""
+        due: list[Incoming] = []
+        for one in incoming:
+            if one.receipt.key not in fresh:
+                MESSAGES.labels(one.event.type, "duplicate").inc()
+                continue
+            fresh.discard(one.receipt.key)
+            if one.lane in waiting and not overtakes(one.event):
+                await self._park(one, uow)
+            else:
+                due.append(one)
+        return due
 
     async def _refuse_contradictions(
         self, incoming: Sequence[Incoming], fresh: set[tuple[str, str]], uow: Uow
@@ -109,16 +125,17 @@ class Consumer:
         if clash or (repeated and await inbox.contradicted(uow.conn, repeated)):
             raise _CONTRADICTED
 
-    async def _apply(self, one: Incoming, uow: Uow, *, parked: bool) -> None:
-        if parked and not overtakes(one.event):
-            await self._park(one, uow)
-            return
-        token = correlation.set(one.event.correlation_id or one.event.id)
+    async def _apply(self, run: Sequence[Incoming], uow: Uow) -> None:
+        first = run[0]
+        token = correlation.set(first.event.correlation_id or first.event.id)
         try:
-            await one.handler(one.event, uow)
+            if first.together is None:
+                await first.handler(first.event, uow)
+            else:
+                await first.together([one.event for one in run], uow)
         finally:
             correlation.reset(token)
-        MESSAGES.labels(one.event.type, "handled").inc()
+        MESSAGES.labels(first.event.type, "handled").inc(len(run))
 
     def _read(self, message: RawMessage) -> Incoming | None:
         if self._subscription.passes_by(message):
@@ -128,7 +145,8 @@ class Consumer:
         if handler is None:
             return None
         receipt = Receipt(event.source, event.id, self._subscription.fingerprint(message, event))
-        return Incoming(message, event, receipt, handler, self.lane(event.source, message.key))
+        together = self._subscription.together.get(type(event.data))
+        return Incoming(message, event, receipt, handler, together, self.lane(event.source, message.key))
 
     def lane(self, source: str, key: bytes | None) -> str:
         """A keyed hash of source and key: a sender's key must not become readable here."""
@@ -203,6 +221,20 @@ class Consumer:
         if source is None or refusal is _CONTRADICTED:
             return f"{message.topic}/{message.partition}/{message.offset}"
         return self.lane(source, message.key)
+
+
+def _runs(due: Sequence[Incoming]) -> Iterable[list[Incoming]]:
+    """In order: events of one type whose handler takes several, no key twice; others alone."""
+    run: list[Incoming] = []
+    keys: set[bytes | None] = set()
+    for one in due:
+        if run and (one.together is None or one.together is not run[0].together or one.message.key in keys):
+            yield run
+            run, keys = [], set()
+        run.append(one)
+        keys.add(one.message.key)
+    if run:
+        yield run
 
 
 def _as_refusal(error: Exception) -> Refused:

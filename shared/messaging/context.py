@@ -51,5 +51,13 @@ async def open_pool(settings: CoreSettings, schema: str) -> asyncpg.Pool:
         min_size=1,
         max_size=settings.database_connections,
         command_timeout=30,
+        reset=_reset,
         server_settings={"search_path": schema, "application_name": f"tijdig-{schema}"},
     )
+
+
+async def _reset(_: asyncpg.Connection) -> None:
+    """Nobody leaves anything behind on a connection; the pool itself ends a transaction that is still open.
+
+    The default also asks the server to forget everything, after every use: a round trip per transaction.
+    """

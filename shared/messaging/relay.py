@@ -6,19 +6,26 @@ receivers' inboxes absorb that.
 """
 
 import asyncio
-import json
 import logging
 from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
+from aiokafka.partitioner import DefaultPartitioner
+from aiokafka.producer.message_accumulator import BatchBuilder
+from pydantic_core import from_json
 
 from shared.messaging.logs import describe
 
 log = logging.getLogger("tijdig.relay")
 
 _POLL_SECONDS = 0.25
+_GATHER_SECONDS = 0.003
+"""So long a wake-up waits for what commits at the same time."""
 _BATCH = 500
+_PARTITIONER = DefaultPartitioner()
 _LOCK = "select pg_try_advisory_lock(hashtext('tijdig.relay.' || current_schema()))"
 _SELECT = "select pos, topic, key, headers, value from outbox order by pos limit $1"
 _DELETE = "delete from outbox where pos = any($1)"
@@ -32,7 +39,7 @@ def producer_for(bootstrap: str, service: str) -> AIOKafkaProducer:
         acks="all",
         enable_idempotence=True,
         max_request_size=4_194_304,
-        linger_ms=2,
+        max_batch_size=131_072,
     )
 
 
@@ -78,6 +85,7 @@ class Relay:
     async def _pause(self) -> None:
         try:
             await asyncio.wait_for(self._awake.wait(), _POLL_SECONDS)
+            await asyncio.sleep(_GATHER_SECONDS)
         except TimeoutError:
             return
         finally:
@@ -96,22 +104,51 @@ class Relay:
 
 
 async def _send(producer: AIOKafkaProducer, rows: Sequence[asyncpg.Record]) -> list[int]:
-    """Send rows in order; return the positions that may go. A key stops at its first failure."""
-    futures = [
-        await producer.send(
-            row["topic"],
-            key=row["key"].encode(),
-            value=row["value"],
-            headers=[(name, value.encode()) for name, value in json.loads(row["headers"])],
-        )
-        for row in rows
-    ]
-    outcomes = await asyncio.gather(*futures, return_exceptions=True)
-    stopped: set[str] = set()
+    """Send rows in order; return the positions that may go. A partition stops at its first failure.
+
+    As one batch per partition, since handing messages to the producer one by one costs several times as
+    much. The partition follows from the key exactly as it would then.
+    """
+    known = {
+        topic: tuple(sorted(await producer.partitions_for(topic))) for topic in {r["topic"] for r in rows}
+    }
+    places: dict[tuple[str, int], list[asyncpg.Record]] = {}
+    for row in rows:
+        topic = row["topic"]
+        places.setdefault((topic, _partition(row["key"], known[topic])), []).append(row)
+    sent = await asyncio.gather(*(_deliver(producer, *place, group) for place, group in places.items()))
+    return list(chain(*sent))
+
+
+@lru_cache(maxsize=4096)
+def _partition(key: str, partitions: tuple[int, ...]) -> int:
+    """Where a key belongs; remembered, since a case's events come close together."""
+    return _PARTITIONER(key.encode(), partitions, partitions)
+
+
+async def _deliver(
+    producer: AIOKafkaProducer, topic: str, partition: int, rows: Sequence[asyncpg.Record]
+) -> list[int]:
+    """What of these the broker has, one batch after another."""
     sent: list[int] = []
-    for row, outcome in zip(rows, outcomes, strict=True):
-        if isinstance(outcome, BaseException):
-            stopped.add(row["key"])
-        elif row["key"] not in stopped:
-            sent.append(row["pos"])
+    try:
+        while len(sent) < len(rows):
+            batch = producer.create_batch()
+            packed = _pack(batch, rows[len(sent) :])
+            await (await producer.send_batch(batch, topic, partition=partition))
+            sent += packed
+    except Exception as error:
+        log.warning("not acknowledged: %s", describe(error), extra={"topic": topic})
     return sent
+
+
+def _pack(batch: BatchBuilder, rows: Sequence[asyncpg.Record]) -> list[int]:
+    """Put in as many rows as go in (the first always does), and close it: it need not wait for more."""
+    packed: list[int] = []
+    for row in rows:
+        headers = [(name, value.encode()) for name, value in from_json(row["headers"])]
+        if not batch.append(timestamp=None, key=row["key"].encode(), value=row["value"], headers=headers):
+            break
+        packed.append(row["pos"])
+    batch.close()
+    return packed

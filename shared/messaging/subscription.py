@@ -1,6 +1,6 @@
 """What a service listens to, and how it understands messages. Data; the consumer acts on it."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,12 +13,17 @@ from shared.schemas import Event, registry
 from shared.schemas.contracts.base import Contract
 
 Handler = Callable[[Event[Any], Uow], Awaitable[None]]
+Together = Callable[[Sequence[Event[Any]], Uow], Awaitable[None]]
+"""Takes events of one type that came after one another, each of another key, in as few statements."""
 Quarantined = Callable[[RawMessage, Refused, Uow], Awaitable[None]]
 
 
 @dataclass(frozen=True)
 class Subscription:
     """Topics (or one pattern) and a handler per contract. Types without a handler pass by.
+
+    `together` is for what comes in numbers: such a handler gets several events at once. One that raises
+    is called again for each alone, so it raises for what a single event is at fault for.
 
     The remaining fields are for the front door, which reads other organisations' messages: how to
     authenticate and decode, what counts as the same content, and whom to answer on quarantine.
@@ -27,6 +32,7 @@ class Subscription:
     handlers: Mapping[type[Contract], Handler]
     topics: tuple[str, ...] = ()
     pattern: str | None = None
+    together: Mapping[type[Contract], Together] = field(default_factory=dict)
     read: Callable[[RawMessage], Event[Contract]] = field(default=lambda m: decode(m.headers, m.value))
     fingerprint: Callable[[RawMessage, Event[Contract]], bytes] = field(
         default=lambda m, _: inbox.digest(m.value or b"")
@@ -42,11 +48,24 @@ class Subscription:
         if not self.by_header:
             return False
         row = registry.BY_TYPE.get(_header(message, "ce_type") or "")
-        return row is not None and row.contract not in self.handlers
+        return row is not None and not self._handles(row.contract)
 
     def handler(self, event: Event[Contract]) -> Handler | None:
         """Who handles this event; None when it is none of this service's business."""
-        return self.handlers.get(type(event.data))
+        together = self.together.get(type(event.data))
+        return self.handlers.get(type(event.data)) if together is None else alone(together)
+
+    def _handles(self, contract: type[Contract]) -> bool:
+        return contract in self.handlers or contract in self.together
+
+
+def alone(together: Together) -> Handler:
+    """A handler of several events, for one."""
+
+    async def handle(event: Event[Any], uow: Uow) -> None:
+        await together([event], uow)
+
+    return handle
 
 
 def _header(message: RawMessage, name: str) -> str | None:

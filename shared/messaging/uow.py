@@ -1,11 +1,11 @@
 """One unit of work: one transaction with inbox, state change and outbox, committed at the edge."""
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
 import asyncpg
+from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from shared.messaging.binding import encode
@@ -75,7 +75,7 @@ class Uow:
 
     def _add(self, event: Event[Contract], topic: str, key: str) -> None:
         headers, value = encode(event)
-        self._rows.append((topic, key, json.dumps(headers), value))
+        self._rows.append((topic, key, to_json(headers).decode(), value))
 
     async def flush(self) -> bool:
         """Write the outbox rows. True when there were any."""

@@ -1,5 +1,6 @@
 """What the front door does with each message: load, decide, save and publish. Nobody commits here."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
@@ -30,6 +31,15 @@ from shared.schemas.values import OrganisationKind, Party
 from shared.sealing.box import KeyEncryptionKey
 
 
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A referral that may be accepted, with everything that it will write."""
+
+    event: Event[UnsealedReferral]
+    organisation: Organisation
+    opening: Opening
+
+
 @dataclass(frozen=True)
 class FrontDoor:
     """The same for Kafka and HTTP. Raises `Declined` or `Refused` before it has written anything."""
@@ -39,15 +49,31 @@ class FrontDoor:
 
     async def refer(self, event: Event[UnsealedReferral], uow: Uow) -> None:
         """Open a case for a referral, or recognise one that was accepted before."""
+        for repeated in await self.open([self.admit(event, uow)], uow):
+            await self.repeat(repeated, uow)
+
+    def admit(self, event: Event[UnsealedReferral], uow: Uow) -> Admitted:
+        """What a referral would write, once it is judged. Raises `Declined` or `Refused`."""
         organisation = self.organisations.of_source(event.source)
         enforce(domain.judge_referral(event.data, organisation.kind, local_date(uow.now)))
-        opening = self._opening(event, organisation, uow)
-        if await openings.open_case(uow.conn, opening):
-            self._publish_opening(event, opening, uow)
-            REFERRALS.labels("accepted").inc()
-        else:
-            await self._repeat(event, organisation, uow)
-            REFERRALS.labels("repeated").inc()
+        return Admitted(event, organisation, self._opening(event, organisation))
+
+    async def open(self, admitted: Sequence[Admitted], uow: Uow) -> list[Admitted]:
+        """Open a case for each; returns those whose reference their sender has used before."""
+        opened = await openings.open_cases(uow.conn, [one.opening for one in admitted], uow.now)
+        for one in admitted:
+            if one.opening.case_id in opened:
+                self._publish_opening(one.event, one.opening, uow)
+        REFERRALS.labels("accepted").inc(len(opened))
+        return [one for one in admitted if one.opening.case_id not in opened]
+
+    async def repeat(self, one: Admitted, uow: Uow) -> None:
+        """The same referral under a new message id gets the same answer, and no second case."""
+        event, organisation = one.event, one.organisation
+        known = await openings.known_referral(uow.conn, organisation.slug, event.data.reference)
+        enforce(domain.judge_repeat(known.digest, event.data.digest))
+        _accept(event, known.case_id, organisation.slug, uow)
+        REFERRALS.labels("repeated").inc()
 
     async def refuse(self, event: Event[UnconsentedReferral], uow: Uow) -> None:
         """Say no to a referral without consent. Raises `Declined`, always."""
@@ -101,7 +127,7 @@ class FrontDoor:
             raise Declined("case_unknown", remedy, field="ce_subject")
         return case
 
-    def _opening(self, event: Event[UnsealedReferral], organisation: Organisation, uow: Uow) -> Opening:
+    def _opening(self, event: Event[UnsealedReferral], organisation: Organisation) -> Opening:
         referral = event.data
         referrer = Party(organisation=organisation.slug, role=referral.referrer_role)
         pregnancy_id, case_id = uuid7(), uuid7()
@@ -113,7 +139,6 @@ class FrontDoor:
             case=case,
             digest=referral.digest,
             submitted_at=event.time,
-            accepted_at=uow.now,
             standing=consent.fold(consent.Standing(), opened),
             person=sealing.seal(self.kek, pregnancy_id, referral.person),
         )
@@ -128,12 +153,6 @@ class FrontDoor:
             actor=str(opening.case.referrer),
         )
         _accept(event, opening.case_id, opening.case.referrer.organisation, uow)
-
-    async def _repeat(self, event: Event[UnsealedReferral], organisation: Organisation, uow: Uow) -> None:
-        """The same referral under a new message id gets the same answer, and no second case."""
-        known = await openings.known_referral(uow.conn, organisation.slug, event.data.reference)
-        enforce(domain.judge_repeat(known.digest, event.data.digest))
-        _accept(event, known.case_id, organisation.slug, uow)
 
 
 def _accept(event: Event[UnsealedReferral], case_id: UUID, organisation: str, uow: Uow) -> None:
@@ -169,7 +188,7 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
             pass
     joining = domain.joins(fact.data)
     if joining is not None:
-        await cases.add_parties(conn, case.case_id, [joining], uow.now)
+        await cases.add_parties(conn, [(case.case_id, joining)], uow.now)
     if isinstance(fact.data, ConsentGranted | ConsentWithdrawn | PregnancyEnded):
         await note_standing(conn, fact)
 

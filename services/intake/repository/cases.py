@@ -1,6 +1,6 @@
 """Queries on a case: its lock, its numbering, and what intake holds of its pregnancy and consents."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,6 @@ from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentGranted, PregnancyDatingChanged
 from shared.schemas.values import Dating, DatingMethod, Party
 
-_LOCK = "select case_id from case_file where case_id = $1 for update"
 _OF_REFERENCE = "select case_id from referral where organisation = $1 and reference = $2"
 _CASE = """
 select c.case_id, c.pregnancy_id, p.edd, p.method, s.ended_at,
@@ -31,9 +30,12 @@ _WITHDRAW = """
 update consent_record set withdrawn_at = $2
 where case_id = $1 and withdrawn_at is null and recorded_at <= $2
 """
+_HOLD = "select case_id from case_file where case_id = any($1) order by case_id for update"
 _PARTY = """
 insert into case_party (case_id, organisation, since)
-select $1, organisation, $3 from unnest($2::text[]) as row(organisation)
+select case_id, organisation, $3::timestamptz
+from unnest($1::uuid[], $2::text[]) as row(case_id, organisation)
+order by case_id, organisation
 on conflict do nothing
 """
 _CONFIRM = """
@@ -46,14 +48,14 @@ async def of_reference(conn: asyncpg.Connection, organisation: str, reference: s
     return await conn.fetchval(_OF_REFERENCE, organisation, reference)
 
 
-async def hold(conn: asyncpg.Connection, case_id: UUID) -> bool:
-    """Lock a case until the commit. False when there is none."""
-    return await conn.fetchval(_LOCK, case_id) is not None
+async def hold(conn: asyncpg.Connection, case_ids: Collection[UUID]) -> set[UUID]:
+    """Lock these cases until the commit; returns those that there are."""
+    return {row["case_id"] for row in await conn.fetch(_HOLD, case_ids)}
 
 
 async def lock(conn: asyncpg.Connection, case_id: UUID) -> CaseView | None:
     """Lock a case and read it, in that order: what is read stays true until the commit."""
-    if not await hold(conn, case_id):
+    if not await hold(conn, [case_id]):
         return None
     row = await conn.fetchrow(_CASE, case_id)
     assert row is not None
@@ -101,11 +103,9 @@ async def withdraw_consent(conn: asyncpg.Connection, case_id: UUID, at: datetime
     await conn.execute(_WITHDRAW, case_id, at)
 
 
-async def add_parties(
-    conn: asyncpg.Connection, case_id: UUID, organisations: Sequence[str], at: datetime
-) -> None:
-    """These organisations have a say in the case from now on."""
-    await conn.execute(_PARTY, case_id, organisations, at)
+async def add_parties(conn: asyncpg.Connection, parties: Sequence[tuple[UUID, str]], at: datetime) -> None:
+    """These organisations have a say in these cases from now on."""
+    await conn.execute(_PARTY, [case for case, _ in parties], [party for _, party in parties], at)
 
 
 async def confirm(conn: asyncpg.Connection, case_id: UUID, fact: CaseOwnerConfirmed) -> None:

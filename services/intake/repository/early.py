@@ -17,7 +17,8 @@ values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
 """
 _TAKE = """
 with taken as (
-    delete from early_fact where case_id = $1 and organisation = any($2) returning headers, value, received_at
+    delete from early_fact where (case_id, organisation) in (select * from unnest($1::uuid[], $2::text[]))
+    returning headers, value, received_at
 )
 select headers, value from taken order by received_at
 """
@@ -37,11 +38,10 @@ async def keep(
     await conn.execute(_KEEP, event.source, event.id, case_id, organisation, json.dumps(headers), value, at)
 
 
-async def take(
-    conn: asyncpg.Connection, case_id: UUID, organisations: Sequence[str]
-) -> list[Event[Contract]]:
-    """Take out what these organisations had sent too early, in the order it came."""
-    return [_event(row) for row in await conn.fetch(_TAKE, case_id, organisations)]
+async def take(conn: asyncpg.Connection, parties: Sequence[tuple[UUID, str]]) -> list[Event[Contract]]:
+    """Take out what these organisations had sent too early about these cases, in the order it came."""
+    cases, organisations = [case for case, _ in parties], [party for _, party in parties]
+    return [_event(row) for row in await conn.fetch(_TAKE, cases, organisations)]
 
 
 async def expire(conn: asyncpg.Connection, before: datetime) -> list[Event[Contract]]:

@@ -1,16 +1,15 @@
 """Contract → handler; and the answers to whom something was refused."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, Final
-from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
 from services.intake.domain import UnconsentedReferral, UnsealedReferral
-from services.intake.handlers.door import FrontDoor
+from services.intake.handlers.door import Admitted, FrontDoor
 from services.intake.handlers.refusals import Declined, NotAsked
 from services.intake.metrics import EARLY, REFERRALS, REFUSALS
 from services.intake.repository import cases, early
@@ -47,13 +46,11 @@ class Subscribers:
     def subscription(self) -> Subscription:
         """Everything that intake listens to."""
         answered = {contract: self._answered(take) for contract, take in taking(self.door).items()}
+        del answered[UnsealedReferral]
         return Subscription(
             pattern=PATTERN,
-            handlers={
-                **answered,
-                CaseOwnerProposed: self.on_proposed,
-                CaseOwnerConfirmed: self.on_confirmed,
-            },
+            handlers={**answered, CaseOwnerConfirmed: self.on_confirmed},
+            together={UnsealedReferral: self.on_referrals, CaseOwnerProposed: self.on_proposed},
             read=self.reader.read,
             fingerprint=self.reader.fingerprint,
             authentic_source=self.reader.authentic_source,
@@ -74,21 +71,42 @@ class Subscribers:
 
         return on_event
 
-    async def on_proposed(self, event: Event[CaseOwnerProposed], uow: Uow) -> None:
+    async def on_referrals(self, events: Sequence[Event[UnsealedReferral]], uow: Uow) -> None:
+        """Open cases for all that may have one."""
+        admitted: list[Admitted] = []
+        for event in events:
+            try:
+                admitted.append(self.door.admit(event, uow))
+            except Declined as refusal:
+                self._decline(event, refusal, uow)
+        for repeated in await self.door.open(admitted, uow) if admitted else ():
+            try:
+                await self.door.repeat(repeated, uow)
+            except Declined as refusal:
+                self._decline(repeated.event, refusal, uow)
+
+    async def on_proposed(self, events: Sequence[Event[CaseOwnerProposed]], uow: Uow) -> None:
         """Whoever is asked has a say from now on; what they said too early counts now."""
-        if await cases.hold(uow.conn, event.case_id):
-            await self._hear(event.case_id, event.data, uow)
+        held = await cases.hold(uow.conn, [event.case_id for event in events])
+        await self._hear([event for event in events if event.case_id in held], uow)
 
     async def on_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """Whoever is accountable may read her contact details from now on."""
-        if await cases.hold(uow.conn, event.case_id):
+        if await cases.hold(uow.conn, [event.case_id]):
             await cases.confirm(uow.conn, event.case_id, event.data)
-            await self._hear(event.case_id, event.data, uow)
+            await self._hear([event], uow)
 
-    async def _hear(self, case_id: UUID, asked: CaseOwnerProposed | CaseOwnerConfirmed, uow: Uow) -> None:
-        organisations = sorted({asked.owner.organisation, asked.deputy.organisation})
-        await cases.add_parties(uow.conn, case_id, organisations, uow.now)
-        for fact in await early.take(uow.conn, case_id, organisations):
+    async def _hear(self, events: Sequence[Event[CaseOwnerProposed | CaseOwnerConfirmed]], uow: Uow) -> None:
+        """Of cases that are locked. What was kept is looked for after that, or it could be missed."""
+        parties = [
+            (event.case_id, organisation)
+            for event in events
+            for organisation in {event.data.owner.organisation, event.data.deputy.organisation}
+        ]
+        if not parties:
+            return
+        await cases.add_parties(uow.conn, parties, uow.now)
+        for fact in await early.take(uow.conn, parties):
             try:
                 await self.door.report(fact, uow)
             except Refused as refusal:  # its own fault: what routing said must not suffer for it

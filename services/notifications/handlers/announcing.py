@@ -19,11 +19,11 @@ from shared.schemas.contracts.notification import (
 from shared.schemas.values import Party
 
 
-def planned(uow: Uow, made: Planned, correlation_id: str | None) -> None:
+def planned(uow: Uow, made: Planned) -> None:
     """Requested; or suppressed at once, when there is no basis to plan it."""
-    draft = made.draft
-    if made.reason is not None:
-        told = _suppressed(made.delivery_id, draft.case_id, draft.party, draft.template, made.reason)
+    draft, reason, correlation_id = made.wanted.draft, made.wanted.reason, made.wanted.correlation_id
+    if reason is not None:
+        told = _suppressed(made.delivery_id, draft.case_id, draft.party, draft.template, reason)
         _publish(uow, told, draft.case_id or made.delivery_id, correlation_id)
         return
     requested = NotificationRequested(

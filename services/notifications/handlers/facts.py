@@ -6,11 +6,12 @@ from typing import Any
 from services.notifications.domain import occasions
 from services.notifications.domain.values import CaseParties, Occasion, Template
 from services.notifications.handlers import announcing
-from services.notifications.handlers.telling import tell
+from services.notifications.handlers.telling import plan, tell, wanted
 from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import cases, deliveries, directory, unaddressed
+from services.notifications.repository.deliveries import Wanted
 from shared.consent import Standing
-from shared.consent.store import note
+from shared.consent.store import note, note_opened
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (
@@ -43,10 +44,10 @@ async def on_directory_entry(event: Event[DirectoryEntryPublished], uow: Uow) ->
     await directory.note(uow.conn, event.data, event.time)
 
 
-async def on_case_opened(event: Event[CaseOpened], uow: Uow) -> None:
-    """From now on it is known where the case is, who referred it and what she agreed to."""
-    await note(uow.conn, event)
-    await cases.opened(uow.conn, event.case_id, event.data)
+async def on_cases_opened(events: Sequence[Event[CaseOpened]], uow: Uow) -> None:
+    """From now on it is known where the cases are, who referred them and what the women agreed to."""
+    await note_opened(uow.conn, events)
+    await cases.opened(uow.conn, events)
 
 
 async def on_consent_granted(event: Event[ConsentGranted], uow: Uow) -> None:
@@ -54,11 +55,15 @@ async def on_consent_granted(event: Event[ConsentGranted], uow: Uow) -> None:
     await note(uow.conn, event)
 
 
-async def on_proposed(event: Event[CaseOwnerProposed], uow: Uow) -> None:
-    """The hot path: a proposal becomes messages in two statements."""
-    parties, standing = await cases.proposed(uow.conn, event.case_id, event.data)
-    reasons = occasions.proposed(event.case_id, event.data)
-    await tell(uow, reasons, parties, standing, event.correlation_id)
+async def on_proposed(events: Sequence[Event[CaseOwnerProposed]], uow: Uow) -> None:
+    """The hot path: proposals become messages in two statements, however many there are."""
+    known = await cases.proposed(uow.conn, events)
+    messages: list[Wanted] = []
+    for event in events:
+        parties, standing = known[event.case_id]
+        reasons = occasions.proposed(event.case_id, event.data)
+        messages += await wanted(uow, reasons, parties, standing, event.correlation_id)
+    await plan(uow, messages)
 
 
 async def on_confirmed(event: Event[CaseOwnerConfirmed], uow: Uow) -> None:

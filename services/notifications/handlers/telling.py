@@ -8,6 +8,7 @@ from services.notifications.domain.values import CaseParties, Draft, Occasion
 from services.notifications.handlers import announcing
 from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import deliveries, directory, unaddressed
+from services.notifications.repository.deliveries import Wanted
 from shared.consent import Standing
 from shared.messaging import Uow
 from shared.schemas.contracts.escalation import Audience
@@ -21,6 +22,17 @@ async def tell(
     correlation_id: str | None,
 ) -> None:
     """Plan the messages of these occasions, and wait for the addressees that are not known yet."""
+    await plan(uow, await wanted(uow, reasons, parties, standing, correlation_id))
+
+
+async def wanted(
+    uow: Uow,
+    reasons: Sequence[Occasion],
+    parties: CaseParties,
+    standing: Standing | None,
+    correlation_id: str | None,
+) -> list[Wanted]:
+    """The messages of these occasions; what has no addressee yet is noted."""
     roles = [role for occasion in reasons for role in roles_needed(occasion)]
     serving = await directory.serving(uow.conn, roles, parties.municipality)
     drafts: list[Draft] = []
@@ -29,21 +41,20 @@ async def tell(
         drafts += addressed.drafts
         if addressed.unresolved and not refused_from_the_start(occasion.template, standing):
             await _wait_for(uow, occasion, addressed.unresolved, correlation_id)
-    await plan(uow, drafts, standing, correlation_id)
+    return judged(drafts, standing, correlation_id)
 
 
-async def plan(
-    uow: Uow, drafts: Sequence[Draft], standing: Standing | None, correlation_id: str | None
-) -> None:
+def judged(drafts: Sequence[Draft], standing: Standing | None, correlation_id: str | None) -> list[Wanted]:
+    """Drafts with what is against them from the start."""
+    return [Wanted(each, refused_from_the_start(each.template, standing), correlation_id) for each in drafts]
+
+
+async def plan(uow: Uow, messages: Sequence[Wanted]) -> None:
     """Make the rows that do not exist yet, and say so before anything is sent."""
-    if not drafts:
+    if not messages:
         return
-    judged = [(draft, refused_from_the_start(draft.template, standing)) for draft in drafts]
-    made = await deliveries.plan(
-        uow.conn, judged, correlation_id=correlation_id, now=uow.now, system_now=uow.system_now
-    )
-    for one in made:
-        announcing.planned(uow, one, correlation_id)
+    for made in await deliveries.plan(uow.conn, messages, now=uow.now, system_now=uow.system_now):
+        announcing.planned(uow, made)
 
 
 async def _wait_for(

@@ -10,7 +10,7 @@ from dataclasses import replace
 from services.notifications.domain.addressing import address, falls_to_chain, roles_needed, successors
 from services.notifications.domain.sending import refused_from_the_start
 from services.notifications.domain.values import Addressee, CaseParties, Draft
-from services.notifications.handlers.telling import plan
+from services.notifications.handlers.telling import judged, plan
 from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import cases, directory, unaddressed
 from services.notifications.repository.unaddressed import Place, Waiting
@@ -46,7 +46,7 @@ async def _try(uow: Uow, place: Place, *, caught_up: bool) -> None:
     ):
         drafts = await _find_successor(uow, one, parties)
     if drafts:
-        await plan(uow, drafts, standing, one.correlation_id)
+        await plan(uow, judged(drafts, standing, one.correlation_id))
         await unaddressed.done(uow.conn, place)
 
 

@@ -1,5 +1,6 @@
 """Who has to do with a case, and what is known of its consent, in one statement each."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -7,9 +8,12 @@ import asyncpg
 
 from services.notifications.domain.values import CaseParties, Seat
 from shared.consent import Standing
+from shared.schemas import Event
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party, Purpose
+
+Known = tuple[CaseParties, Standing | None]
 
 PARTIES = """c.municipality, c.referrer, c.proposed_attempt, c.proposed_owner, c.proposed_deputy,
     c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.involved"""
@@ -30,15 +34,20 @@ left join case_party c using (case_id) left join standing_now s using (case_id)
 """  # noqa: S608 (only constants of this package)
 _OPENED = f"""
 insert into case_party as c (case_id, municipality, referrer, involved)
-values ($1, $2, $3::text, array[$3::text])
+select case_id, municipality, referrer, array[referrer]
+from unnest($1::uuid[], $2::text[], $3::text[]) as n (case_id, municipality, referrer) order by case_id
 on conflict (case_id) do update set municipality = excluded.municipality, referrer = excluded.referrer,
     involved = {_INVOLVE}
 """  # noqa: S608 (only constants of this package)
 _PROPOSED = f"""
-with {_STANDING_LOCKED}, c as (
+with standing_now as materialized (
+    select * from standing where case_id = any($1) order by case_id for share
+), c as (
     insert into case_party as c
         (case_id, proposed_attempt, proposed_owner, proposed_deputy, accountable, involved)
-    values ($1, $2, $3::text, $4::text, $5, array[$3::text, $4::text])
+    select case_id, attempt, owner, deputy, accountable, array[owner, deputy]
+    from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
+        as n (case_id, attempt, owner, deputy, accountable) order by case_id
     on conflict (case_id) do update set involved = {_INVOLVE},
         (proposed_attempt, proposed_owner, proposed_deputy, accountable) = (
             select * from (values
@@ -49,7 +58,7 @@ with {_STANDING_LOCKED}, c as (
             order by attempt desc nulls last limit 1)
     returning *
 )
-select {PARTIES}, {STANDING} from c left join standing_now s using (case_id)
+select c.case_id, {PARTIES}, {STANDING} from c left join standing_now s using (case_id)
 """  # noqa: S608 (only constants of this package)
 _CONFIRMED = f"""
 insert into case_party as c (case_id, confirmed_attempt, confirmed_owner, confirmed_deputy, involved)
@@ -64,27 +73,31 @@ on conflict (case_id) do update set involved = {_INVOLVE},
 """  # noqa: S608 (only constants of this package)
 
 
-async def load(conn: asyncpg.Connection, case_id: UUID) -> tuple[CaseParties, Standing | None]:
+async def load(conn: asyncpg.Connection, case_id: UUID) -> Known:
     """Parties and standing of a case; the standing cannot change until the commit."""
     row = await conn.fetchrow(_LOAD, case_id)
     assert row is not None
     return parties_of(row), standing_of(row)
 
 
-async def opened(conn: asyncpg.Connection, case_id: UUID, data: CaseOpened) -> None:
-    """Note where the case is and who referred it."""
-    await conn.execute(_OPENED, case_id, data.municipality, str(data.referrer))
+async def opened(conn: asyncpg.Connection, events: Sequence[Event[CaseOpened]]) -> None:
+    """Note where these cases are and who referred them."""
+    rows = [(event.case_id, event.data.municipality, str(event.data.referrer)) for event in events]
+    await conn.execute(_OPENED, *map(list, zip(*rows, strict=True)))
 
 
-async def proposed(
-    conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerProposed
-) -> tuple[CaseParties, Standing | None]:
-    """Note who is asked, unless a later attempt is known, and return what is known now."""
-    row = await conn.fetchrow(
-        _PROPOSED, case_id, data.attempt, str(data.owner), str(data.deputy), str(data.accountable)
+async def proposed(conn: asyncpg.Connection, events: Sequence[Event[CaseOwnerProposed]]) -> dict[UUID, Known]:
+    """Note who is asked, unless a later attempt is known, and return what is known now of each case."""
+    asked = [(event.case_id, event.data) for event in events]
+    rows = await conn.fetch(
+        _PROPOSED,
+        [case for case, _ in asked],
+        [data.attempt for _, data in asked],
+        [str(data.owner) for _, data in asked],
+        [str(data.deputy) for _, data in asked],
+        [str(data.accountable) for _, data in asked],
     )
-    assert row is not None
-    return parties_of(row), standing_of(row)
+    return {row["case_id"]: (parties_of(row), standing_of(row)) for row in rows}
 
 
 async def confirmed(conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerConfirmed) -> None:

@@ -17,11 +17,13 @@ insert into delivery (delivery_id, dedupe_key, case_id, party, audience, templat
     cause, correlation_id, at_once, not_before, requested_at, expires_at, created_at, retry_at, attempts,
     repeat)
 select n.delivery_id, n.dedupe_key, n.case_id, n.party, n.audience, n.template, n.purpose,
-    case when n.reason is null then 'pending' else 'suppressed' end, n.reason, n.cause, $13, n.at_once,
-    n.not_before, $14, n.expires_at, $15, $15, 0, false
+    case when n.reason is null then 'pending' else 'suppressed' end, n.reason, n.cause, n.correlation_id,
+    n.at_once, n.not_before, $14::timestamptz, n.expires_at, $15::timestamptz, $15::timestamptz, 0, false
 from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::bool[], $11::timestamptz[], $12::timestamptz[]) as n (delivery_id, dedupe_key, case_id,
-    party, audience, template, purpose, reason, cause, at_once, not_before, expires_at)
+    $9::text[], $10::text[], $11::bool[], $12::timestamptz[], $13::timestamptz[]) as n (delivery_id,
+    dedupe_key, case_id, party, audience, template, purpose, reason, cause, correlation_id, at_once,
+    not_before, expires_at)
+order by n.dedupe_key
 on conflict (dedupe_key) do nothing
 returning delivery_id
 """
@@ -51,32 +53,35 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Planned:
-    """A draft that became a message now; `reason` is set where it is suppressed from the start."""
+class Wanted:
+    """A message that shall be planned; `reason` is set where it is suppressed from the start."""
 
-    delivery_id: UUID
     draft: Draft
     reason: str | None
+    correlation_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One that became a message now."""
+
+    delivery_id: UUID
+    wanted: Wanted
 
 
 async def plan(
-    conn: asyncpg.Connection,
-    drafts: Sequence[tuple[Draft, str | None]],
-    *,
-    correlation_id: str | None,
-    now: datetime,
-    system_now: datetime,
+    conn: asyncpg.Connection, wanted: Sequence[Wanted], *, now: datetime, system_now: datetime
 ) -> list[Planned]:
-    """Make a row of each draft that was not made before, in one statement."""
-    rows = {uuid7(): row for row in drafts}
-    values = [_values(number, draft, reason) for number, (draft, reason) in rows.items()]
-    made = await conn.fetch(
-        _PLAN, *(list(column) for column in zip(*values, strict=True)), correlation_id, now, system_now
-    )
-    return [Planned(row["delivery_id"], *rows[row["delivery_id"]]) for row in made]
+    """Make a row of each that was not made before, in one statement."""
+    rows = {uuid7(): one for one in wanted}
+    values = [_values(number, one) for number, one in rows.items()]
+    found = await conn.fetch(_PLAN, *map(list, zip(*values, strict=True)), now, system_now)
+    made = {row["delivery_id"] for row in found}
+    return [Planned(number, one) for number, one in rows.items() if number in made]
 
 
-def _values(number: UUID, draft: Draft, reason: str | None) -> tuple[object, ...]:
+def _values(number: UUID, one: Wanted) -> tuple[object, ...]:
+    draft = one.draft
     return (
         number,
         draft.key,
@@ -85,8 +90,9 @@ def _values(number: UUID, draft: Draft, reason: str | None) -> tuple[object, ...
         draft.audience,
         draft.template,
         draft.purpose,
-        reason,
+        one.reason,
         draft.cause,
+        one.correlation_id,
         draft.at_once,
         draft.not_before,
         draft.expires_at,
