@@ -17,7 +17,9 @@ class Settings(CoreSettings):
     smtp_user: str | None = None
     """Log in as this user, with the password in the secret file `smtp.password`."""
     smtp_connections: int = Field(default=4, ge=1, le=32)
-    """Mails under way at the same time: what a kill can leave in doubt."""
+    """Lines to the mail server, each with one mail at a time."""
+    smtp_lot: int = Field(default=8, ge=1, le=50)
+    """So many mails per line share one claim while many are due, else one: what a kill can leave in doubt."""
     mail_from: str = "tijdig@localhost"
     sending_lease_seconds: float = Field(default=60.0, gt=1)
     """After so many seconds (system time) an unanswered mail is sent again, marked as a repeat."""

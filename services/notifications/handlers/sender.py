@@ -1,13 +1,15 @@
 """The sender: claims what is due, judges it once more, hands it to the mail server, notes the answer.
 
-One transaction at a time settles what has been answered and claims as much as there are free
-connections, so under load a commit is shared by several mails while at most `smtp_connections` of them
-can be in doubt after a kill. A claim is committed before the mail server hears of the message.
+One transaction at a time settles what has been answered and claims what the free connections take. That
+is a mail for each; as long as more is due than was claimed it doubles, up to `smtp_lot`, so that under load a
+commit is shared by many mails. What is claimed when the process is killed is in doubt. A claim is committed
+before the mail server hears of the message.
 """
 
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
@@ -30,6 +32,9 @@ HOLDS_AFTER_SECONDS = 30.0
 _LOOK_SECONDS = 1.0
 _HELD_FOR = timedelta(seconds=1)
 _FAREWELL_SECONDS = 10.0
+_LOT_SECONDS = 5.0
+"""What a slow server has not been given by then is judged anew before it leaves."""
+_UNTRIED = Outcome(Answer.LATER, "not_tried")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ class Sender:
         self._settings = settings
         self._lease = timedelta(seconds=settings.sending_lease_seconds)
         self._idle: list[Line] = []
+        self._lot = 1
+        self._leaving = False
         self._flying: set[asyncio.Task[None]] = set()
         self._tried: list[Tried] = []
         self._own: set[UUID] = set()
@@ -102,21 +109,18 @@ class Sender:
         """Settle and claim in one transaction, then let the claimed ones fly. True if any moved."""
         fresh = context.staleness() <= HOLDS_AFTER_SECONDS
         HELD.set(0 if fresh else 1)
-        tried = list(self._tried)
+        tried, limit = list(self._tried), len(self._idle) * self._lot
         async with context.transaction() as uow:
             await self._settle(uow, tried)
             due = await sending.due(
-                uow.conn,
-                now=uow.now,
-                system_now=uow.system_now,
-                fresh=fresh,
-                limit=len(self._idle),
+                uow.conn, now=uow.now, system_now=uow.system_now, fresh=fresh, limit=limit
             )
             leaving = await self._decide(uow, due)
         del self._tried[: len(tried)]
         self._own -= {one.claimed.delivery.delivery_id for one in tried}
-        for claimed in leaving:
-            self._let_fly(context, claimed)
+        self._let_fly(context, leaving)
+        if limit:
+            self._lot = min(2 * self._lot, self._settings.smtp_lot) if len(due) == limit else 1
         return bool(tried or due)
 
     async def _decide(self, uow: Uow, due: list[Claimable]) -> list[Claimable]:
@@ -131,22 +135,31 @@ class Sender:
             await sending.sending(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
         return leaving
 
-    def _let_fly(self, context: Context, claimed: Claimable) -> None:
-        self._own.add(claimed.delivery.delivery_id)
-        line = self._idle.pop()
-        task = asyncio.create_task(self._fly(context, claimed, line))
-        self._flying.add(task)
-        task.add_done_callback(self._flying.discard)
+    def _let_fly(self, context: Context, leaving: list[Claimable]) -> None:
+        """Spread over the free lines, the most urgent first on each."""
+        self._own |= {claimed.delivery.delivery_id for claimed in leaving}
+        lines = [self._idle.pop() for _ in range(min(len(leaving), len(self._idle)))]
+        for place, line in enumerate(lines):
+            task = asyncio.create_task(self._fly(context, leaving[place :: len(lines)], line))
+            self._flying.add(task)
+            task.add_done_callback(self._flying.discard)
 
-    async def _fly(self, context: Context, claimed: Claimable, line: Line) -> None:
+    async def _fly(self, context: Context, lot: Sequence[Claimable], line: Line) -> None:
+        started = time.monotonic()
         try:
-            outcome = await self._try(context, claimed, line)
-        except Exception as error:  # a fault of ours must not leave the message in doubt
-            log.error("mail could not be written: %s", describe(error))
-            outcome = Outcome(Answer.LATER, "not_written")
+            for claimed in lot:
+                late = self._leaving or time.monotonic() - started > _LOT_SECONDS
+                outcome = _UNTRIED if late else await self._outcome(context, claimed, line)
+                self._tried.append(Tried(claimed, outcome))
         finally:
             self._idle.append(line)
-        self._tried.append(Tried(claimed, outcome))
+
+    async def _outcome(self, context: Context, claimed: Claimable, line: Line) -> Outcome:
+        try:
+            return await self._try(context, claimed, line)
+        except Exception as error:  # a fault of ours must not leave the message in doubt
+            log.error("mail could not be written: %s", describe(error))
+            return Outcome(Answer.LATER, "not_written")
 
     async def _try(self, context: Context, claimed: Claimable, line: Line) -> Outcome:
         mailbox = claimed.due.mailbox
@@ -170,6 +183,7 @@ class Sender:
 
     async def _say_farewell(self, context: Context) -> None:
         """On an orderly stop, hear the answers out: no message is left in doubt."""
+        self._leaving = True
         if self._flying:
             await asyncio.wait(self._flying, timeout=_FAREWELL_SECONDS)
         async with context.transaction() as uow:
