@@ -164,14 +164,11 @@ def what_goes_on_after_a_birth_is_known(policy: "Policy") -> Iterator[str]:
             yield f'aftercare.goes_on: "{stage}" goes on after a birth; add it'
 
 
-def steps_after_birth_need_somebody_and_an_end(policy: "Policy") -> Iterator[str]:
-    """An open case always has a next moment: the last step is about closing, soft landing comes before."""
+def the_time_after_birth_has_an_end(policy: "Policy") -> Iterator[str]:
+    """Support begins with the birth, is let down softly, and the last step is about closing."""
     for code in ("pn_planned_start", "pn_soft_landing", "pn_two_years"):
         if code not in policy.postnatal:
             yield f"postnatal.{code}: the step is missing; add it"
-    for code, step in policy.postnatal.items():
-        if not step.requires:
-            yield f"postnatal.{code}.requires: it asks for nothing; name what must be so"
 
 
 def _resting_places(rungs: "tuple[Rung, ...]") -> "Iterable[Rung]":
@@ -205,5 +202,5 @@ _RULES: "tuple[Callable[[Policy], Iterator[str]], ...]" = (
     the_ladder_holds_together,
     the_ladder_never_ends_at_one_person,
     what_goes_on_after_a_birth_is_known,
-    steps_after_birth_need_somebody_and_an_end,
+    the_time_after_birth_has_an_end,
 )

@@ -33,6 +33,13 @@ def within(start: str, change: Callable[[str], str]) -> Callable[[str], str]:
 
 NONSENSE = [
     (
+        within("[aftercare]", instead('"deputy_wanted"', '"deputy_wnted"')),
+        "aftercare.goes_on",
+        "check its spelling",
+    ),
+    (within("[aftercare]", without('    "P",\n')), "aftercare.goes_on", "add it"),
+    (instead("[postnatal.pn_two_years]", "[postnatal.pn_two_year]"), "postnatal.pn_two_years", "add it"),
+    (
         within("[stages.C", without('"28+0" = { is = "2 wd", origin = "default" }')),
         "stages.C",
         "give its allowance",
