@@ -70,7 +70,7 @@ def happen(work: Work, fact: facts.Fact) -> None:
         tell(work, NOTICE)
         return
     refusing.take_up(work, fact)
-    HAPPENS.get(type(fact), _put_on_record)(work, fact)
+    HAPPENS[type(fact)](work, fact)
     if not work.state.closed:
         settle_tasks(work, fact)
         hold_back(work)
@@ -107,10 +107,6 @@ _OF_THE_PREGNANCY = (facts.DatingChanged, facts.MultipleSet, facts.DoubtRecorded
 
 def _opened_again(_: Work, __: facts.Opened) -> None:
     """A case opens once; a second opening is a case of its own."""
-
-
-def _put_on_record(_: Work, __: facts.Fact) -> None:
-    """It is numbered and kept; it moves no deadline."""
 
 
 HAPPENS: Happens = {

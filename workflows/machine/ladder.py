@@ -6,14 +6,12 @@ lateness of ours never gives a case more time.
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
 
 from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import escalate
-from workflows.machine.late import PLAN as CATCH_UP
-from workflows.machine.late import late_rule
+from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
 from workflows.machine.stages import allowance_end, overdue, plan_again
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
@@ -31,13 +29,13 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     """
     if not fresh:
         return
-    entry = work.policy.ladder.first_at(max(_level(work, each) for each in fresh))
-    also: tuple[Who, ...] = tuple(who for each in fresh for who in _also_told(work, each))
+    entry = work.policy.ladder.first_at(max(level_of(work, each) for each in fresh))
+    also: tuple[Who, ...] = tuple(who for each in fresh for who in also_told(work, each))
     ladder = work.state.ladder
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
         _stand_on(work, entry, repeat=1, key=_key(first), also=also)
-    elif _position(work, entry.rung) > _position(work, ladder.rung):
+    elif position(work, entry.rung) > position(work, ladder.rung):
         _stand_on(work, entry, repeat=1, also=also)
 
 
@@ -59,8 +57,8 @@ def claim(work: Work) -> None:
         return
     rested = allowance_end(work, causes(work.state)[0], work.at)
     claimed = ladder.model_copy(update={"claimed": True, "attempt": ladder.attempt + 1})
-    rung, repeat, due = _next(work, claimed)
-    work.change(ladder=_with_next(claimed, rung, repeat, max(due, rested)))
+    rung, repeat, due = next_rung(work, claimed)
+    work.change(ladder=with_next(claimed, rung, repeat, max(due, rested)))
 
 
 def hurry(work: Work) -> None:
@@ -68,10 +66,10 @@ def hurry(work: Work) -> None:
     ladder = work.state.ladder
     if ladder is None:
         return
-    rung, repeat, due = _next(work, ladder)
+    rung, repeat, due = next_rung(work, ladder)
     due = max(due, next_working_instant(work.at))
     if due < ladder.next_due:
-        work.change(ladder=_with_next(ladder, rung, repeat, due))
+        work.change(ladder=with_next(ladder, rung, repeat, due))
 
 
 def follow_policy(work: Work, old: Policy) -> None:
@@ -91,10 +89,10 @@ def follow_policy(work: Work, old: Policy) -> None:
     moved = ladder.model_copy(
         update={"rung": here, "reached": {**reached, here: ladder.reached[ladder.rung]}}
     )
-    rung, repeat, due = _next(work, moved)
+    rung, repeat, due = next_rung(work, moved)
     due = max(due, next_working_instant(work.at))
     if ladder.next_rung not in known or due < ladder.next_due:
-        moved = _with_next(moved, rung, repeat, due)
+        moved = with_next(moved, rung, repeat, due)
     work.change(ladder=moved)
 
 
@@ -181,7 +179,7 @@ def _stand_on(
         next_rung=rung.rung,
         next_due=work.at,
     )
-    work.change(ladder=_with_next(ladder, *_next(work, ladder)))
+    work.change(ladder=with_next(ladder, *next_rung(work, ladder)))
     again = f":{repeat}" if repeat > 1 else ""
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
     if before and rung.since in before.reached and not before.claimed:
@@ -195,63 +193,3 @@ def _stand_on(
         recipients=(*told, *also),
         causes=tuple(dict.fromkeys(each.subject for each in causes(work.state))),
     )
-
-
-def _with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
-    return ladder.model_copy(update={"next_rung": rung, "next_repeat": repeat, "next_due": due})
-
-
-def _next(work: Work, ladder: Ladder) -> tuple[str, int, datetime]:
-    """The next rung that applies; where none does, the same one again, so that it never ends."""
-    for rung in work.policy.ladder.rungs[_position(work, ladder.rung) + 1 :]:
-        due = _due(work, ladder, rung)
-        if _applies(work, ladder, rung, due):
-            return rung.rung, 1, due
-    here = work.policy.ladder.named(ladder.rung)
-    if here.repeat_every is None:  # refused when the policy is read
-        raise ValueError(f"ladder.rungs.{here.rung}.repeat_every: the ladder would end here")
-    return here.rung, ladder.repeat + 1, here.repeat_every.after(ladder.reached[here.rung])
-
-
-def _due(work: Work, ladder: Ladder, rung: Rung) -> datetime:
-    """From the due instant of the rung it counts from; shorter from 34+0 on. Default."""
-    base = ladder.reached.get(rung.since or "", ladder.reached[ladder.rung])
-    late = work.policy_ga(base) >= work.policy.ladder.late_from
-    allowance = rung.after_late if late and rung.after_late else rung.after
-    if allowance is None:  # refused when the policy is read
-        raise ValueError(f"ladder.rungs.{rung.rung}.after: missing")
-    return allowance.after(base)
-
-
-def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
-    """Some rungs are for tasks nobody took; the emergency group for urgent cases and late weeks."""
-    match rung.only:
-        case "unclaimed":
-            return not ladder.claimed
-        case "emergency":
-            late = work.policy_ga(due) >= work.policy.ladder.emergency_from
-            return work.state.urgent or late
-        case "always":
-            return True
-
-
-def _level(work: Work, deadline: Deadline) -> int:
-    """The level at which this miss enters the ladder; of a late referral, that at which it was told."""
-    if deadline.kind == "stage":
-        return work.policy.ladder.rungs[0].level
-    level = work.policy.rule_of(deadline.code).level
-    late = late_rule(work) if deadline.code == CATCH_UP else None
-    return max(level, late.level) if late else level
-
-
-def _also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:
-    """Whom a miss names besides the rung's own recipients. A transfer concerns two sides, so a third."""
-    if deadline.subject == StageCode.TRANSFER:
-        return work.policy.special.transfer_recipients
-    if deadline.kind == "stage":
-        return ()
-    return work.policy.rule_of(deadline.code).recipients
-
-
-def _position(work: Work, rung: str) -> int:
-    return work.policy.ladder.position(rung)

@@ -1,11 +1,14 @@
 """Facts are numbered without gaps; state and effects travel as JSON."""
 
+from typing import get_args
+
 import pytest
 from pydantic import ValidationError
 
 from tests.unit.machine.telling import CASE, POLICY, Tale, nl
 from workflows.machine import FACT, CaseState, Fact, FactGap, Tick, advance, fold
 from workflows.machine.effects import EFFECT
+from workflows.machine.happening import HAPPENS
 from workflows.policy import Policy
 
 
@@ -13,6 +16,11 @@ def acknowledged(no: int) -> Fact:
     return FACT.validate_python(
         {"type": "acknowledged", "no": no, "at": nl("2026-03-30 10:00"), "by": "jgz-kennemer/jgz_nurse"}
     )
+
+
+def test_every_fact_has_a_home() -> None:
+    union, _ = get_args(Fact)
+    assert set(get_args(union)) == set(HAPPENS)
 
 
 def test_a_fact_that_was_seen_changes_nothing() -> None:

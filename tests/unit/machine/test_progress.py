@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.unit.machine.telling import Tale, item, kinds, rungs, shown
+from tests.unit.machine.telling import Tale, item, kinds, rungs
 from workflows.machine.effects import DeadlineCancelled, Escalated
 
 

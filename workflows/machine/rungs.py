@@ -1,0 +1,76 @@
+"""Which rung comes next, and when; at which level a miss begins.
+
+Each rung counts from the due instant of an earlier one, so lateness of ours never gives a case more time.
+"""
+
+from datetime import datetime
+
+from workflows.machine.late import PLAN as CATCH_UP
+from workflows.machine.late import late_rule
+from workflows.machine.state import Deadline, Ladder
+from workflows.machine.work import Work
+from workflows.policy import StageCode
+from workflows.policy.model import Rung
+from workflows.policy.parts import Who
+
+
+def next_rung(work: Work, ladder: Ladder) -> tuple[str, int, datetime]:
+    """The next rung that applies; where none does, the same one again, so that it never ends."""
+    for rung in work.policy.ladder.rungs[position(work, ladder.rung) + 1 :]:
+        due = _due(work, ladder, rung)
+        if _applies(work, ladder, rung, due):
+            return rung.rung, 1, due
+    here = work.policy.ladder.named(ladder.rung)
+    if here.repeat_every is None:  # refused when the policy is read
+        raise ValueError(f"ladder.rungs.{here.rung}.repeat_every: the ladder would end here")
+    return here.rung, ladder.repeat + 1, here.repeat_every.after(ladder.reached[here.rung])
+
+
+def with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
+    """The ladder, with this rung to come."""
+    return ladder.model_copy(update={"next_rung": rung, "next_repeat": repeat, "next_due": due})
+
+
+def level_of(work: Work, deadline: Deadline) -> int:
+    """The level at which this miss enters the ladder; of a late referral, that at which it was told."""
+    if deadline.kind == "stage":
+        return work.policy.ladder.rungs[0].level
+    level = work.policy.rule_of(deadline.code).level
+    late = late_rule(work) if deadline.code == CATCH_UP else None
+    return max(level, late.level) if late else level
+
+
+def also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:
+    """Whom a miss names besides the rung's own recipients. A transfer concerns two sides, so a third."""
+    if deadline.subject == StageCode.TRANSFER:
+        return work.policy.special.transfer_recipients
+    if deadline.kind == "stage":
+        return ()
+    return work.policy.rule_of(deadline.code).recipients
+
+
+def position(work: Work, rung: str) -> int:
+    """Place of a rung in the policy, counted from 0."""
+    return work.policy.ladder.position(rung)
+
+
+def _due(work: Work, ladder: Ladder, rung: Rung) -> datetime:
+    """From the due instant of the rung it counts from; shorter from 34+0 on. Default."""
+    base = ladder.reached.get(rung.since or "", ladder.reached[ladder.rung])
+    late = work.policy_ga(base) >= work.policy.ladder.late_from
+    allowance = rung.after_late if late and rung.after_late else rung.after
+    if allowance is None:  # refused when the policy is read
+        raise ValueError(f"ladder.rungs.{rung.rung}.after: missing")
+    return allowance.after(base)
+
+
+def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
+    """Some rungs are for tasks nobody took; the emergency group for urgent cases and late weeks."""
+    match rung.only:
+        case "unclaimed":
+            return not ladder.claimed
+        case "emergency":
+            late = work.policy_ga(due) >= work.policy.ladder.emergency_from
+            return work.state.urgent or late
+        case "always":
+            return True
