@@ -4,7 +4,7 @@ import asyncio
 import json
 from uuid import UUID, uuid4
 
-from shared.schemas import organisation_source, topics
+from shared.schemas import organisation_source, registry, topics
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
 from tests.support.cases import NURSE
 from tests.support.front_door import PROPOSED, Door
@@ -194,6 +194,54 @@ async def test_an_organisation_without_a_say_is_refused(door):
     message = await fact(door, "case.contact.made", uuid4(), {"with_client": True, "with_referrer": True})
     (answer,) = await door.answers(message)
     assert (answer["code"], answer["field"]) == ("case_unknown", "ce_subject")
+
+
+def sent(event: str) -> tuple[str, dict]:
+    """An event of the catalogue with its published example."""
+    return event, dict(registry.BY_TYPE[f"nl.tijdig.{event}.v1"].contract.example)
+
+
+async def test_the_events_of_the_catalogue_go_on_to_their_topics(door):
+    case, _ = await door.accepted()
+    over_kafka = [sent("risk.assessed"), sent("case.no_show"), sent("safety.concern.raised")]
+    for event, body in over_kafka:
+        await fact(door, event, case, body)
+    over_http = [sent("mdo.requested"), sent("kraamzorg.registered"), sent("consent.answered")]
+    for event, body in over_http:
+        answer = await door.post(attributes(event, subject=str(case)), json.dumps(body).encode())
+        assert answer.status_code == 202
+    published = []
+    for topic, count in ((topics.CASE, 3), (topics.SAFETY, 1), (topics.SUPPORT, 1), (topics.CONSENT, 1)):
+        published += await door.published(topic, case, count)
+    assert {event.data.event for event in published} == {event for event, _ in (*over_kafka, *over_http)}
+    assert sorted(event.sequence for event in published) == [2, 3, 4, 5, 6, 7]
+
+
+async def test_who_may_not_send_an_event_is_told_so_and_nothing_goes_on(door):
+    case, _ = await door.accepted()
+    event, body = sent("handover.accepted")
+    message = await fact(door, event, case, body)
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("type_not_allowed", "ce_type")
+    refused = await door.post(attributes(event, subject=str(case)), json.dumps(body).encode())
+    assert (refused.status_code, refused.json()["code"]) == (403, "type_not_allowed")
+    assert await door.rows("select facts from case_file where case_id = $1", case) == [(1,)]
+
+
+async def test_to_whom_a_case_is_offered_has_a_say_from_then_on(door):
+    case, _ = await door.accepted()
+    coordinator = "coordinatie-ijmond"
+    offer = {"organisation": "jgz-ijmond-noord", "municipality": "GM0375"}
+    unknown = await fact(
+        door, "transfer.proposed", case, {**offer, "organisation": "jgz-elders"}, by=coordinator
+    )
+    (answer,) = await door.answers(unknown, coordinator)
+    assert answer["code"] == "organisation_unknown"
+    await fact(door, "transfer.proposed", case, offer, by=coordinator)
+    await door.published(topics.ASSIGNMENT, case)
+    await fact(door, "transfer.accepted", case, {}, by=offer["organisation"])
+    proposed, accepted = await door.published(topics.ASSIGNMENT, case, 2)
+    assert (proposed.data.organisation, accepted.data.event) == (offer["organisation"], "transfer.accepted")
 
 
 async def test_a_message_of_an_organisation_on_another_ones_topic_is_put_away(door):
