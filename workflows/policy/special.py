@@ -1,8 +1,9 @@
 """What the policy says of special situations: the table `[special]`."""
 
-from typing import Annotated
+from itertools import pairwise
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.case import Code
@@ -46,6 +47,13 @@ class Task(_Frozen):
         reached = [week for week in ordered if GestationalAge.parse(week) <= ga]
         return self.allowances[reached[-1] if reached else ordered[0]].is_
 
+    @property
+    def grows_at(self) -> Week | None:
+        """The first gestational age at which there would be more time than before."""
+        ordered = sorted(self.allowances, key=GestationalAge.parse)
+        hours = {week: self.allowances[week].is_.ordinary_hours for week in ordered}
+        return next((week for before, week in pairwise(ordered) if hours[week] > hours[before]), None)
+
 
 class LateReferral(Notice):
     """What a referral from this gestational age on asks for at once. `meeting`: only a meeting settles it."""
@@ -86,6 +94,38 @@ class Reaching(_Frozen):
     home_visit_from: Weeks
 
 
+TASKS = frozenset(
+    {
+        "catch_up",
+        "deputy_wanted",
+        "transfer_wanted",
+        "transfer_decision",
+        "unreachable",
+        "appointments",
+        "home_visit",
+    }
+)
+"""The tasks that the machine asks for by name."""
+NOTICES = frozenset(
+    {
+        "dating_unknown",
+        "dating_conflict",
+        "data_quality",
+        "safety_checklist",
+        "not_reached",
+        "appointments_missed",
+        "transfer_refused",
+        "transfer_bounced",
+        "client_moved",
+        "owner_absent",
+        "expedite",
+        "help_refused",
+        "reoffer",
+    }
+)
+"""The notices that the machine gives by name."""
+
+
 class Special(_Frozen):
     """Numbers and recipients of the special rules.
 
@@ -111,3 +151,14 @@ class Special(_Frozen):
     expedite: Expedite
     refusal_decision: Within
     reoffers: Annotated[tuple[Week, ...], Field(max_length=4)]
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if missing := sorted(TASKS - self.tasks.keys()):
+            raise ValueError(f"tasks.{missing[0]}: the machine asks for this task; add it")
+        if missing := sorted(NOTICES - self.notices.keys()):
+            raise ValueError(f"notices.{missing[0]}: the machine gives this notice; add it")
+        for name, task in self.tasks.items():
+            if week := task.grows_at:
+                raise ValueError(f'tasks.{name}.allowances."{week}": may not grow as pregnancy advances')
+        return self

@@ -1,0 +1,34 @@
+"""The table `[special]` is refused when the machine could not act on it."""
+
+import pytest
+
+from workflows.policy import PolicyRefused, load, read_policy
+
+TEXT = load.DEFAULT_FILE.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "[special.tasks.catch_up",
+            "[special.tasks.catching_up",
+            "tasks.catch_up: the machine asks for this task",
+        ),
+        (
+            "safety_checklist = {",
+            "safety_list = {",
+            "notices.safety_checklist: the machine gives this notice",
+        ),
+        (
+            '"34+0" = { is = "2 wd", origin = "default" }\n"36+0" = { is = "1 wd"',
+            '"34+0" = { is = "2 wd", origin = "default" }\n"36+0" = { is = "3 wd"',
+            'tasks.catch_up.allowances."36+0": may not grow',
+        ),
+    ],
+)
+def test_it_is_refused_with_key_and_remedy(old: str, new: str, said: str) -> None:
+    assert old in TEXT
+    with pytest.raises(PolicyRefused, match=r"special") as refused:
+        read_policy(TEXT.replace(old, new), "trial.toml")
+    assert said in str(refused.value)
