@@ -29,7 +29,7 @@ class CoreSettings(BaseSettings):
     """Tells the members of a consumer group apart; stable across restarts (static membership)."""
     database_connections: int = 8
     lanes: int = 4
-    """How many transactions a batch of messages is spread over, by key."""
+    """At most so many transactions share a large batch of messages, by key."""
     inbox_days: Annotated[int, Field(gt=EVENT_DAYS)] = 45
     """How long a received message is remembered. Longer than its topic keeps it, so that a consumer that
     reads its topics from the beginning does nothing twice. (The directory is kept for ever, but each entry
