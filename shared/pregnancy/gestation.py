@@ -19,6 +19,16 @@ LATEST_EDD_DAYS: Final = 280
 _WRITTEN = re.compile(r"(?P<sign>-?)(?P<weeks>\d{1,2})\+(?P<days>[0-6])")
 
 
+@lru_cache(maxsize=1024)
+def _days_written(text: str) -> int:
+    """The days that `24+0` stands for. A policy asks for the same few weeks millions of times."""
+    found = _WRITTEN.fullmatch(text)
+    if found is None:
+        raise ValueError("gestational age is written as weeks+days, such as 24+0")
+    days = 7 * int(found["weeks"]) + int(found["days"])
+    return -days if found["sign"] else days
+
+
 @dataclass(frozen=True, order=True, slots=True)
 class GestationalAge:
     """Days since the first day of the last menstruation, as the due date implies it.
@@ -33,11 +43,7 @@ class GestationalAge:
     @lru_cache(maxsize=1024)
     def parse(cls, text: str) -> Self:
         """Read `24+0`. Raises `ValueError` for anything else, `24+7` included."""
-        found = _WRITTEN.fullmatch(text)
-        if found is None:
-            raise ValueError("gestational age is written as weeks+days, such as 24+0")
-        days = 7 * int(found["weeks"]) + int(found["days"])
-        return cls(-days if found["sign"] else days)
+        return cls(_days_written(text))
 
     @property
     def weeks(self) -> int:

@@ -33,7 +33,8 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 def _pass_instant(work: Work) -> None:
     """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
     for deadline in work.state.deadlines:
-        _give_reminders(work, deadline)
+        if deadline.reminders:
+            _give_reminders(work, deadline)
     due = [each for each in work.state.deadlines if not each.missed and each.due <= work.at]
     missed = [each for deadline in due if (each := _fall_due(work, deadline))]
     answer_misses(work, missed)

@@ -257,12 +257,20 @@ def next_wake(state: CaseState) -> AwareDatetime | None:
 
 
 def pending_instants(state: CaseState) -> tuple[AwareDatetime, ...]:
-    """Every instant that time alone has yet to act on."""
-    running = [deadline for deadline in state.deadlines if not deadline.missed]
-    instants = [deadline.due for deadline in running]
-    instants += [reminder.due for deadline in running for reminder in deadline.reminders]
-    instants += [state.ladder.next_due] if state.ladder else []
-    instants += [state.check.due] if state.check else []
+    """When time alone acts next on each thing that it acts on. Of a deadline that is its first reminder,
+    while there are any: they are in order, and lie before it.
+    """
+    instants = [
+        deadline.reminders[0].due if deadline.reminders else deadline.due
+        for deadline in state.deadlines
+        if not deadline.missed
+    ]
     instants += [notice.due for notice in state.notices]
-    instants += [each for each in (state.safety_recheck_at, state.closing_due) if each is not None]
+    singles = (
+        state.ladder and state.ladder.next_due,
+        state.check and state.check.due,
+        state.safety_recheck_at,
+        state.closing_due,
+    )
+    instants += [each for each in singles if each is not None]
     return tuple(instants)

@@ -1,6 +1,8 @@
 """The deadline policy as a frozen model. What makes no sense does not become one (see `sense`)."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -123,7 +125,10 @@ class LadderPolicy(_Frozen):
 
     def position(self, rung: str) -> int:
         """Place of this rung, counted from 0."""
-        return [each.rung for each in self.rungs].index(rung)
+        for place, each in enumerate(self.rungs):
+            if each.rung == rung:
+                return place
+        raise ValueError(f"{rung} is no rung of this ladder")
 
     def named(self, rung: str) -> Rung:
         """The rung of this name."""
@@ -220,6 +225,12 @@ class Policy(_Frozen):
 
 def latest_start(starts: Iterable[Week], ga: GestationalAge) -> Week:
     """Of these weeks, the last one that this gestational age has reached; else the first."""
-    ordered = sorted(starts, key=GestationalAge.parse)
-    reached = [week for week in ordered if GestationalAge.parse(week) <= ga]
-    return reached[-1] if reached else ordered[0]
+    weeks, days = _in_order(tuple(starts))
+    return weeks[max(bisect_right(days, ga.days) - 1, 0)]
+
+
+@lru_cache(maxsize=512)
+def _in_order(starts: tuple[Week, ...]) -> tuple[tuple[Week, ...], tuple[int, ...]]:
+    """The weeks from the first to the last, and their days."""
+    ordered = tuple(sorted(starts, key=GestationalAge.parse))
+    return ordered, tuple(GestationalAge.parse(week).days for week in ordered)

@@ -33,7 +33,7 @@ def test_a_policy_that_makes_none_exits_with_its_place(tmp_path: Path) -> None:
 
 def test_the_numbers_are_shown() -> None:
     shown = said("show")
-    assert all(word in shown for word in ("Ontvangst", "24+0", "L2-deputy"))
+    assert all(word in shown for word in ("Stages", "24+0", "Ladder"))
 
 
 @pytest.mark.parametrize("form", [(), ("--markdown",)])
