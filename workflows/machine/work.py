@@ -23,9 +23,14 @@ class Work:
     at: datetime
     effects: list[Effect] = field(default_factory=list[Effect])
 
+    def __post_init__(self) -> None:
+        """Work on a draft: the state that came in is somebody else's."""
+        self.state = self.state.model_copy()
+
     def change(self, **fields: Any) -> None:
-        """Replace these fields of the state."""
-        self.state = self.state.model_copy(update=fields)
+        """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
+        vars(self.state).update(fields)
+        self.state.model_fields_set.update(fields)
 
     def say(self, effect: Effect) -> None:
         """Add an effect."""

@@ -7,11 +7,12 @@ from typing import Any
 
 from shared.pregnancy import GestationalAge, add_working_hours, ga_on, local_date
 from shared.schemas.values import Complexity, DatingMethod
-from workflows.machine import CaseState, Tick, advance, next_wake
+from workflows.machine import CaseState, Step, Tick, advance, next_wake
 from workflows.machine.effects import Effect
 from workflows.machine.facts import NumberedFact, Opened
 from workflows.policy import Policy
-from workflows.simulator.assumptions import Professionals, Step
+from workflows.simulator.assumptions import Professionals
+from workflows.simulator.assumptions import Step as HumanStep
 from workflows.simulator.population import Woman
 
 STEPS = ("accept", "contact", "plan", "support")
@@ -33,6 +34,8 @@ class Life:
     supported_at: datetime | None = None
     escalations: int = 0
     queued: bool = False
+    wake: datetime | None = None
+    """When time alone changes something; worked out once per step."""
 
     @classmethod
     def begin(cls, woman: Woman, policy: Policy, random: Random) -> tuple["Life", tuple[Effect, ...]]:
@@ -50,12 +53,7 @@ class Life:
             municipality=woman.team.municipality,
         )
         step = advance(None, opened, woman.submitted_at, policy)
-        return cls(woman, policy, random, step.state), step.effects
-
-    @property
-    def wake(self) -> datetime | None:
-        """When time alone changes something."""
-        return next_wake(self.state)
+        return cls(woman, policy, random, step.state, wake=next_wake(step.state)), step.effects
 
     @property
     def is_over(self) -> bool:
@@ -66,13 +64,15 @@ class Life:
         """The next fact of this case."""
         fact: Any = kind(no=self.state.facts_seen + 1, at=at, **says)
         step = advance(self.state, fact, at, self.policy)
-        self.state = step.state
-        return step.effects
+        return self._keep(step)
 
     def passes(self, at: datetime) -> tuple[Effect, ...]:
         """Time, and nothing else."""
         step = advance(self.state, _TICK, at, self.policy)
-        self.state = step.state
+        return self._keep(step)
+
+    def _keep(self, step: Step) -> tuple[Effect, ...]:
+        self.state, self.wake = step.state, next_wake(step.state)
         return step.effects
 
     def ga(self, at: datetime) -> GestationalAge:
@@ -81,7 +81,7 @@ class Life:
 
     def plan_step(self, at: datetime, people: Professionals) -> None:
         """Decide when her people take the step they are at; or that it stays lying."""
-        step: Step = getattr(people, STEPS[self.at_step])
+        step: HumanStep = getattr(people, STEPS[self.at_step])
         stuck = self.random.random() < step.stuck
         hours = self.random.lognormvariate(0, people.spread) * step.median_hours
         away = self.random.random() < people.away

@@ -127,16 +127,12 @@ def _followed_to(year: YearOutcome, days: int) -> list[WomanOutcome]:
 
 
 def _before_36(year: YearOutcome) -> float:
-    followed = [
-        woman for woman in year.women if not woman.lost and woman.referred < _34 and woman.ended >= _36
-    ]
+    followed = _followed_to(year, _36)
     return _share(followed, lambda woman: woman.supported is not None and woman.supported < _36)
 
 
 def _panic(year: YearOutcome) -> float:
-    followed = [
-        woman for woman in year.women if not woman.lost and woman.referred < _34 and woman.ended >= _37
-    ]
+    followed = _followed_to(year, _37)
     return _share(followed, lambda woman: woman.supported is None or woman.supported >= _37)
 
 
