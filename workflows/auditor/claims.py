@@ -12,7 +12,7 @@ from workflows.auditor import arithmetic
 from workflows.auditor.duties import DUTIES, Duty
 from workflows.auditor.record import PRENATAL_ENDS, CaseRecord
 
-REPLANS = ("owner_confirmed", "escalation_resolved", "policy_migrated", "case_reopened")
+REPLANS = ("owner_confirmed", "escalation_resolved", "policy_migrated")
 """Facts after which what is overdue gets one allowance more."""
 _KNOWN = {
     "owner": lambda case, until: any(case.of("owner_confirmed", until=until)),
