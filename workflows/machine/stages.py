@@ -56,7 +56,8 @@ def note_contact(
     if first_with_client:
         expect_exploration(work)
         owe_feedback(work, FeedbackMoment.CONTACT)
-        start_stage(work, StageCode.PERIODIC_FEEDBACK, work.at)
+    if first_with_client or with_referrer:
+        _begin_periodic_feedback(work)
 
 
 def weigh_complexity(work: Work) -> None:
@@ -131,6 +132,11 @@ def note_feedback(work: Work, moment: FeedbackMoment) -> None:
     if moment not in work.state.feedback_sent:
         work.change(feedback_sent=(*work.state.feedback_sent, moment))
     meet(work, f"{StageCode.FEEDBACK}.{moment}")
+    _begin_periodic_feedback(work)
+
+
+def _begin_periodic_feedback(work: Work) -> None:
+    """The referrer has heard how it goes, in writing or by word of mouth: the next time is due anew."""
     meet(work, StageCode.PERIODIC_FEEDBACK)
     if work.state.client_contact_at is not None:
         start_stage(work, StageCode.PERIODIC_FEEDBACK, work.at)

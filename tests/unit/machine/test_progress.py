@@ -263,3 +263,13 @@ def test_before_36_weeks_a_new_critical_step_waits_for_its_week() -> None:
     tale.happens("item_opened", "2026-08-31 10:00", item=item(1, date(2026, 9, 1)))
     assert "36+0" in tale.running()
     assert [each for each in tale.said if isinstance(each, Escalated) and each.rung == "notice"] == []
+
+
+def test_a_referrer_who_heard_by_word_of_mouth_is_told_anew_an_allowance_later() -> None:
+    tale = Tale().opened()
+    tale.contact("2026-03-30 10:00")
+    assert tale.running()["H"] == "2026-05-11 16:00"
+    tale.contact("2026-04-20 10:00", referrer=False)
+    assert tale.running()["H"] == "2026-05-11 16:00"
+    tale.contact("2026-04-21 10:00", client=False)
+    assert tale.running()["H"] == "2026-06-02 16:00"
