@@ -1,12 +1,19 @@
 """A case that is moved to another version of the policy."""
 
+from datetime import timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.unit.machine.telling import POLICY, Tale, kinds, nl
+from tests.unit.machine.test_properties import Life, live, lives
+from workflows.machine import Tick, advance, check
 from workflows.machine.dates import Difference, dates_under, other_dates
+from workflows.machine.effects import Escalated
 from workflows.machine.facts import FACT
 from workflows.policy import Policy
 from workflows.policy.load import DEFAULT_FILE, read_override
@@ -41,6 +48,7 @@ repeat_every = "1 wd"
 """
 
 
+@cache
 def policy(changes: str) -> Policy:
     head = f'base = "{POLICY.version}"\nversion = "test"\n'
     return read_override(BASE, head + changes, base=str(DEFAULT_FILE), name="region.toml")
@@ -149,3 +157,24 @@ def test_the_example_of_a_region_makes_sense() -> None:
     merged = read_override(BASE, region, base="base", name="ijmond")
     assert merged.version == f"{POLICY.version}.ijmond-2026.1"
     assert merged.stages["B"].allowances["0+0"].origin == "region"  # type: ignore[index]
+
+
+@settings(deadline=None, max_examples=60)
+@given(lives, st.sampled_from(['[stages.I.allowances]\n"0+0" = { is = "30 d" }', LADDER_WITHOUT_DEPUTY]))
+def test_whatever_happened_before_a_moved_case_holds_together_and_says_nothing_twice(
+    life: Life, changes: str
+) -> None:
+    steps = live(life)
+    now, _, last = steps[-1]
+    fact = FACT.validate_python(
+        {"type": "policy_migrated", "no": last.state.facts_seen + 1, "at": now, "policy": policy(changes)}
+    )
+    moved = advance(last.state, fact, now, POLICY)
+    check(moved.state)
+    after = advance(moved.state, Tick(), now + timedelta(days=90), policy(changes))
+    check(after.state)
+    said = [each.effect_id for step in (*(one for _, _, one in steps), moved, after) for each in step.effects]
+    assert len(said) == len(set(said))
+    told = [each for each in after.effects if isinstance(each, Escalated)]
+    if not last.state.closed:
+        assert {each.policy_version for each in told} <= {f"{POLICY.version}.test"}
