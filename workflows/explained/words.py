@@ -35,6 +35,7 @@ REQUIREMENTS: dict[Requirement, str] = {
     Condition.CONTRIBUTION: "als om de eigen bijdrage is gevraagd: er is besloten",
     Condition.PROTECTION: "bij een open zorg over veiligheid: het beslispad is afgesproken",
     Condition.BIRTH_START: "wat bij de geboorte begint, is aanvaard",
+    Condition.PLACE: "op een plek waarop zij wacht is uitzicht",
     Milestone.CLOSING_AGREED: "afronden is afgesproken",
     Milestone.SCREENING_RECORDED: "de screening is vastgelegd",
     Milestone.CONSENT_ASKED: "toestemming is gevraagd",

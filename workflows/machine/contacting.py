@@ -7,7 +7,8 @@ from workflows.machine.deadlines import meet
 from workflows.machine.special import ask_for, tell
 from workflows.machine.work import Happens, Work
 
-_SETTLED_BY_CONTACT = ("unreachable", "appointments", "home_visit")
+UNREACHABLE = "unreachable"
+_SETTLED_BY_CONTACT = (UNREACHABLE, "appointments", "home_visit")
 
 
 def note_reached(work: Work) -> None:
@@ -20,12 +21,13 @@ def note_reached(work: Work) -> None:
 def _contact_attempted(work: Work, fact: facts.ContactAttempted) -> None:
     """Policy, does not attend: 10 days without reaching her climb the ladder. Default.
 
-    The third attempt in vain goes to team mailbox and deputy (S7). An attempt settles a home visit that
+    The third attempt in vain goes to team mailbox and deputy, so after it the 10 days are the
+    coordinator's (S7). An attempt settles a home visit that
     was asked for: that is what was asked.
     """
     meet(work, "home_visit")
     work.change(attempts_to_reach=(*work.state.attempts_to_reach, fact.at))
-    ask_for(work, "unreachable")
+    ask_for(work, UNREACHABLE)
     if len(work.state.attempts_to_reach) == work.policy.special.reaching.attempts.is_:
         tell(work, "not_reached")
         _ask_for_visit(work)

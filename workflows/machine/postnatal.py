@@ -31,7 +31,8 @@ def plan_steps(work: Work) -> None:
     for code in work.policy.postnatal:
         due = step_due(work, code)
         if code != LANDING and due is not None and work.open_deadline(code) is None:
-            set_deadline(work, code, "postnatal", work.at, _bound(work, due))
+            same_day = work.policy.postnatal[code].from_registration
+            set_deadline(work, code, "postnatal", work.at, due if same_day else _bound(work, due))
 
 
 def step_due(work: Work, code: str) -> datetime | None:
@@ -146,7 +147,7 @@ def _starts_at_birth(work: Work) -> bool:
 
 def _begin_planned_supports(work: Work) -> None:
     """Every support that was to begin with the birth begins the same day (S28)."""
-    due = _bound(work, work.policy.postnatal[_START].after.after(work.at))
+    due = work.policy.postnatal[_START].after.after(work.at)
     planned = (each for each in work.state.items if each.support and each.at_birth)
     for item in planned:
         if item.item_id not in work.state.items_closed:

@@ -5,11 +5,13 @@ Each rung counts from the due instant of an earlier one, so lateness of ours nev
 
 from datetime import datetime
 
+from workflows.machine.contacting import UNREACHABLE
 from workflows.machine.late import PLAN as CATCH_UP
 from workflows.machine.late import late_rule
 from workflows.machine.state import Deadline, Ladder
+from workflows.machine.thresholds import open_requirements
 from workflows.machine.work import Work
-from workflows.policy import StageCode
+from workflows.policy import Condition, StageCode
 from workflows.policy.model import Rung
 from workflows.policy.parts import Who
 
@@ -32,12 +34,25 @@ def with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
 
 
 def level_of(work: Work, deadline: Deadline) -> int:
-    """The level at which this miss enters the ladder; of a late referral, that at which it was told."""
+    """The level at which this miss enters the ladder, where the situation asks for more than the rule."""
     if deadline.kind == "stage":
         return work.policy.ladder.rungs[0].level
-    level = work.policy.rule_of(deadline.code).level
-    late = late_rule(work) if deadline.code == CATCH_UP else None
-    return max(level, late.level) if late else level
+    return max(work.policy.rule_of(deadline.code).level, _level_asked(work, deadline))
+
+
+def _level_asked(work: Work, deadline: Deadline) -> int:
+    """Of a late referral: that at which it was told. Of somebody who is not reached: more, once her team
+    was told (S7). Of a threshold: more, while she waits for a place that nobody expects (S27).
+    """
+    special = work.policy.special
+    if deadline.code == CATCH_UP:
+        late = late_rule(work)
+        return late.level if late else 0
+    if deadline.code == UNREACHABLE:
+        told = len(work.state.attempts_to_reach) >= special.reaching.attempts.is_
+        return special.reaching.level_then.is_ if told else 0
+    waits = deadline.is_watched and Condition.PLACE in open_requirements(work, deadline.code)
+    return special.placements.level if waits else 0
 
 
 def also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:

@@ -95,8 +95,7 @@ def is_satisfied(work: Work, code: str) -> bool:
 
 def open_requirements(work: Work, code: str) -> tuple[Requirement, ...]:
     """What this threshold, or postnatal step, asks for in this case and is not so yet."""
-    state, day = work.state, local_date(work.at)
-    return tuple(each for each in _asked(work, code) if not _holds(state, each, day))
+    return tuple(each for each in _asked(work, code) if not _holds(work, each))
 
 
 def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
@@ -106,8 +105,11 @@ def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
     return (*threshold.requires, *complex_too, *urgent_too)
 
 
-def _holds(state: CaseState, requirement: Requirement, day: date) -> bool:
+def _holds(work: Work, requirement: Requirement) -> bool:
     """While she doubts, nothing that presumes a birth is asked for."""
+    state, day = work.state, local_date(work.at)
+    if requirement is Condition.PLACE:
+        return _place_expected(work)
     if isinstance(requirement, Milestone):
         return requirement in state.milestones or (state.doubts and requirement in PRESUMES_BIRTH)
     return _HOLDS[requirement](state, day)
@@ -148,9 +150,11 @@ def _items_have_dates(state: CaseState, _: date) -> bool:
 
 
 def _support_started(state: CaseState, _: date) -> bool:
-    """The first of several counts. Where all that is planned starts with the birth, the plan is enough."""
+    """The first of several counts. What starts with the birth counts, until then, as planned."""
+    if state.support_started_at is not None or state.birth is not None:
+        return state.support_started_at is not None
     planned = [item for item in state.items if item.support and item.item_id not in state.items_closed]
-    return state.support_started_at is not None or (bool(planned) and all(item.at_birth for item in planned))
+    return bool(planned) and all(item.at_birth for item in planned)
 
 
 def _contribution_settled(state: CaseState, _: date) -> bool:
@@ -162,6 +166,12 @@ def _birth_start_accepted(state: CaseState, _: date) -> bool:
     """Nothing was planned to start with the birth, or whoever does it said yes."""
     planned = any(item.at_birth and item.item_id not in state.items_closed for item in state.items)
     return not planned or Milestone.BIRTH_START_ACCEPTED in state.milestones
+
+
+def _place_expected(work: Work) -> bool:
+    """Nobody waits for a place to live with care, or there is a day on which one comes free (S27)."""
+    kinds = work.policy.special.placements.kinds
+    return all(wait.expected_on is not None for wait in work.state.waits if wait.kind in kinds)
 
 
 def _support_or_fallback(state: CaseState, day: date) -> bool:

@@ -50,6 +50,7 @@ class Condition(StrEnum):
     CONTRIBUTION = "contribution_decided_if_requested"
     PROTECTION = "protection_timeline_if_concern"
     BIRTH_START = "birth_start_accepted_if_planned"
+    PLACE = "place_expected_if_waited_for"
 
 
 Requirement = Condition | Milestone
@@ -57,6 +58,7 @@ Requirement = Condition | Milestone
 
 PRESUMES_BIRTH = frozenset(
     {
+        Milestone.OPTIONS_CHECKED,
         Milestone.KRAAMZORG_REGISTERED,
         Milestone.KRAAMZORG_INTAKE_DONE,
         Milestone.BABY_ITEMS_ARRANGED,

@@ -84,10 +84,22 @@ class Expedite(_Frozen):
     kinds: tuple[Code, ...]
 
 
+class Placements(_Frozen):
+    """Waits for a place to live with care. Without a date in sight a week threshold is missed at `level`."""
+
+    kinds: tuple[Code, ...]
+    level: Annotated[int, Field(ge=1, le=4)]
+    origin: Origin
+
+
 class Reaching(_Frozen):
-    """When she cannot be reached, or does not come."""
+    """When she cannot be reached, or does not come.
+
+    `attempts` in vain go to the team; when she is still not reached after that, it begins at `level_then`.
+    """
 
     attempts: Count
+    level_then: Count
     missed: Count
     missed_often: Count
     within: Days
@@ -148,6 +160,7 @@ class Special(_Frozen):
     transfer_recipients: tuple[Who, ...]
     reaching: Reaching
     doubt: Doubt
+    placements: Placements
     expedite: Expedite
     refusal_decision: Within
     reoffers: Annotated[tuple[Week, ...], Field(max_length=4)]

@@ -11,8 +11,6 @@ from tests.scenarios.telling import tell
 SCENARIOS = read_all()
 CASES = [(scenario, case) for scenario in SCENARIOS for case in scenario.cases]
 NAMES = [f"{scenario.id}-{case}" if len(scenario.cases) > 1 else scenario.id for scenario, case in CASES]
-NOT_YET = {"S07", "S12", "S17", "S27", "S28", "S39"}
-"""Demanded, and not done by the rules so far; strict, so that it is noticed when they do it."""
 every_case = pytest.mark.parametrize(("scenario", "case"), CASES, ids=NAMES)
 
 
@@ -21,9 +19,7 @@ def test_there_are_all_of_them():
 
 
 @every_case
-def test_it_comes_out_as_the_field_demands(scenario, case, request):
-    if scenario.id in NOT_YET:
-        request.applymarker(pytest.mark.xfail(reason="the rules do not do it yet"))
+def test_it_comes_out_as_the_field_demands(scenario, case):
     wrong = judge(scenario, case, tell(scenario, case))
     assert not wrong, "\n" + "\n".join(wrong)
 

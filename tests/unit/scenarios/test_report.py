@@ -1,0 +1,48 @@
+"""The report of the scenarios: current, readable, and without a word that could hurt."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.scenarios.model import read_all
+from tests.scenarios.report import FOLDER, pages, play
+from tests.scenarios.timeline import lines
+
+PAGES = pages()
+ENDED = {"pregnancy_ended", "consent_withdrawn"}
+STOPPED = [
+    (scenario, case)
+    for scenario in read_all()
+    for case in scenario.cases
+    if any(each.fact in ENDED for each in scenario.given_in(case))
+]
+HURTFUL = ("gefeliciteerd", "baby", "uitgerekend", "hoera", "geboorte", "weken", "kleintje", "roze wolk")
+
+
+def test_the_committed_report_is_that_of_the_rules_of_today():
+    kept = {path.name: path.read_text() for path in FOLDER.iterdir()}
+    stale = sorted(name for name in kept.keys() | PAGES.keys() if kept.get(name) != PAGES.get(name))
+    assert not stale, f"docs/scenarios is not current ({', '.join(stale)}): run make scenarios"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name.endswith(".svg")])
+def test_a_picture_is_well_formed_and_says_what_it_is(name):
+    picture = ElementTree.fromstring(PAGES[name])
+    assert picture.find("{http://www.w3.org/2000/svg}title") is not None
+
+
+@pytest.mark.parametrize(("scenario", "case"), STOPPED, ids=lambda each: getattr(each, "id", each))
+def test_after_an_ending_no_week_is_counted_and_no_word_can_hurt(scenario, case):
+    ended = next(each.at for each in scenario.facts(case) if each.type in ENDED)
+    told = play(scenario).told[case]
+    texts = list(lines(scenario, case, told))
+    first = next(number for number, text in enumerate(texts) if "ingetrokken" in text or "beëindigd" in text)
+    assert [text[22:29].strip() for text in texts[first:]] == [""] * len(texts[first:])
+    assert not any(word in text.lower() for text in texts[first:] for word in HURTFUL)
+    assert ended < scenario.end(case)
+
+
+def test_every_scenario_has_a_row_a_page_and_a_picture():
+    rows = [line for line in PAGES["README.md"].splitlines() if line.startswith("| [S")]
+    assert len(rows) == 48
+    assert len(PAGES) == 1 + 2 * 48
