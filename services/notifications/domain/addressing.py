@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from services.notifications.domain.gathering import next_digest
 from services.notifications.domain.values import (
     CHAIN,
     DUTY_ROLES,
@@ -99,7 +100,8 @@ def _in_the_case(audience: Audience | None, parties: CaseParties) -> Sequence[Pa
 def _draft(occasion: Occasion, party: Party, audience: Audience | None, now: datetime) -> Draft:
     purpose = occasion.purpose or _purpose(occasion.template, party.role, audience)
     at_once = _at_once(occasion.hours, party.role)
-    not_before = now if at_once else next_working_instant(now)
+    digest = occasion.hours is Hours.DIGEST
+    not_before = now if at_once else next_digest(now) if digest else next_working_instant(now)
     return Draft(
         key=f"{occasion.key}/{occasion.template}/{party}",
         case_id=occasion.case_id,

@@ -17,6 +17,9 @@ from shared.schemas.contracts.escalation import Audience, DeputyActivated, Escal
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
 
+_DESK, _LAST = 2, 4
+"""From which level on the desk must act, and the highest: an emergency meeting."""
+
 
 def proposed(case_id: UUID, data: CaseOwnerProposed) -> tuple[Occasion, Occasion]:
     """Owner and deputy have a task; the referrer hears, once per case, that it was passed on."""
@@ -57,10 +60,10 @@ def _text_of(data: EscalationRaised) -> Template:
 
 
 def _hours(level: int, *, urgent: bool) -> Hours:
-    """Only the last rung wakes everybody; urgent ones wake those on duty, from level 2."""
-    if level >= 4:
-        return Hours.ALWAYS
-    return Hours.DUTY if urgent and level >= 2 else Hours.OFFICE
+    """Reminders wait for the morning. At night the last rung, and urgent ones, wake only those on duty."""
+    if level == 0 and not urgent:
+        return Hours.DIGEST
+    return Hours.DUTY if level >= _LAST or (urgent and level >= _DESK) else Hours.OFFICE
 
 
 def deputy_activated(case_id: UUID, data: DeputyActivated) -> Occasion:

@@ -61,6 +61,8 @@ CHAIN = (Audience.COORDINATOR, Audience.DEPUTY_COORDINATOR, Audience.REGION_DUTY
 class Hours(StrEnum):
     """When something may be sent."""
 
+    DIGEST = "digest"
+    """Once a day, 08:15 on working days."""
     OFFICE = "office"
     """08:00-17:00 on working days."""
     DUTY = "duty"

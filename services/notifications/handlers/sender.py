@@ -9,11 +9,12 @@ before the mail server hears of the message.
 import asyncio
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from services.notifications.domain.gathering import about, gathered
 from services.notifications.domain.sending import Action, Decision, at_send, pause
 from services.notifications.handlers import announcing
 from services.notifications.handlers.mail import Letterbox
@@ -34,6 +35,7 @@ _HELD_FOR = timedelta(seconds=1)
 _FAREWELL_SECONDS = 10.0
 _LOT_SECONDS = 5.0
 """What a slow server has not been given by then is judged anew before it leaves."""
+_MERGED = Decision(Action.SUPPRESS, "merged")
 _UNTRIED = Outcome(Answer.LATER, "not_tried")
 
 
@@ -131,6 +133,9 @@ class Sender:
                 leaving.append(one)
             else:
                 await _keep_back(uow, one, decision)
+        leaving, merged = gathered(leaving, _about)
+        for one in merged:
+            await _keep_back(uow, one, _MERGED)
         if leaving:
             await sending.sending(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
         return leaving
@@ -190,6 +195,10 @@ class Sender:
             await self._settle(uow, self._tried)
         self._tried.clear()
         await asyncio.gather(*(line.close() for line in self._idle))
+
+
+def _about(one: Claimable) -> Hashable | None:
+    return about(one.delivery.case_id, one.delivery.party, one.delivery.template)
 
 
 async def _keep_back(uow: Uow, one: Claimable, decision: Decision) -> None:

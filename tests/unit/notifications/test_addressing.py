@@ -188,10 +188,10 @@ def test_a_task_leaves_in_office_hours_and_its_link_lives_from_then(now, leaves)
         (2, False, set()),
         (2, True, {COORDINATOR}),
         (3, True, {COORDINATOR}),
-        (4, False, {NURSE, COORDINATOR, MUNICIPALITY}),
+        (4, False, {COORDINATOR}),
     ],
 )
-def test_at_night_only_the_last_rung_wakes_everybody_and_urgent_ones_those_on_duty(level, urgent, at_once):
+def test_at_night_the_last_rung_and_urgent_ones_wake_only_those_on_duty(level, urgent, at_once):
     audiences = (Audience.OWNER, Audience.COORDINATOR, Audience.MUNICIPALITY_ESCALATION)
     occasion = occasions.escalated(CASE, rung(level, *audiences, urgent=urgent))
     found = {d.party for d in drafts(occasion, now=EVENING) if d.not_before == EVENING}
