@@ -177,3 +177,14 @@ def test_a_fact_that_cannot_be_changes_nothing_and_somebody_must_look(
     )
     assert kept == before
     assert notices(tale.until("2026-03-31 10:00")) == [("data_quality", 2, ("coordinator",))]
+
+
+def test_at_32_weeks_nobody_may_wait_for_a_house_any_more() -> None:
+    tale = owned("2026-07-13 09:00")
+    tale.happens("wait_started", "2026-07-14 09:00", wait=HOUSING, kind="housing")
+    for milestone in ("kraamzorg_intake_done", "kraamzorg_registered"):
+        tale.happens("milestone_reached", "2026-08-10 09:00", milestone=milestone)
+    tale.until("2026-08-17 16:00")
+    assert "32+0" in tale.overdue()
+    tale.happens("wait_ended", "2026-08-18 09:00", wait=HOUSING)
+    assert "32+0" not in tale.overdue()
