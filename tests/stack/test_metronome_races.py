@@ -40,7 +40,7 @@ FACT = "select at, ticked_to from case_fact where case_id = $1 and no = 2"
 
 async def armed(context, metronome, count: int) -> list[UUID]:
     """So many cases that nobody answers, armed without Temporal."""
-    cases = [await open_case(context, dating=DUE) for _ in range(count)]
+    cases = [await open_case(context, MONDAY, dating=DUE) for _ in range(count)]
     await grow_old(context)
     await metronome.fold(context)
     return cases

@@ -13,6 +13,7 @@ from shared.schemas.contracts.pregnancy import BirthRegistered
 from shared.schemas.values import Dating, DatingMethod
 from tests.stack.test_workflows import DUE, MINUTE, at
 from tests.support.case_parts import (
+    MONDAY,
     TIME_SKIPPING,
     folded,
     grow_old,
@@ -44,7 +45,7 @@ CONFIRMED = CaseOwnerConfirmed(attempt=1, owner=NURSE, deputy=NURSE_LEAD)
 
 
 async def test_fresh_runs_lose_no_fact_and_no_time(context):
-    case_id = await open_case(context, dating=DUE)
+    case_id = await open_case(context, MONDAY, dating=DUE)
     async with temporal(context, TIME_SKIPPING, SHORT_RUNS) as client:
         pump = Pump(client, at_once=4)
         for _ in range(19):
@@ -59,7 +60,7 @@ async def test_fresh_runs_lose_no_fact_and_no_time(context):
 
 
 async def test_facts_that_come_while_a_fresh_run_begins_are_not_lost(context):
-    case_id = await open_case(context, dating=DUE)
+    case_id = await open_case(context, MONDAY, dating=DUE)
     async with temporal(context, SHORT_RUNS) as client:
         pump = Pump(client, at_once=4)
         await pump.run(context)
@@ -77,7 +78,7 @@ async def test_facts_that_come_while_a_fresh_run_begins_are_not_lost(context):
 
 async def test_a_birth_goes_on_in_a_fresh_run_and_nothing_is_lost(context):
     soon = Dating(edd=date(2026, 4, 13), method=DatingMethod.CRL_OPTIMAL)
-    case_id = await open_case(context, dating=soon)
+    case_id = await open_case(context, MONDAY, dating=soon)
     async with temporal(context) as client:
         pump, handle = Pump(client, at_once=1), client.get_workflow_handle(f"case/{case_id}/1")
         await pump.run(context)
@@ -115,7 +116,7 @@ async def asked_and_started(context, client: Client, case_id) -> CaseState:
 
 
 async def test_two_that_ask_a_case_that_does_not_run_yet_start_it_once_and_hear_the_same(context):
-    case_id = await open_case(context, dating=DUE)
+    case_id = await open_case(context, MONDAY, dating=DUE)
     await take(context, case_id, CONFIRMED)
     async with temporal(context) as client:
         one, other = await together(*(asked_and_started(context, client, case_id) for _ in range(2)))
@@ -128,7 +129,7 @@ async def test_two_that_ask_a_case_that_does_not_run_yet_start_it_once_and_hear_
 
 
 async def test_an_emptied_temporal_is_noticed_though_nothing_happens(context):
-    case_id = await open_case(context, dating=DUE)
+    case_id = await open_case(context, MONDAY, dating=DUE)
     async with temporal(context) as client:
         await Pump(client, at_once=1).run(context)
         await knows(client, case_id, 1)
@@ -150,7 +151,7 @@ async def test_an_emptied_temporal_is_noticed_though_nothing_happens(context):
 
 
 async def test_a_temporal_that_lost_everything_is_told_again_and_says_nothing_twice(context):
-    case_id = await open_case(context, dating=DUE)
+    case_id = await open_case(context, MONDAY, dating=DUE)
     async with temporal(context, TIME_SKIPPING) as client:
         await Pump(client, at_once=1).run(context)
         await knows(client, case_id, 1)

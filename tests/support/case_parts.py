@@ -92,11 +92,11 @@ async def server(context: Context, *dynamic: str) -> AsyncGenerator[Client]:
         yield made.client
 
 
-async def open_case(context: Context, **changes: Any) -> UUID:
-    """A referral of now; urgent unless told."""
+async def open_case(context: Context, at: datetime | None = None, **changes: Any) -> UUID:
+    """A referral of this instant, or of now; urgent unless told."""
     case_id = uuid4()
     async with context.transaction() as uow:
-        event = fact(opened(**{"urgent": True, **changes}), case_id, uow.now)
+        event = fact(opened(**{"urgent": True, **changes}), case_id, at or uow.now)
         await Openings(load_policy().version).on_opened(event, uow)
     return case_id
 
