@@ -25,7 +25,8 @@ def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due
         return
     attempt = work.state.attempts.get(subject, 0) + 1
     deadline = Deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
-    deadline = deadline.model_copy(update={"reminders": _reminders(work, deadline)})
+    if reminders := _reminders(work, deadline):
+        deadline = deadline.model_copy(update={"reminders": reminders})
     work.change(
         deadlines=(*work.state.deadlines, deadline),
         attempts={**work.state.attempts, subject: attempt},

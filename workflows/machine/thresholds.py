@@ -20,8 +20,9 @@ from workflows.policy.codes import PRESUMES_BIRTH
 
 def start_thresholds(work: Work) -> None:
     """Let every threshold run that is not already past at submission (those are never evaluated)."""
+    grace = _grace_end(work)
     for week in work.policy.thresholds:
-        if due := threshold_due(work, week):
+        if due := _binds(work, week, grace):
             set_deadline(work, week, "threshold", work.state.submitted_at, due)
 
 
@@ -30,13 +31,17 @@ def threshold_due(work: Work, week: str) -> datetime | None:
 
     Nothing while the due date is unknown, and for a threshold already past at submission. Default.
     """
+    return _binds(work, week, _grace_end(work))
+
+
+def _binds(work: Work, week: str, grace: datetime) -> datetime | None:
     edd, submitted = work.policy_edd, work.state.submitted_at
     if edd is None:
         return None
     day = date_of(edd, GestationalAge.parse(week))
     if day < local_date(submitted):
         return None
-    return max(binding_instant(day), _grace_end(work))
+    return max(binding_instant(day), grace)
 
 
 def answer_miss(work: Work, missed: Deadline) -> None:
