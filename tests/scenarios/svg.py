@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
 
-from shared.pregnancy import AMSTERDAM, GestationalAge, date_of, midnight
+from shared.pregnancy import AMSTERDAM, midnight
 from tests.scenarios.model import Scenario
 from tests.scenarios.said import Said
 from tests.scenarios.telling import POLICY, Told
@@ -23,6 +23,11 @@ _ROWS = (
     ("3  gemeente, MDO", "#c03a2b"),
     ("4  spoedoverleg", "#7d1128"),
 )
+_LEGEND = (
+    "boven de lijn: wat er gebeurde · eronder: wie Tijdig wanneer waarschuwde · "
+    "✓ ✗ weekdrempel gehaald of niet"
+)
+_LOOKED_AT = ("threshold_met", "threshold_missed")
 _INK, _SOFT, _GRID = "#22303c", "#66737f", "#d5dce2"
 
 
@@ -51,12 +56,15 @@ def draw(scenario: Scenario, told: dict[str, Told]) -> str:
     for case, went in told.items():
         top, parts = _draw_case(scenario, case, went, top)
         body += parts
-        top += 30
+        top += 42
     title = _text(20, 28, f"{scenario.id}  {scenario.title}", size=17, weight="600")
     key = _text(
-        20, 48, "boven de lijn: wat er gebeurde · onder de lijn: wie Tijdig wanneer waarschuwde", ink=_SOFT
+        20,
+        48,
+        _LEGEND,
+        ink=_SOFT,
     )
-    height = top - 6
+    height = top - 12
     head = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height:.0f}' width='{WIDTH}' "
         f"height='{height:.0f}' role='img' {_FONT}>"
@@ -70,11 +78,11 @@ def _draw_case(scenario: Scenario, case: str, told: Told, top: float) -> tuple[f
     labels, height = _fact_labels(scenario, case, panel)
     axis = top + height + 14
     sent = [each for each in told.said if told_of(each) and panel.shows(each.at)]
-    bottom = axis + 40 + len(_ROWS) * 24
+    bottom = axis + 40 + len(_ROWS) * 26
     parts = [
         *_ended_ground(panel, top, bottom),
         *_ticks(panel, axis),
-        *_thresholds(panel, told.said, top, axis, bottom),
+        *_thresholds(panel, told.said, axis, bottom),
         *_facts(labels, top, axis, height),
         *_lanes(panel, axis + 40),
         *_sent(panel, sent, axis + 40),
@@ -161,26 +169,25 @@ def _moments(panel: _Panel) -> Iterator[datetime]:
     first = panel.begin.astimezone(AMSTERDAM).date() + timedelta(days=1)
     if step >= 7 and edd is not None:
         first += timedelta(days=(edd - first).days % 7)
-    while midnight(first) <= panel.end:
+    while midnight(first) < panel.end - (panel.end - panel.begin) * 0.01:
         yield midnight(first)
         first += timedelta(days=step)
 
 
-def _thresholds(panel: _Panel, said: list[Said], top: float, axis: float, bottom: float) -> Iterator[str]:
-    """A line at each week threshold in sight; red where it was missed. None after an ending."""
-    missed = {each.subject for each in said if each.kind == "threshold_missed"}
-    for week in POLICY.thresholds:
-        edd = panel.weeks.edd_at(panel.end)
-        if edd is None:
-            return
-        at = midnight(date_of(edd, GestationalAge.parse(week))) + timedelta(hours=16)
-        until = min(each for each in (panel.weeks.ended, panel.weeks.born, panel.end) if each)
-        if not panel.begin <= at <= until:
+def _thresholds(panel: _Panel, said: list[Said], axis: float, bottom: float) -> Iterator[str]:
+    """A line where a week threshold was looked at; red where something was not as it must be."""
+    free = 0.0
+    for each in said:
+        if each.kind not in _LOOKED_AT or each.subject not in POLICY.thresholds or not panel.shows(each.at):
             continue
-        x, ink = panel.x(at), "#c03a2b" if week in missed else "#5f8f7f"
+        x, missed = panel.x(each.at), each.kind == "threshold_missed"
+        ink = "#c03a2b" if missed else "#3f7f6b"
         yield f"<path d='M{x:.1f} {axis:.1f}V{bottom:.1f}' stroke='{ink}' stroke-dasharray='4 3'/>"
-        mark = f"{week} niet gehaald" if week in missed else f"{week}"
-        yield _text(x + 3, bottom + 11, mark, ink=ink, size=10)
+        below = 11 if x > free else 23
+        free = x + 44 if below == 11 else free
+        yield _text(
+            x, bottom + below, f"{each.subject} {'✗' if missed else '✓'}", ink=ink, size=10.5, anchor="middle"
+        )
 
 
 def _ended_ground(panel: _Panel, top: float, bottom: float) -> Iterator[str]:
@@ -196,7 +203,7 @@ def _ended_ground(panel: _Panel, top: float, bottom: float) -> Iterator[str]:
 
 def _lanes(panel: _Panel, top: float) -> Iterator[str]:
     for number, (name, ink) in enumerate(_ROWS):
-        y = top + number * 24 + 12
+        y = top + number * 26 + 15
         yield f"<path d='M{LEFT} {y:.1f}H{WIDTH - RIGHT}' stroke='{_GRID}'/>"
         yield _text(12, y + 4, name, ink=ink, weight="600")
 
@@ -208,21 +215,27 @@ def _sent(panel: _Panel, sent: list[Said], top: float) -> Iterator[str]:
         x = panel.x(each.at)
         hint = f"<title>{escape(f'{short_day(each.at)} {clock(each.at)}: {sentence(each)}')}</title>"
         if each.kind == "case_stopped":
-            line = f"M{x:.1f} {top:.1f}v{len(_ROWS) * 24}"
+            line = f"M{x:.1f} {top:.1f}v{len(_ROWS) * 26}"
             yield f"<path d='{line}' stroke='{_INK}' stroke-width='2'>{hint}</path>"
-            yield _text(x + 6, top + len(_ROWS) * 24 - 6, "alles gestopt", weight="600", halo=True)
+            yield _text(x + 6, top + len(_ROWS) * 26 - 6, "alles gestopt", weight="600", halo=True)
             continue
         row = _row(each)
-        y, ink = top + row * 24 + 12, _ROWS[row][1]
-        yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{4 if row < 2 else 5.4}' fill='{ink}'>{hint}</circle>"
+        y, ink = top + row * 26 + 15, _ROWS[row][1]
+        size = _size(each, before.get(row))
+        yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size}' fill='{ink}'>{hint}</circle>"
         text = "waarnemer gevraagd" if each.kind == "deputy_activated" else causes_name(each, POLICY, 2)
-        room = x + 8 + len(text) * _CHAR * 0.92 < WIDTH - 4
-        if row and x > free[row] and room and before.get(row) != each.causes:
-            yield _text(x + 8, y + 4, text, size=10.5, halo=True)
-            free[row] = x + 12 + len(text) * _CHAR * 0.92
+        if row and x > free[row] and before.get(row) != each.causes:
+            width = len(text) * _CHAR * 0.87
+            yield _text(min(x - 4, WIDTH - 6 - width), y - 7, text, size=10, halo=True)
+            free[row] = x + 10 + width
             before[row] = each.causes
-        else:
-            free[row] = max(free[row], x + 6)
+
+
+def _size(said: Said, before: tuple[str, ...] | None) -> float:
+    """What is told again, unchanged, is drawn small."""
+    if not said.alerts or said.rung == "notice":
+        return 4
+    return 2.6 if before == said.causes else 5.4
 
 
 def _row(said: Said) -> int:
