@@ -96,7 +96,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(case.SupportStarted, topics.SUPPORT, PROVIDERS | DESK_ONLY),
     EventType(case.SupportEnded, topics.SUPPORT, PROVIDERS | DESK_ONLY),
     EventType(kraamzorg.KraamzorgRegistered, topics.SUPPORT, CARE | PROVIDERS | DESK_ONLY),
-    EventType(kraamzorg.KraamzorgIntakeDone, topics.SUPPORT, KRAAMZORG),
+    EventType(kraamzorg.KraamzorgIntakeDone, topics.SUPPORT, KRAAMZORG | CARE),
     EventType(kraamzorg.KraamzorgContributionRequested, topics.SUPPORT, CARE | PROVIDERS | DESK_ONLY),
     EventType(
         kraamzorg.KraamzorgContributionDecided,

@@ -1,9 +1,12 @@
 """The loop closes: from a referral at 12+0 past birth, with feedback at contact, start and end."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from shared.schemas.contracts.case import CasePhaseChanged
 from shared.schemas.contracts.escalation import DeadlineMet, DeadlineSet, EscalationRaised, TimersStopped
+from shared.schemas.values import Party
 from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
 from tijdig.demo.desk_work import accept, agree_plan, record_contact, settle_plan, start_support
 from tijdig.demo.referring import Referral, answered, payload, refer
@@ -15,6 +18,32 @@ EDD = date(2026, 10, 12)
 OFFER = "PHB"
 REFERENCE = "duin-2026-0001"
 WITHOUT_CONSENT = "duin-2026-0009"
+BORN_ON = "2026-09-28"
+"""At 38+0."""
+VISITS = (
+    ("2026-06-04", "10:00"),
+    ("2026-07-02", "10:00"),
+    ("2026-07-16", "10:00"),
+    ("2026-07-30", "10:00"),
+    ("2026-08-12", "10:00"),
+    ("2026-08-26", "10:00"),
+    ("2026-09-07", "10:00"),
+    ("2026-09-14", "10:00"),
+    ("2026-09-18", "10:00"),
+    ("2026-09-22", "10:00"),
+    ("2026-09-24", "09:00"),
+)
+"""The nurse sees Anna and tells the midwife: at ever shorter intervals, as row H of the policy asks."""
+ARRANGED = {
+    "2026-06-04": (("case.milestone.reached", {"milestone": "jgz_informed"}),),
+    "2026-07-16": (("kraamzorg.registered", {}),),
+    "2026-08-12": (("kraamzorg.intake_done", {}),),
+    "2026-08-26": (
+        ("handover.booked", {}),
+        ("case.milestone.reached", {"milestone": "reachability_checked"}),
+    ),
+}
+"""What the midwife's system reports as arranged, each before the week threshold that asks for it."""
 
 
 async def loop_closes(world: World) -> None:
@@ -29,6 +58,9 @@ async def loop_closes(world: World) -> None:
     await record_contact(world, NURSE, referral.case)
     await _fed_back(world, ["contact"])
     await _jgz_reports_over_kafka(world, referral)
+    for milestone in ("screening_recorded", "options_checked"):
+        data = {"milestone": milestone}
+        await _says(world, MIDWIFE, "case.milestone.reached", data, REFERENCE, referral)
     await world.until(at("2026-04-08", "14:00"))
     await agree_plan(world, NURSE, referral.case, critical=True)
     await world.until(at("2026-04-24", "10:00"))
@@ -37,9 +69,10 @@ async def loop_closes(world: World) -> None:
     await _fed_back(world, ["contact", "start"])
     await world.until(at("2026-05-12", "10:00"))
     await settle_plan(world, NURSE, referral.case)
-    await world.until(at("2026-10-12", "09:00"))
+    await _help_goes_on(world, referral)
+    await world.until(at(BORN_ON, "08:30"))
     await _birth(world, referral)
-    await world.until(at("2026-10-12", "15:00"))
+    await world.until(at(BORN_ON, "15:00"))
     await _the_end(world, referral)
 
 
@@ -83,6 +116,25 @@ async def _jgz_reports_over_kafka(world: World, referral: Referral) -> None:
     await world.settled()
 
 
+async def _help_goes_on(world: World, referral: Referral) -> None:
+    """Support runs: visits, and what must be arranged before birth. Every threshold is met in time."""
+    for number, (day, clock) in enumerate(VISITS):
+        await world.until(at(day, clock))
+        visit = {"with_client": True, "with_referrer": True, "mode": "home_visit"}
+        await _says(world, NURSE, "case.contact.made", visit, f"jgz-2026-71{number:02}", referral)
+        for name, data in ARRANGED.get(day, ()):
+            await _says(world, MIDWIFE, name, data, REFERENCE, referral)
+        await world.settled()
+
+
+async def _says(
+    world: World, party: Party, event: str, data: Mapping[str, Any], reference: str, referral: Referral
+) -> None:
+    """One organisation's own system publishes something about the case."""
+    system = world.system(party.organisation)
+    await system.publish(event, data, at=world.now, reference=reference, case=referral.case)
+
+
 async def _fed_back(world: World, moments: list[str]) -> None:
     """The midwife's system reads it from its topic, and by HTTP."""
     await world.settled()
@@ -103,7 +155,7 @@ async def _birth(world: World, referral: Referral) -> None:
     system = world.system(MIDWIFE.organisation)
     await system.publish(
         "birth.registered",
-        {"born_on": "2026-10-12"},
+        {"born_on": BORN_ON},
         at=world.now,
         reference=REFERENCE,
     )
