@@ -93,7 +93,13 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
 
 def _standing(judged: "list[tuple[OpenCase, tuple[str, ...]]]") -> Table:
     table = Table(
-        Column("case", no_wrap=True), "answers", "deputy", "next deadline", "policy", "armed until", "fault"
+        Column("case", no_wrap=True, min_width=36),
+        "answers",
+        "deputy",
+        "next deadline",
+        "policy",
+        "armed until",
+        "fault",
     )
     for one, said in judged:
         table.add_row(
