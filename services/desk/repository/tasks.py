@@ -8,8 +8,8 @@ import asyncpg
 
 _RAISE = """
 insert into task (task_id, kind, case_id, level, causes, raised_at, changed_at, seen_at)
-select $2, $3, $1, $4, $5, $6, $6, $7 from case_view
-where case_id = $1 and (stopped is null or $3 = 'safety')
+select $2, $3::text, $1, $4, $5, $6, $6, $7 from case_view
+where case_id = $1 and (stopped is null or $3::text = 'safety')
 on conflict (case_id) where closed_at is null and case_id is not null do update
 set kind = case when task.kind = 'escalation' then task.kind else excluded.kind end,
     level = greatest(task.level, excluded.level),
