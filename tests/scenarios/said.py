@@ -10,7 +10,11 @@ from workflows.machine.effects import DeadlineEffect, Effect
 
 _RUNG = re.compile(r"L[1-4](?:-[a-z]+)?|L0-\d+")
 _WATCHED = re.compile(r"\d\d\+\d|pn_[a-z_]+")
-_KINDS = {"EscalationRaised": "escalated", "TimersStopped": "case_stopped"}
+_KINDS = {
+    "EscalationRaised": "escalated",
+    "TimersStopped": "case_stopped",
+    "CasePhaseChanged": "phase_changed",
+}
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from tests.scenarios.model import Scenario
 from tests.scenarios.said import Said, from_effect
 from workflows.machine import CaseState, Step, Tick, advance, check, next_wake
+from workflows.machine.effects import Effect
 from workflows.machine.facts import Fact
 from workflows.policy import Policy, load_policy
 
@@ -19,6 +20,7 @@ class Told:
     """How one case went: all that it said, and how it stood at each expected moment."""
 
     said: list[Said] = field(default_factory=list)
+    effects: list[Effect] = field(default_factory=list)
     stood: dict[datetime, CaseState] = field(default_factory=dict)
     end: CaseState | None = None
 
@@ -63,6 +65,7 @@ class _Teller:
     def _keep(self, step: Step) -> None:
         check(step.state)
         self.state = step.state
+        self.told.effects += step.effects
         self.told.said += [from_effect(effect) for effect in step.effects]
 
 

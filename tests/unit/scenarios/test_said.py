@@ -1,0 +1,26 @@
+"""What is published of an effect reads back as what the machine said."""
+
+from shared.schemas import Event, service_source
+from tests.scenarios.model import read_all
+from tests.scenarios.said import from_effect, from_event
+from tests.scenarios.telling import tell
+from workflows.translate_effects import contract_of
+
+
+def test_every_effect_of_every_scenario_reads_back():
+    for scenario in read_all():
+        for case in scenario.cases:
+            for effect in tell(scenario, case).effects:
+                told = contract_of(effect, late_by=0.0)
+                if told is None:
+                    continue
+                event = Event(
+                    id=effect.effect_id,
+                    source=service_source("workflows"),
+                    type=told.ce_type(),
+                    time=effect.at,
+                    data=told,
+                )
+                heard, said = from_event(event), from_effect(effect)
+                for name in ("effect_id", "kind", "at", "level", "rung", "to", "causes", "subject"):
+                    assert getattr(heard, name) == getattr(said, name), (effect.effect_id, name)
