@@ -3,9 +3,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 INSTANCE ?= local
+TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check scenarios bench up down status clean
+.PHONY: help setup demo test check text types layers rules outside sabotage scenarios bench up down status clean
 
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -18,20 +19,34 @@ demo: setup ## Start everything and watch 28 weeks of pregnancy pass. ONCE=1 end
 	@exec $(BIN)/tijdig demo $(if $(ONCE),--once)
 
 test: check ## All checks, then every test; starts the parts that it needs.
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-check: setup ## Lint, format, types, layers and our own rules.
+check: setup ## Lint, format, types, layers and our own rules, side by side.
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync=target types text layers rules outside
+
+text:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+
+types:
 	$(BIN)/basedpyright
+
+layers:
 	$(BIN)/lint-imports
+
+rules:
 	$(BIN)/python -m deploy.lints
+
+outside:
 	bash deploy/checks/promtool.sh
 	bash deploy/checks/compose.sh
 	bash deploy/checks/asyncapi.sh
 
 scenarios: setup ## Play the 48 scenarios of the field; writes docs/scenarios/.
 	$(BIN)/python -m tests.scenarios.report
+
+sabotage: setup ## Break one promise after the other: the fault test must notice each. ONLY names some.
+	$(BIN)/python -m tests.support.faults.sabotage $(ONLY)
 
 bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
 	$(BIN)/python -m bench

@@ -1,10 +1,13 @@
 """Which port each part listens on: a base plus a fixed number, on the loopback interface."""
 
+import fcntl
 import os
 import random
 import socket
+import tempfile
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import IO, Final
 
 from deploy.local.errors import StackError
 
@@ -100,10 +103,26 @@ def check_free(part: str, ports: tuple[int, ...]) -> None:
 
 
 def free_base() -> int:
-    """A base whose whole span is free now, below the range that systems hand out themselves."""
+    """A base whose whole span is free now, below the range that systems hand out themselves.
+
+    Until this process ends no other gets the same one, also while nothing listens there yet.
+    """
     candidates = list(range(20000, 27900, 100))
     random.shuffle(candidates)
     for base in candidates:
-        if not any(listening(base + offset) for offset in OFFSETS.values()):
+        if not any(listening(base + offset) for offset in OFFSETS.values()) and _reserved(base):
             return base
     raise StackError("No free range of ports was found", "Give one in TIJDIG_PORT_BASE")
+
+
+def _reserved(base: int) -> bool:
+    try:
+        lock = (Path(tempfile.gettempdir()) / f"tijdig-ports-{base}.lock").open("w")
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # another process holds it, or it is another user's
+        return False
+    _RESERVATIONS.append(lock)
+    return True
+
+
+_RESERVATIONS: list[IO[str]] = []

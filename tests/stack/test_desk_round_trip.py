@@ -8,6 +8,7 @@ import httpx
 import pytest
 from itsdangerous import URLSafeSerializer
 
+from shared.clock import Clock
 from shared.schemas import topics
 from shared.schemas.contracts.notification import LinkPurpose, NotificationRequested
 from shared.schemas.contracts.referral import CaseOpened
@@ -32,8 +33,10 @@ async def nurse(stack):
 
 async def referred(whole: Apart) -> UUID:
     """A midwife's system refers; the case that opens."""
-    payload = referral(public_keys(Path(whole.env["TIJDIG_SECRETS_DIR"])))
-    await send(whole.bootstrap, attributes("referral.submitted"), payload, key=payload["reference"])
+    now = Clock(Path(whole.env["TIJDIG_CLOCK_FILE"])).now()
+    payload = referral(public_keys(Path(whole.env["TIJDIG_SECRETS_DIR"])), now.date())
+    about = attributes("referral.submitted", time=now.isoformat())
+    await send(whole.bootstrap, about, payload, key=payload["reference"])
 
     async def opened():
         for record in await whole.records(topics.REFERRAL):

@@ -85,6 +85,16 @@ def test_every_case_said_what_its_facts_and_time_make_of_it_and_nothing_else(evi
         assert sorted(record.data["effect_id"] for record in said[case]) == sorted(effects)
 
 
+def test_whatever_was_delivered_again_became_one_fact(evidence: Evidence):
+    facts = Counter((row["case_id"], row["ce_source"], row["ce_id"]) for row in evidence.tables["facts"])
+    assert [fact for fact, times in facts.items() if times > 1] == []
+
+
+def test_what_was_said_is_on_record_and_nothing_else(evidence: Evidence):
+    said = {record.data["effect_id"] for record in evidence.once if "effect_id" in record.data}
+    assert said == {row["effect_id"] for row in evidence.tables["emitted"]}
+
+
 def test_what_is_delivered_again_is_the_same_to_the_letter(evidence: Evidence):
     contents: dict[str, set[tuple[object, ...]]] = defaultdict(set)
     keys: dict[str, set[str]] = defaultdict(set)

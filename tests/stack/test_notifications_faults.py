@@ -16,8 +16,8 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.layout import PROJECT
 from deploy.local.ports import free_base
-from tests.stack.test_notifications import MORNING, World, number
 from tests.support.apart import Apart
+from tests.support.notified import MORNING, World, number
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]

@@ -16,10 +16,8 @@ from deploy.local.stack import Stack
 from shared.schemas import topics
 from tests.support.chromium import chromium
 from tests.support.searching import leaks
-from tests.support.stack import stack_at
 from tijdig.demo import women
 from tijdig.demo.cast import MIDWIFE, VELSEN
-from tijdig.demo.run import BEGIN
 from tijdig.demo.stories import STORIES
 from tijdig.demo.systems import read_all
 from tijdig.demo.world import World, world_on
@@ -39,11 +37,10 @@ class Told:
 
 
 @pytest.fixture(scope="module")
-async def told() -> AsyncIterator[Told]:
-    with stack_at(BEGIN) as stack:
-        async with chromium() as window, world_on(stack, window) as world:
-            outcomes = await world.stage.tell([story(world) for story in STORIES.values()])
-            yield Told(stack, world, dict(zip(STORIES, outcomes, strict=True)))
+async def told(stack: Stack) -> AsyncIterator[Told]:
+    async with chromium() as window, world_on(stack, window) as world:
+        outcomes = await world.stage.tell([story(world) for story in STORIES.values()])
+        yield Told(stack, world, dict(zip(STORIES, outcomes, strict=True)))
 
 
 @pytest.mark.parametrize("title", STORIES)

@@ -193,3 +193,22 @@ async def person(app: Starlette) -> AsyncGenerator[Person]:
         transport=httpx.ASGITransport(app), base_url="http://desk", follow_redirects=True
     ) as client:
         yield Person(client)
+
+
+async def asked(neighbours, **changes):
+    """A case with an open proposal, and the link of whom is asked."""
+    case_id = await open_case(neighbours, proposal(), **changes)
+    return case_id, await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id)
+
+
+async def escalated(neighbours, coordinator, level=2, **changes):
+    """A case with a task on the desk."""
+    case_id = await open_case(neighbours, proposal(), rung(level), **changes)
+    await coordinator.eventually_sees("/werklijst", str(case_id))
+    return case_id
+
+
+def task_of(page, case_id):
+    """The id of the task in the list that is about this case."""
+    before = page.text.partition(f'data-case="{case_id}"')[0]
+    return before.rpartition('id="taak-')[2].partition('"')[0]

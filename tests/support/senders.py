@@ -41,9 +41,9 @@ def reference() -> str:
     return f"VD-{uuid4().hex[:8]}"
 
 
-def referral(jwks: Mapping[str, Any], **changes: Any) -> dict[str, Any]:
+def referral(jwks: Mapping[str, Any], today: date | None = None, **changes: Any) -> dict[str, Any]:
     """The payload of an ordinary referral, today at 12+0. A change to None takes the field out."""
-    today = datetime.now(UTC).date()
+    today = today or datetime.now(UTC).date()
     payload: dict[str, Any] = {
         "reference": reference(),
         "referrer_role": "midwife",

@@ -1,7 +1,6 @@
-"""The real parts for tests: started once per session, with ports and data of their own."""
+"""The real parts for tests, with ports and data of their own."""
 
 import fcntl
-import os
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -14,13 +13,7 @@ from deploy.local.ports import free_base
 from deploy.local.stack import Stack
 from shared.clock import Clock
 
-PORT_BASE = "TIJDIG_TEST_PORT_BASE"
-
-
-def port_base() -> int:
-    """`TIJDIG_TEST_PORT_BASE`, or a range that is free now."""
-    given = os.environ.get(PORT_BASE)
-    return int(given) if given else free_base()
+NAME = "test"
 
 
 @contextmanager
@@ -29,19 +22,12 @@ def infrastructure() -> Generator[Stack]:
     with own_instance() as instance, ending_on_sigterm():
         leftover = Stack(instance, profile="test")
         leftover.down()  # of a test run that was killed
-        stack = Stack(instance, port_base(), "test", services=False, monitoring=False)
+        stack = Stack(instance, free_base(), "test", services=False, monitoring=False)
         try:
             stack.up(fresh=True)
             yield stack
         finally:
             stack.down()
-
-
-def everything(infra: Stack) -> Stack:
-    """All services and Prometheus on the same infrastructure; goes down with it."""
-    stack = Stack(infra.layout.instance, infra.ports.base, "test")
-    stack.up()
-    return stack
 
 
 @contextmanager
@@ -50,12 +36,23 @@ def stack_at(begin: datetime) -> Generator[Stack]:
     with own_instance() as instance, ending_on_sigterm():
         Stack(instance, profile="test").down()  # of a test run that was killed
         offset = begin - Clock().system_now()
-        stack = Stack(instance, port_base(), "test", monitoring=False, clock_offset=offset)
+        stack = Stack(instance, free_base(), "test", clock_offset=offset)
         try:
             stack.up(fresh=True)
             yield stack
         finally:
             stack.down()
+
+
+def sweep() -> None:
+    """Take down what test runs left that do not run any more."""
+    for root in sorted(home().glob(f"{NAME}*/")):
+        with (home() / f"{root.name}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            Stack(root.name, profile="test").down()
 
 
 @contextmanager
@@ -75,7 +72,7 @@ def own_instance() -> Generator[str]:
 
 def _candidates() -> Iterator[tuple[IO[str], str]]:
     for number in count(1):
-        name = "test" if number == 1 else f"test-{number}"
+        name = NAME if number == 1 else f"{NAME}-{number}"
         yield (home() / f"{Layout(name).instance}.lock").open("w"), name
 
 

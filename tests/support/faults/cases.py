@@ -1,11 +1,13 @@
 """The 300 women of the trial: what becomes of each, and when."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-REFERRALS = 300
+REFERRALS = int(os.environ.get("TRIAL_REFERRALS", "300"))
+"""Fewer are enough to see that something that is broken on purpose is noticed."""
 
 
 class Fate(StrEnum):
@@ -52,7 +54,7 @@ class Referral:
 
 
 def referrals() -> list[Referral]:
-    """120 unanswered, 120 answered, 30 ended, 30 withdrawn; half of each urgent, half of each early."""
+    """Of 300: 120 unanswered, 120 answered, 30 ended, 30 withdrawn; about half of each urgent, half early."""
     return [
         Referral(
             reference=f"proef-2027-{number:04}",

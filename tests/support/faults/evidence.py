@@ -24,7 +24,8 @@ _QUARANTINE = " union all ".join(
     f"select '{schema}' as service, code, topic from {schema}.quarantine" for schema in SCHEMAS
 )
 _PLANS = "select * from workflows.case_plan"
-_FACTS = "select case_id, no, at, ticked_to, payload from workflows.case_fact order by case_id, no"
+_FACTS = "select * from workflows.case_fact order by case_id, no"
+_EMITTED = "select effect_id from workflows.rung_emitted where type <> 'rung_overtaken'"
 _POLICIES = "select version, body from workflows.policy"
 _DELIVERIES = "select * from notifications.delivery"
 
@@ -142,6 +143,7 @@ async def _tables(database_url: str) -> dict[str, list[asyncpg.Record]]:
         "quarantine": _QUARANTINE,
         "plans": _PLANS,
         "facts": _FACTS,
+        "emitted": _EMITTED,
         "policies": _POLICIES,
         "deliveries": _DELIVERIES,
     }

@@ -9,7 +9,7 @@ from deploy.local.errors import StackError
 from deploy.local.stack import INFRASTRUCTURE, SERVICES, Stack
 from tests.support.faults.patience import say
 
-_PAUSE_SECONDS = 2.5
+_PAUSE_SECONDS = 1.5
 _LOOK_SECONDS = 0.2
 
 

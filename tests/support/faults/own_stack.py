@@ -9,6 +9,7 @@ from deploy.local.ports import free_base
 from deploy.local.stack import Stack
 from shared.clock import Clock
 from shared.pregnancy.localtime import at_wall_clock
+from tests.support.faults import sabotage
 from tests.support.stack import ending_on_sigterm, own_instance
 
 MONDAY = date(2027, 2, 1)
@@ -16,7 +17,7 @@ SMTP_CONNECTIONS = 1
 _OF_NOTIFICATIONS = {
     "TIJDIG_SMTP_CONNECTIONS": str(SMTP_CONNECTIONS),
     "TIJDIG_SMTP_LOT": "1",
-    "TIJDIG_SENDING_LEASE_SECONDS": "30",
+    "TIJDIG_SENDING_LEASE_SECONDS": "20",
 }
 
 
@@ -29,8 +30,9 @@ class OneLine(Environment):
     """The settings of the local stack, but mail goes out one by one: a kill leaves one in doubt."""
 
     def of(self, service: str) -> dict[str, str]:
-        """As always, and what is special about the sender."""
-        return super().of(service) | (_OF_NOTIFICATIONS if service == "notifications" else {})
+        """As always, and what is special about the sender; sabotaged where that is asked for."""
+        special = _OF_NOTIFICATIONS if service == "notifications" else {}
+        return super().of(service) | special | sabotage.environment()
 
 
 @contextmanager
@@ -43,6 +45,7 @@ def own_stack() -> Generator[Stack]:
         stack.environment = OneLine(stack.layout, stack.ports, "test")
         try:
             stack.up(fresh=True)
+            sabotage.in_database(stack.env()["TIJDIG_DATABASE_URL"])
             yield stack
         finally:
             stack.down()

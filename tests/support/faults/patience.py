@@ -1,6 +1,7 @@
 """Looking at a stack whose parts are being killed: what fails now is asked again."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
@@ -12,7 +13,7 @@ from temporalio.service import RPCError
 
 T = TypeVar("T")
 
-PATIENCE_SECONDS: Final = 240.0
+PATIENCE_SECONDS: Final = float(os.environ.get("TRIAL_PATIENCE_SECONDS", "240"))
 FLEETING: Final = (
     OSError,
     TimeoutError,
@@ -43,7 +44,7 @@ async def in_spite_of_kills(do: Callable[[], Awaitable[T]], *, within: float = P
         except BaseExceptionGroup as errors:
             if errors.split(FLEETING)[1] or time.monotonic() > deadline:
                 raise
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(0.2)
 
 
 async def until_count(
@@ -57,7 +58,7 @@ async def until_count(
             say(f"{what}: {found} of {wanted}")
         seen = found
         assert time.monotonic() < deadline, f"{what}: {seen} of {wanted} after {within:.0f} s"
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.4)
     say(f"{what}: {found} of {wanted}")
 
 

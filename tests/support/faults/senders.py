@@ -1,4 +1,7 @@
-"""The two connected systems of the trial, sharing one plain producer that outlives the broker's death."""
+"""The two connected systems of the trial, sharing one plain producer that outlives the broker's death.
+
+Now and then they send an event again although the broker had it, as a system does that missed the answer.
+"""
 
 import json
 from collections.abc import Mapping
@@ -14,9 +17,11 @@ from shared.schemas import topics
 from tests.support.faults.patience import in_spite_of_kills
 from tests.support.senders import attributes
 
+_AGAIN = 7
+
 
 class Sender:
-    """Sends one event after the other; after an error the same event again, as a system should.
+    """Sends one event after the other; after an error, and every seventh time, the same event again.
 
     Use as an async context manager.
     """
@@ -25,6 +30,7 @@ class Sender:
         self._bootstrap = bootstrap
         self._clock = clock
         self._producer: AIOKafkaProducer | None = None
+        self._sent = 0
 
     async def __aenter__(self) -> "Sender":
         return self
@@ -51,6 +57,9 @@ class Sender:
             await self._send(topics.inbound(organisation), json.dumps(data).encode(), key.encode(), headers)
 
         await in_spite_of_kills(once)
+        self._sent += 1
+        if self._sent % _AGAIN == 0:
+            await in_spite_of_kills(once)
         return ce["id"]
 
     async def _send(self, topic: str, value: bytes, key: bytes, headers: list[tuple[str, bytes]]) -> None:

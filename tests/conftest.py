@@ -1,0 +1,30 @@
+"""In which order the tests run.
+
+The long ones come first, so that the short ones fill what time is left where several processes share the
+work (`make test`, by file). All that use the whole stack follow each other: it is started once.
+"""
+
+import pytest
+
+from tests.support.stack import sweep
+
+_FIRST = ("own", "told", "stack")
+"""Fixtures whose tests take longest: the faults, the stories, and what else needs the whole stack."""
+
+
+def rank(item: pytest.Item) -> int:
+    """Its place: the long ones, then other tests on real parts, then those of pure code."""
+    for place, fixture in enumerate(_FIRST):
+        if fixture in item.fixturenames:  # type: ignore[attr-defined]
+            return place
+    return len(_FIRST) + ("stack" not in item.path.parts)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=rank)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """A process that is cancelled may be killed before it has ended what it started."""
+    if not hasattr(config, "workerinput"):
+        sweep()

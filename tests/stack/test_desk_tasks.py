@@ -1,0 +1,106 @@
+"""The coordinator's worklist on real Kafka and PostgreSQL: one task a case, one claim a task."""
+
+import asyncio
+from uuid import uuid4
+
+from shared.schemas.contracts.assignment import (
+    CaseOwnerReassigned,
+)
+from shared.schemas.contracts.escalation import EscalationEnded, TaskClaimed, TaskResolved
+from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.contracts.referral import MessageQuarantined, MessageRedriven
+from shared.schemas.values import Role
+from tests.support.cases import COORDINATOR
+from tests.support.desk import (
+    escalated,
+    person,
+    proposal,
+    rung,
+    task_of,
+)
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
+
+
+async def test_of_two_who_claim_at_once_one_wins_and_the_other_is_told(neighbours, coordinator, app):
+    case_id = await escalated(neighbours, coordinator)
+    task = task_of(coordinator.page, case_id)
+    async with person(app) as colleague:
+        deputy = COORDINATOR.model_copy(update={"role": Role.DEPUTY_COORDINATOR})
+        await colleague.follow(await neighbours.link(deputy, LinkPurpose.DESK, None))
+        pages = await asyncio.gather(
+            coordinator.press(f"/taken/{task}/oppakken"), colleague.press(f"/taken/{task}/oppakken")
+        )
+    assert sorted("Deze taak is al opgepakt" in page.text for page in pages) == [False, True]
+    (said,) = await eventually(lambda: neighbours.sent_by_desk(case_id))
+    assert str(said.data.task_id) == task
+    assert isinstance(said.data, TaskClaimed)
+
+
+async def test_a_claimed_task_is_released_by_the_next_rung_only(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    await coordinator.press(f"/taken/{task_of(coordinator.page, case_id)}/oppakken")
+    await neighbours.relay(case_id, 1)
+    await coordinator.eventually_sees(f"/casus/{case_id}", "Taak opgepakt")
+    assert 'id="oppakken"' not in coordinator.page.text
+    await neighbours.publish(case_id, rung(3))
+    page = await coordinator.eventually_sees(f"/casus/{case_id}", "Niveau 3")
+    assert 'id="oppakken"' in page.text
+
+
+async def test_resolving_closes_the_task_once_the_fact_is_back(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    task = task_of(coordinator.page, case_id)
+    pressing = asyncio.ensure_future(coordinator.press(f"/taken/{task}/afronden", reden="mdo_planned"))
+    said = await neighbours.relay(case_id, 1)
+    assert isinstance(said.data, TaskResolved)
+    assert "De taak is afgerond" in (await pressing).text
+    assert str(case_id) not in (await coordinator.see("/werklijst")).text
+
+
+async def test_reassigning_asks_routing_for_an_organisation_of_the_map(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    await coordinator.see(f"/casus/{case_id}")
+    assert (
+        await coordinator.press(f"/casus/{case_id}/toewijzen", organisatie="elsewhere")
+    ).status_code == 422
+    await coordinator.see(f"/casus/{case_id}")
+    pressing = asyncio.ensure_future(
+        coordinator.press(f"/casus/{case_id}/toewijzen", organisatie="jgz-ijmond-noord")
+    )
+    said = await neighbours.relay(case_id, 1)
+    assert said.data == CaseOwnerReassigned(organisation="jgz-ijmond-noord")
+    await neighbours.publish(case_id, proposal(2), cause=said)
+    assert "De organisatie is gevraagd" in (await pressing).text
+
+
+async def test_one_open_task_per_case_which_later_rungs_update(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    await neighbours.publish(case_id, rung(3), rung(4, urgent=True))
+    page = await eventually(lambda: coordinator.see("/werklijst"), lambda seen: "Niveau 4" in seen.text)
+    assert page.text.count(f'data-case="{case_id}"') == 1
+
+
+async def test_the_list_is_ranked(neighbours, coordinator):
+    ordinary = await escalated(neighbours, coordinator, level=3)
+    urgent = await escalated(neighbours, coordinator, level=2, urgent=True)
+    text = (await coordinator.see("/werklijst")).text
+    assert text.index(f'data-case="{urgent}"') < text.index(f'data-case="{ordinary}"')
+
+
+async def test_the_end_of_a_ladder_takes_the_task_off_the_list(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    await neighbours.publish(case_id, EscalationEnded(effect_id="end", reason="owner_confirmed"))
+    await eventually(lambda: coordinator.see("/werklijst"), lambda page: str(case_id) not in page.text)
+
+
+async def test_a_quarantined_message_is_a_task_until_it_is_redriven(neighbours, coordinator):
+    number = uuid4()
+    told = MessageQuarantined(service="intake", organisation=None, code="not_json", remedy="-")
+    await neighbours.publish(number, told)
+    await coordinator.eventually_sees("/werklijst", str(number))
+    await coordinator.press(f"/taken/{number}/oppakken")
+    assert "Opgepakt door" in (await coordinator.see("/werklijst")).text
+    await neighbours.publish(number, MessageRedriven(service="intake", outcome="accepted"))
+    await eventually(lambda: coordinator.see("/werklijst"), lambda page: str(number) not in page.text)
