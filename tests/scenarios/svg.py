@@ -56,7 +56,7 @@ def draw(scenario: Scenario, told: dict[str, Told]) -> str:
     for case, went in told.items():
         top, parts = _draw_case(scenario, case, went, top)
         body += parts
-        top += 42
+        top += 48
     title = _text(20, 28, f"{scenario.id}  {scenario.title}", size=17, weight="600")
     key = _text(
         20,
@@ -176,15 +176,15 @@ def _moments(panel: _Panel) -> Iterator[datetime]:
 
 def _thresholds(panel: _Panel, said: list[Said], axis: float, bottom: float) -> Iterator[str]:
     """A line where a week threshold was looked at; red where something was not as it must be."""
-    free = 0.0
+    free = [0.0, 0.0, 0.0]
     for each in said:
         if each.kind not in _LOOKED_AT or each.subject not in POLICY.thresholds or not panel.shows(each.at):
             continue
         x, missed = panel.x(each.at), each.kind == "threshold_missed"
         ink = "#c03a2b" if missed else "#3f7f6b"
         yield f"<path d='M{x:.1f} {axis:.1f}V{bottom:.1f}' stroke='{ink}' stroke-dasharray='4 3'/>"
-        below = 11 if x > free else 23
-        free = x + 44 if below == 11 else free
+        row = next((number for number, end in enumerate(free) if x - 22 > end), len(free) - 1)
+        free[row], below = x + 22, 11 + 12 * row
         yield _text(
             x, bottom + below, f"{each.subject} {'✗' if missed else '✓'}", ink=ink, size=10.5, anchor="middle"
         )
@@ -217,7 +217,9 @@ def _sent(panel: _Panel, sent: list[Said], top: float) -> Iterator[str]:
         if each.kind == "case_stopped":
             line = f"M{x:.1f} {top:.1f}v{len(_ROWS) * 26}"
             yield f"<path d='{line}' stroke='{_INK}' stroke-width='2'>{hint}</path>"
-            yield _text(x + 6, top + len(_ROWS) * 26 - 6, "alles gestopt", weight="600", halo=True)
+            goes_on = any(later.alerts and later.at > each.at for later in sent)
+            text = "gestopt; veiligheid loopt door" if goes_on else "alles gestopt"
+            yield _text(x + 6, top + len(_ROWS) * 26 - 2, text, weight="600", halo=True)
             continue
         row = _row(each)
         y, ink = top + row * 26 + 15, _ROWS[row][1]
