@@ -1,0 +1,82 @@
+"""Scenarios on the whole real stack, all in one lapse of time, judged by what was published."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import pytest
+
+from tests.scenarios.judging import judge
+from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.said import Said
+from tests.scenarios.telling import Told
+from tests.support.scenario_stack import StackCase
+from tests.support.stack import stack_at
+from tijdig.demo.world import at, world_on
+
+pytestmark = pytest.mark.timeout(300)
+
+BEGIN = at("2026-03-30", "08:50")
+TOLD_HERE = [scenario for scenario in read_all() if scenario.stack_until]
+CASES = [(scenario, case) for scenario in TOLD_HERE for case in scenario.cases]
+NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
+every_case = pytest.mark.parametrize("name", NAMES)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One case as it was told, and what went wrong on the way, if anything did."""
+
+    told: StackCase
+    error: BaseException | None
+    said: list[Said]
+
+
+@pytest.fixture(scope="module")
+async def outcomes() -> AsyncIterator[dict[str, Outcome]]:
+    with stack_at(BEGIN) as stack:
+        async with world_on(stack) as world:
+            cases = [StackCase(world, scenario, case) for scenario, case in CASES]
+            ends = await world.stage.tell([each.tell() for each in cases])
+            await world.read()
+            yield {name: _outcome(each, end) for name, each, end in zip(NAMES, cases, ends, strict=True)}
+
+
+def _outcome(told: StackCase, end: object) -> Outcome:
+    return Outcome(told, end if isinstance(end, BaseException) else None, told.said())
+
+
+def up_to(scenario: Scenario, until: datetime) -> Scenario:
+    """The part of a scenario that is told here."""
+    expect = tuple(row for row in scenario.expect if scenario.instant(row.at, row.case) <= until)
+    return scenario.model_copy(update={"expect": expect})
+
+
+def test_the_scenarios_that_must_be_told_here_are():
+    wanted = {"S01", "S05", "S15", "S18", "S30", "S31", "S36", "S37", "S40", "S44", "S45"}
+    assert wanted <= {scenario.id for scenario in TOLD_HERE}
+
+
+@every_case
+async def test_it_comes_out_as_the_field_demands(outcomes, name):
+    outcome: Outcome = outcomes[name]
+    if outcome.error is not None:
+        raise outcome.error
+    scenario, case = outcome.told.scenario, outcome.told.case
+    until = scenario.instant(scenario.stack_until or "", next(iter(scenario.cases)))
+    said = [each for each in outcome.said if each.at <= until]
+    wrong = judge(up_to(scenario, until), case, Told(said=said))
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@every_case
+async def test_nothing_is_published_twice(outcomes, name):
+    said = outcomes[name].said
+    assert said
+    assert len({each.effect_id for each in said}) == len(said)
+
+
+@every_case
+async def test_who_must_act_got_mail(outcomes, name):
+    told = outcomes[name].told
+    assert told.mails() >= (1 if told.alerts() else 0)

@@ -1,0 +1,189 @@
+"""Scenarios told on the whole stack: facts as inbound events of the organisations that would send them.
+
+What the stack does by itself is not told to it: routing asks for an owner, feedback is sent.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from shared.schemas import service_source
+from shared.schemas.contracts.escalation import EscalationRaised
+from shared.schemas.contracts.notification import NotificationSent
+from tests.scenarios.given import NURSE
+from tests.scenarios.model import Given, Scenario
+from tests.scenarios.said import Said, at_the_minute, from_event
+from tijdig.demo.cast import COORDINATOR, MIDWIFE
+from tijdig.demo.referring import CONSENT, answered
+from tijdig.demo.women import Woman
+from tijdig.demo.world import World, expect
+from workflows.machine.facts import Fact
+
+_ROLES = {"rode-kruis-geboortezorg": "hospital_midwife"}
+_OTHER = "jgz-ijmond-noord"
+_AFTERWARDS = timedelta(minutes=2)
+_BY_ITSELF = frozenset({"owner_proposed", "feedback_sent"})
+
+Body = Callable[[Any], Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class _Event:
+    """How a fact is sent: its event, by whom, and what it says."""
+
+    name: str
+    sender: str
+    body: Body = lambda _: {}
+
+
+_EVENTS: Mapping[str, _Event] = {
+    "owner_confirmed": _Event("case.owner.accepted", NURSE),
+    "owner_declined": _Event("case.owner.declined", NURSE, lambda _: {"reason": "no_capacity"}),
+    "contact_made": _Event(
+        "case.contact.made",
+        NURSE,
+        lambda fact: {"with_client": fact.with_client, "with_referrer": fact.with_referrer},
+    ),
+    "plan_agreed": _Event("case.plan.agreed", NURSE, lambda _: {"items": []}),
+    "support_started": _Event("support.started", NURSE, lambda fact: {"offer": fact.offer}),
+    "referral_merged": _Event(
+        "referral.merged",
+        COORDINATOR.organisation,
+        lambda fact: {"referrer": fact.referrer, "submitted_at": fact.submitted_at.isoformat()},
+    ),
+    "milestone_reached": _Event(
+        "case.milestone.reached", MIDWIFE.organisation, lambda fact: {"milestone": fact.milestone}
+    ),
+    "transfer_proposed": _Event(
+        "transfer.proposed",
+        NURSE,
+        lambda fact: {"organisation": fact.organisation, "municipality": fact.municipality},
+    ),
+    "transfer_refused": _Event("transfer.refused", _OTHER),
+    "concern_raised": _Event("safety.concern.raised", MIDWIFE.organisation, lambda fact: _concern(fact)),
+    "report_made": _Event("safety.report.made", MIDWIFE.organisation, lambda fact: _concern(fact)),
+    "task_returned": _Event("task.returned", NURSE),
+    "pregnancy_ended": _Event("pregnancy.ended", MIDWIFE.organisation),
+    "consent_withdrawn": _Event("consent.withdrawn", MIDWIFE.organisation),
+    "dating_changed": _Event(
+        "pregnancy.dating.changed",
+        MIDWIFE.organisation,
+        lambda fact: {"dating": {"edd": fact.edd.isoformat(), "method": fact.method}},
+    ),
+}
+
+
+def _concern(fact: Any) -> dict[str, str]:
+    return {"concern_id": str(fact.concern)}
+
+
+@dataclass
+class StackCase:
+    """One case of a scenario on a running stack."""
+
+    world: World
+    scenario: Scenario
+    case: str
+    id: UUID | None = None
+
+    @property
+    def reference(self) -> str:
+        """The midwife's own number for the referral."""
+        return f"verhaal-{self.scenario.id}-{self.case}"
+
+    async def tell(self) -> None:
+        """All facts up to `stack_until`, each at its instant; then the case is let go."""
+        first = next(iter(self.scenario.cases))
+        end = self.scenario.instant(self.scenario.stack_until or "", first)
+        rows = zip(self.scenario.given_in(self.case), self.scenario.facts(self.case), strict=True)
+        for number, (given, fact) in enumerate(rows):
+            if fact.at > end or given.fact in _BY_ITSELF:
+                continue
+            await self.world.until(fact.at)
+            await self._send(given, fact, number)
+        await self.world.until(end)
+        await self.world.until(end + _AFTERWARDS)
+        await self._let_go()
+
+    def said(self) -> list[Said]:
+        """Everything that time said of this case, in the order in which it was published, to the minute."""
+        mine = [event for event in self.world.events if event.subject == str(self.id)]
+        told = [event for event in mine if event.source == service_source("workflows")]
+        return [at_the_minute(from_event(event)) for event in told if hasattr(event.data, "effect_id")]
+
+    def mails(self) -> int:
+        """How many messages about this case the mail server took."""
+        assert self.id is not None
+        return len(self.world.of(self.id, NotificationSent))
+
+    def alerts(self) -> int:
+        """How many rungs asked somebody to act."""
+        assert self.id is not None
+        return len([e for e in self.world.of(self.id, EscalationRaised) if e.data.level])
+
+    async def _send(self, given: Given, fact: Fact, number: int) -> None:
+        at = self.scenario.instant(given.occurred, self.case) if given.occurred else fact.at
+        if given.fact == "opened":
+            await self._refer(fact, at, given.times)
+            return
+        told = _EVENTS[given.fact]
+        sender = self._owner_asked(fact, number) if given.fact == "owner_declined" else told.sender
+        sender = given.fields.get("organisation", sender) if given.fact == "owner_confirmed" else sender
+        await self._publish(told.name, sender, told.body(fact), at, str(number), given.times)
+
+    def _owner_asked(self, fact: Any, number: int) -> str:
+        """Who was asked last before this fact, according to the scenario."""
+        facts = self.scenario.facts(self.case)[:number]
+        return [each.organisation for each in facts if each.type == "owner_proposed"][-1]
+
+    async def _publish(
+        self, name: str, sender: str, body: Mapping[str, Any], at: datetime, key: str, times: int
+    ) -> None:
+        event_id = str(uuid5(NAMESPACE_URL, f"{self.reference}:{key}"))
+        for _ in range(times):
+            await self.world.system(sender).publish(
+                name, body, at=at, reference=self.reference, case=self.id, id=event_id
+            )
+
+    async def _refer(self, opened: Any, at: datetime, times: int) -> None:
+        """The referral; the answer says under which number the case is known."""
+        body = await self._referral(opened, opened.referrer, self.reference, at)
+        system = self.world.system(opened.referrer)
+        event_id = str(uuid5(NAMESPACE_URL, self.reference))
+        for _ in range(times):
+            await system.publish("referral.submitted", body, at=at, reference=self.reference, id=event_id)
+        await self.world.settled()
+        accepted = answered(await system.answers(), "referral.accepted", self.reference)
+        expect(len(accepted) == 1, f"{self.reference}: accepted once, not {len(accepted)} times")
+        self.id = UUID(accepted[0]["data"]["case_id"])
+        self.world.titles[str(self.id)] = f"{self.scenario.id} {self.scenario.title}"
+
+    async def _referral(self, opened: Any, referrer: str, reference: str, at: datetime) -> dict[str, Any]:
+        return {
+            "reference": reference,
+            "referrer_role": _ROLES.get(referrer, MIDWIFE.role.value),
+            "municipality": opened.municipality,
+            "dating": {"edd": opened.edd and opened.edd.isoformat(), "method": opened.dating_method},
+            "urgent": opened.urgent,
+            "complexity": opened.complexity,
+            "identity": await self.world.system(referrer).seal(self._woman().identity()),
+            "consent": {
+                "purposes": list(CONSENT),
+                "text_version": "2026-1",
+                "given_on": at.date().isoformat(),
+            },
+        }
+
+    def _woman(self) -> Woman:
+        number = int(self.scenario.id[1:]) * 10 + ord(self.case) - ord("a")
+        name = f"{self.scenario.id}{self.case} Verhaalfiguur"
+        return Woman(name, "1999-02-11", f"06001{number:05}", "Verhaalpad", str(number), "1970ZZ", "IJmuiden")
+
+    async def _let_go(self) -> None:
+        """The story is told: the case must not keep the clock busy any longer."""
+        if any(each.kind == "case_stopped" for each in self.said()):
+            return
+        sender = MIDWIFE.organisation
+        await self._publish("consent.withdrawn", sender, {}, self.world.now, "let-go", 1)
