@@ -37,7 +37,7 @@ select count(*) from (
 ) as complete
 """
 _TOUCH = {
-    Fate.ANSWERED: ["owner_confirmed", "contact_made", "feedback_sent"],
+    Fate.ANSWERED: ["owner_confirmed", "contact_made", "exploration_concluded", "feedback_sent"],
     Fate.ENDED: ["pregnancy_ended"],
     Fate.WITHDRAWN: ["consent_withdrawn"],
 }
@@ -154,6 +154,8 @@ class Trial:
             await self._sender.send(NURSES, "case.owner.accepted", {}, key=str(case), case=case)
             contact = {"with_client": True, "with_referrer": True}
             await self._sender.send(NURSES, "case.contact.made", contact, key=str(case), case=case)
+            explored = {"complexity": "complex"}
+            await self._sender.send(NURSES, "case.exploration.concluded", explored, key=str(case), case=case)
         for woman in self._touched(Fate.ENDED, early=early):
             await self._sender.send(MIDWIVES, "pregnancy.ended", {}, key=woman.reference)
         for woman in self._touched(Fate.WITHDRAWN, early=early):
