@@ -26,6 +26,8 @@ Cases = Annotated[int, typer.Option(min=1, max=1_000_000, help="So many syntheti
 Files = Annotated[
     list[Path] | None, typer.Option("--policy", help="A policy file; name several to compare them.")
 ]
+PerYear = Annotated[int | None, typer.Option(min=1, help="Referrals a year, instead of the assumption.")]
+Hours = Annotated[float | None, typer.Option(help="Coordinator's hours a week, instead of the assumption.")]
 Out = Annotated[Path | None, typer.Option(help="Folder for plots (SVG and PNG).")]
 Seed = Annotated[int, typer.Option(help="The same seed, the same women and the same chance.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes to use.")]
@@ -35,22 +37,25 @@ def simulate(
     region: Region = "ijmond",
     cases: Cases = 2000,
     policy: Files = None,
+    referrals_per_year: PerYear = None,
+    coordinator_hours: Hours = None,
     out: Out = None,
     seed: Seed = 2026,
     workers: Workers = 1,
 ) -> None:
     """Let synthetic women and professionals live through one or more policies, and compare."""
     from deploy.local.errors import StackError
-    from workflows.policy import PolicyRefused, load_policy  # slow to load, and other commands need none
-    from workflows.policy.load import DEFAULT_FILE
+    from workflows.policy import PolicyRefused  # slow to load, and other commands need none
+    from workflows.policy.load import load_any
     from workflows.simulator.assumptions import AssumptionsRefused, load_assumptions
     from workflows.simulator.outcomes import compare
     from workflows.simulator.population import years
 
     with clearly():
         try:
-            policies = [load_policy(file) for file in policy or [DEFAULT_FILE]]
+            policies = [load_any(file) for file in policy or [None]]
             assumptions = load_assumptions(_in(region, "simulation.toml"))
+            assumptions = assumptions.where(referrals_per_year, coordinator_hours)
         except (PolicyRefused, AssumptionsRefused) as refused:
             raise StackError(str(refused), "Mend the file and start again") from refused
         to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)

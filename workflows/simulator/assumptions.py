@@ -72,6 +72,16 @@ class Assumptions(_Frozen):
     professionals: Professionals
     coordinator: Coordinator
 
+    def where(self, per_year: int | None = None, hours_per_week: float | None = None) -> "Assumptions":
+        """The same, with another number of referrals or of the coordinator's hours."""
+        women = {} if per_year is None else {"per_year": per_year}
+        coordinator = {} if hours_per_week is None else {"hours_per_week": hours_per_week}
+        return Assumptions(
+            women=Women.model_validate(self.women.model_dump() | women),
+            professionals=self.professionals,
+            coordinator=Coordinator.model_validate(self.coordinator.model_dump() | coordinator),
+        )
+
 
 def load_assumptions(file: Path) -> Assumptions:
     """Read them. Raises `AssumptionsRefused`."""
