@@ -188,13 +188,11 @@ def _database(instance: str) -> str:
 
 def clock_of(instance: str) -> "Clock":
     """The clock that the instance goes by."""
-    from pathlib import Path
-
-    from shared.clock import Clock
-
     if "TIJDIG_DATABASE_URL" in os.environ:
-        given = os.environ.get("TIJDIG_CLOCK_FILE")
-        return Clock(Path(given) if given else None)
+        from shared.messaging.settings import CoreSettings
+
+        return CoreSettings().clock()
     from deploy.local.stack import Stack
+    from shared.clock import Clock
 
     return Clock(Stack.existing(instance).layout.clock)
