@@ -88,7 +88,7 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
             console.print(f"Closed ({state.stopped_because}): no deadline runs, and nothing will be said.")
             return
         console.print(_deadlines(reasons(state, folded.policy), now))
-        console.print(_future(if_nobody_acts(state, now, folded.policy, rungs)))
+        console.print(_future(if_nobody_acts(state, folded.policy, rungs)))
 
 
 def _standing(judged: "list[tuple[OpenCase, tuple[str, ...]]]") -> Table:

@@ -81,7 +81,7 @@ def arm(step: Step, now: datetime, policy: Policy, correlation_id: str) -> Armin
     comings = list(
         itertools.takewhile(
             lambda coming: coming.at <= until,
-            itertools.islice(silent_future(step.state, now, policy), AT_MOST),
+            itertools.islice(silent_future(step.state, policy), AT_MOST),
         )
     )
     if len(comings) == AT_MOST:

@@ -44,11 +44,11 @@ def explain(state: CaseState, policy: Policy) -> tuple[Line, ...]:
     return tuple(_line(state, deadline, policy) for deadline in ordered)
 
 
-def if_nobody_acts(state: CaseState, now: datetime, policy: Policy, at_most: int) -> tuple[Next, ...]:
+def if_nobody_acts(state: CaseState, policy: Policy, at_most: int) -> tuple[Next, ...]:
     """The next things that will be said, reminders included."""
     said = (
         _next(state, effect)
-        for coming in itertools.islice(silent_future(state, now, policy), 20 * at_most)
+        for coming in itertools.islice(silent_future(state, policy), 20 * at_most)
         for effect in coming.effects
         if isinstance(effect, Escalated | DeputyActivated)
     )

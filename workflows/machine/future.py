@@ -29,25 +29,17 @@ class StandsStill(Exception):
     """Time did not act at the instant at which it should have: the case would wait for ever."""
 
 
-def silent_future(state: CaseState, now: datetime, policy: Policy) -> Iterator[Coming]:
-    """Every instant to come at which time alone acts, in order; what is due before `now` is all at first.
+def silent_future(state: CaseState, policy: Policy) -> Iterator[Coming]:
+    """Every instant to come at which time alone acts, in order, each at its own; also those overdue.
 
     Lazy, and without an end while the case is open: the ladder repeats for ever. Take what you need, by
-    instant or by number. Raises `StandsStill` where the machine would not move on.
+    instant or by number. What time it is does not matter. Raises `StandsStill` where the machine would
+    not move on.
     """
-    if (wake := next_wake(state)) is not None and wake <= now:
-        coming = _let_pass(state, wake, now, policy)
-        yield coming
-        state = coming.state
     while (wake := next_wake(state)) is not None:
-        coming = _let_pass(state, wake, wake, policy)
-        yield coming
-        state = coming.state
-
-
-def _let_pass(state: CaseState, wake: datetime, until: datetime, policy: Policy) -> Coming:
-    step = advance(state, Tick(), until, policy)
-    following = next_wake(step.state)
-    if following is not None and following <= until:
-        raise StandsStill(f"time stands still at {wake.isoformat()}: {following.isoformat()} comes after it")
-    return Coming(at=wake, effects=step.effects, state=step.state)
+        step = advance(state, Tick(), wake, policy)
+        following = next_wake(step.state)
+        if following is not None and following <= wake:
+            raise StandsStill(f"{following.isoformat()} comes after {wake.isoformat()}")
+        yield Coming(at=wake, effects=step.effects, state=step.state)
+        state = step.state

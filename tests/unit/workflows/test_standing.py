@@ -65,7 +65,7 @@ def test_an_explanation_tells_rule_allowance_band_and_what_would_stop_it():
 def test_what_comes_if_nobody_acts_is_what_the_machine_then_says():
     told = Told()
     told.happen(MONDAY, {"type": "owner_proposed", "attempt": 1, **PAIR})
-    coming = if_nobody_acts(told.state, MONDAY, POLICY, at_most=8)
+    coming = if_nobody_acts(told.state, POLICY, at_most=8)
     later = advance(told.state, Tick(), coming[-1].at, POLICY)
     said = [effect for effect in later.effects if isinstance(effect, Escalated)]
     assert [(each.at, each.level) for each in coming if each.level != "deputy"] == [

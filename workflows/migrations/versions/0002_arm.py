@@ -50,7 +50,8 @@ begin
     end if;
     return query
     with due as materialized (
-        select rung.*, plan.urgent, greatest(0, extract(epoch from left_at - rung.at))::float8 as late_by
+        select rung.*, plan.urgent, plan.next_at as case_due,
+               greatest(0, extract(epoch from left_at - rung.at))::float8 as late_by
         from workflows.case_plan as plan
         join workflows.armed_rung as rung
           on rung.case_id = plan.case_id and rung.seen = plan.seen and rung.place >= plan.released
@@ -72,7 +73,7 @@ begin
                system_at
         from due join fresh on fresh.effect_id = due.effect_id
         where due.topic is not null
-        order by due.urgent desc, due.at, due.case_id, due.place
+        order by due.urgent desc, due.case_due, due.case_id, due.place
     ),
     newest as (
         select distinct on (case_id) * from due order by case_id, place desc
