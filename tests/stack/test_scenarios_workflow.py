@@ -10,19 +10,19 @@ from tests.scenarios.judging import judge
 from tests.scenarios.model import Scenario, read_all
 from tests.scenarios.telling import Told, tell
 from tests.support.case_parts import TIME_SKIPPING, no_cases_yet, server
-from tests.support.scenario_cases import GatePerCase, ScenarioCase, keep_pumping, worker_of
+from tests.support.scenario_cases import GatePerCase, Onlooker, ScenarioCase, worker_of
 from workflows.activities import CaseActivities
 from workflows.machine import CaseState
 from workflows.pump import Pump
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.case_parts"]
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(400)
 
 CASES = [(scenario, case) for scenario in read_all() for case in scenario.cases]
 NAMES = [f"{scenario.id}-{case}" if len(scenario.cases) > 1 else scenario.id for scenario, case in CASES]
 every_case = pytest.mark.parametrize(("scenario", "case"), CASES, ids=NAMES)
 
-PATIENCE_SECONDS = 170.0
+PATIENCE_SECONDS = 270.0
 Outcomes = dict[str, ScenarioCase | BaseException]
 
 
@@ -43,14 +43,15 @@ async def outcomes(apart, tmp_path_factory, request) -> AsyncIterator[Outcomes]:
         server(context, TIME_SKIPPING) as client,
         worker_of(client, gate),
     ):
-        cases = [ScenarioCase.of(scenario, case, context, client, folder) for _, scenario, case in rows]
         pump = Pump(client, at_once=8)
+        onlooker = Onlooker(context, pump)
+        cases = [ScenarioCase.of(*each, context, client, folder, onlooker) for _, *each in rows]
         for each in cases:
             gate.gates[each.id] = CaseActivities(each.context)
             await each.open(pump)
-        pumping = asyncio.ensure_future(keep_pumping(pump, context))
+        looking = asyncio.ensure_future(onlooker.run())
         told = await asyncio.gather(*(within(each) for each in cases), return_exceptions=True)
-        pumping.cancel()
+        looking.cancel()
         yield {name: error or each for (name, *_), each, error in zip(rows, cases, told, strict=True)}
 
 
@@ -96,8 +97,6 @@ def comparable(state: CaseState) -> dict[str, Any]:
 
 @every_case
 async def test_what_will_be_published_is_what_the_field_demands(outcomes, scenario, case):
-    """As far as the machine itself already does."""
     real = await outcome(outcomes, scenario, case)
     wrong = judge(scenario, case, Told(said=await real.said()))
-    known = judge(scenario, case, Told(said=tell(scenario, case).said))
-    assert wrong == known
+    assert not wrong, "\n" + "\n".join(wrong)

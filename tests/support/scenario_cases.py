@@ -6,7 +6,7 @@ the clock of the case that it is asked about.
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ from workflows.settings import TASK_QUEUE
 
 _MOMENT = timedelta(seconds=20)
 """Nothing is ever due within a minute; so much may a busy machine lag behind."""
-_PLAN = "select appended, seen, next_at, closed_at, workflow_id from case_plan where case_id = $1"
+_PLANS = "select case_id, appended, seen, next_at, closed_at, workflow_id from case_plan"
 _EMITTED = "select effect_id, due from rung_emitted where case_id = $1"
 _OUTBOX = "select headers, value from outbox where key = $1 order by pos"
 
@@ -70,6 +70,33 @@ async def worker_of(client: Client, gate: GatePerCase) -> AsyncGenerator[None]:
         yield
 
 
+class Onlooker:
+    """Hands facts on to the workflows as they come, and looks at all cases at once, for whoever waits."""
+
+    def __init__(self, context: Context, pump: Pump) -> None:
+        self._context = context
+        self._pump = pump
+        self._looked = asyncio.Condition()
+        self.plans: dict[UUID, Any] = {}
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            await self._pump.run(self._context)
+            self.plans = {plan["case_id"]: plan for plan in await self._context.pool.fetch(_PLANS)}
+            async with self._looked:
+                self._looked.notify_all()
+            await asyncio.sleep(0.03)
+
+    async def until(self, case_id: UUID, holds: Callable[[Any], bool]) -> Any:
+        """The plan of a case, looked at afresh, once it holds."""
+        async with self._looked:
+            for _ in range(2):  # a look that was under way may have begun too early
+                await self._looked.wait()
+            await self._looked.wait_for(lambda: case_id in self.plans and holds(self.plans[case_id]))
+        return self.plans[case_id]
+
+
 @dataclass
 class ScenarioCase:
     """One case of a scenario, under way."""
@@ -78,14 +105,16 @@ class ScenarioCase:
     case: str
     context: Context
     client: Client
+    onlooker: Onlooker
 
     @classmethod
     def of(
-        cls, scenario: Scenario, case: str, context: Context, client: Client, folder: Path
+        cls, scenario: Scenario, case: str, context: Context, client: Client, folder: Path, onlooker: Onlooker
     ) -> "ScenarioCase":
         clock_file = folder / f"{scenario.id}-{case}.json"
         settings = context.settings.model_copy(update={"clock_file": clock_file})
-        return cls(scenario, case, replace(context, clock=Clock(clock_file), settings=settings), client)
+        own = replace(context, clock=Clock(clock_file), settings=settings)
+        return cls(scenario, case, own, client, onlooker)
 
     @property
     def id(self) -> UUID:
@@ -124,8 +153,7 @@ class ScenarioCase:
 
     async def state(self) -> CaseState:
         """The case as its workflow knows it, once it has followed what the gate let out ahead of it."""
-        plan = await self._plan()
-        handle = self.client.get_workflow_handle(plan["workflow_id"])
+        handle = self.client.get_workflow_handle(self._plan["workflow_id"])
 
         def has_followed(state: CaseState) -> bool:
             wake = next_wake(state)
@@ -153,13 +181,13 @@ class ScenarioCase:
         if delta <= timedelta(0):
             return
         set_clock(self.context, instant)
-        plan = await self._plan()
-        if plan["closed_at"] is None:
-            await fast_forward(self.client, [plan["workflow_id"]], delta)
+        if self._plan["closed_at"] is None:
+            await fast_forward(self.client, [self._plan["workflow_id"]], delta)
         await self._settled()
 
-    async def _plan(self) -> Any:
-        return await self.context.pool.fetchrow(_PLAN, self.id)
+    @property
+    def _plan(self) -> Any:
+        return self.onlooker.plans[self.id]
 
     async def _settled(self) -> None:
         """All facts were taken in, and nothing is due."""
@@ -168,14 +196,7 @@ class ScenarioCase:
             due = plan["next_at"] is not None and plan["next_at"] <= self.context.clock.now()
             return plan["closed_at"] is not None or (plan["seen"] == plan["appended"] and not due)
 
-        await eventually(self._plan, calm, within=120)
-
-
-async def keep_pumping(pump: Pump, context: Context) -> None:
-    """Hand facts on as they come, until cancelled."""
-    while True:
-        await pump.run(context)
-        await asyncio.sleep(0.01)
+        await self.onlooker.until(self.id, calm)
 
 
 def _headers(stored: Any) -> list[tuple[str, bytes]]:
