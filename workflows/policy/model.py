@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
@@ -170,6 +170,14 @@ class Checks(_Frozen):
     outcome: OutcomeCheck
 
 
+def _soonest_first(steps: dict[str, PostnatalStep]) -> dict[str, PostnatalStep]:
+    """In one order wherever the policy was kept: a database does not keep the order of keys.
+
+    Deadlines are set in this order, so states would differ between who read the file and who did not.
+    """
+    return dict(sorted(steps.items(), key=lambda step: (step[1].after.ordinary_hours, step[0])))
+
+
 class Policy(_Frozen):
     """A whole deadline policy; a case keeps the one it was opened with."""
 
@@ -179,7 +187,9 @@ class Policy(_Frozen):
     reminders: Reminders
     stages: dict[StageCode, Stage]
     thresholds: dict[Week, Threshold]
-    postnatal: dict[Annotated[str, Field(pattern=r"^pn_[a-z_]+$")], PostnatalStep]
+    postnatal: Annotated[
+        dict[Annotated[str, Field(pattern=r"^pn_[a-z_]+$")], PostnatalStep], AfterValidator(_soonest_first)
+    ]
     grace: dict[Week, Grace]
     ladder: LadderPolicy
     checks: Checks

@@ -230,3 +230,10 @@ def test_the_policy_travels_as_json_and_cannot_be_changed() -> None:
 )
 def test_a_band_holds_from_its_first_day(ga: str, band: str) -> None:
     assert load_policy().band_at(GestationalAge.parse(ga)) == band
+
+
+def test_a_policy_that_was_kept_in_another_order_of_keys_is_the_same_to_the_machine() -> None:
+    policy = load_policy()
+    body = policy.model_dump(mode="json")
+    shuffled = {**body, "postnatal": dict(sorted(body["postnatal"].items(), reverse=True))}
+    assert list(Policy.model_validate(shuffled).postnatal) == list(policy.postnatal)
