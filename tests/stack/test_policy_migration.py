@@ -24,7 +24,7 @@ async def test_a_running_case_moves_once_and_says_who_had_it_done_and_why(contex
         standing = await standing_of(conn, case_id, Policies())
         assert standing is not None
         foreseen = {each.code: each for each in changes(standing, ORDER, clock.now())}
-        assert {"B"} <= set(foreseen)
+        assert {"F"} <= set(foreseen)
         assert under_both(standing, load_policy(), REGION, clock.now())
         assert len(await recorded(context, case_id)) == 1  # looking changed nothing
         assert await move(conn, case_id, ORDER, clock.now(), clock.system_now())
@@ -37,7 +37,7 @@ async def test_a_running_case_moves_once_and_says_who_had_it_done_and_why(contex
     assert moved is not None
     assert moved.folded.state.policy_version == REGION.version
     dates = {each.code: each.due for each in moved.folded.state.deadlines}
-    assert dates["B"] == foreseen["B"].after
+    assert dates["F"] == foreseen["F"].after
 
 
 async def test_the_rungs_of_a_moved_case_name_its_new_policy(context):

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import Claim, claims
-from workflows.auditor.record import ENDINGS, CaseRecord, Said
+from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, Said
 
 TOLERANCE = timedelta(minutes=10)
 """So late an escalation may leave before the auditor speaks."""
@@ -37,9 +37,12 @@ def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
 
 
 def unexpected(case: CaseRecord) -> tuple[Unexpected, ...]:
-    """What was said about an instant that lies after the case's end, and is no notice of that end."""
+    """What was said about an instant that lies after the case's end, and is no notice of that end.
+
+    Not judged where the case went on, or where its safety lane may have.
+    """
     ended = case.first(*ENDINGS)
-    if ended is None or case.last("case_reopened") is not None or case.first("concern_raised") is not None:
+    if ended is None or case.first("case_reopened", *SAFETY) is not None:
         return ()
     return tuple(
         Unexpected(said.effect_id, "said about an instant after the case ended")

@@ -8,6 +8,10 @@ from uuid import UUID
 
 ENDINGS = frozenset({"pregnancy_ended", "consent_withdrawn", "case_closed", "erased"})
 """What stops every duty."""
+SAFETY = frozenset(
+    {"concern_raised", "concern_retracted", "report_made", "report_triaged", "help_refused", "task_returned"}
+)
+"""What opens the safety lane, which goes on after an ending."""
 PRENATAL_ENDS = ENDINGS | {"birth_registered", "help_refused"}
 """What stops, or may stop, the duties of the pregnancy."""
 

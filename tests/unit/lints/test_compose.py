@@ -85,7 +85,9 @@ def test_what_a_process_cannot_do_without_is_given(service: str) -> None:
     elsewhere = {
         name
         for name, default in own.items()
-        if re.search(r"_(FILE|URL|HOST|FROM)$", name) and not (isinstance(default, Path) and default.exists())
+        if re.search(r"_(FILE|URL|HOST|FROM)$", name)
+        and default is not None  # what may be left out
+        and not (isinstance(default, Path) and default.exists())
     }
     assert elsewhere <= set(SERVICES[service]["environment"])
 

@@ -90,12 +90,16 @@ async def _coordinator_acts(world: World, referral: Referral) -> None:
 async def _help_begins(world: World, referral: Referral) -> None:
     """The new owner does what was overdue, within the allowance that acceptance gave."""
     await record_contact(world, OTHER_NURSE, referral.case)
+    await world.system(OTHER_NURSE.organisation).publish(
+        "mdo.held", {"emergency": False}, at=world.now, reference="jgz-2026-7201", case=referral.case
+    )
+    await world.settled()
     await world.until(at("2026-04-08", "10:00"))
     await agree_plan(world, OTHER_NURSE, referral.case, critical=False)
     await world.until(at("2026-04-09", "10:00"))
     await start_support(world, OTHER_NURSE, referral.case)
-    await world.until(at("2026-07-01", "12:00"))
-    expect(len(world.rungs(referral.case)) == len(LADDER), "nothing escalated after help began, past 24+0")
+    await world.until(at("2026-04-15", "12:00"))
+    expect(len(world.rungs(referral.case)) == len(LADDER), "nothing escalated after help began")
 
 
 def _minute(instant: datetime) -> datetime:
