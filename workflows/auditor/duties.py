@@ -80,6 +80,37 @@ def _quiet_by_agreement(case: CaseRecord) -> datetime | None:
     return min([*agreed, *(fact.at for fact in case.of("support_started"))], default=None)
 
 
+def _complex(case: CaseRecord) -> bool:
+    """Complex from the start, and nobody weighed it again. An urgent case counts as complex."""
+    weighed = case.first("risk_assessed", "exploration_concluded") is not None
+    opened = case.opened.says
+    return not weighed and (opened["urgent"] or opened["complexity"] == "complex")
+
+
+def _explored_from(case: CaseRecord) -> datetime | None:
+    return _spoke_with_client(case) if _complex(case) else None
+
+
+def _meeting_from(case: CaseRecord) -> datetime | None:
+    return case.submitted_at if _complex(case) else None
+
+
+def _last_told(case: CaseRecord) -> datetime | None:
+    """The referrer last heard something; from the first contact with the client on."""
+    first = _spoke_with_client(case)
+    heard = [fact.at for fact in case.facts if _spoke_with(fact, "referrer")]
+    return None if first is None else max([first, *heard, *(fact.at for fact in case.of("feedback_sent"))])
+
+
+def _never(_: CaseRecord) -> datetime | None:
+    return None
+
+
+def _undoubted(starts: Instant) -> Instant:
+    """While she doubts some duties rest; where she ever did, they are not judged here."""
+    return lambda case: None if case.first("doubt_recorded") else starts(case)
+
+
 def _told(moment: str) -> Instant:
     return lambda case: next(
         (fact.at for fact in case.of("feedback_sent") if fact.says["moment"] == moment), None
@@ -96,11 +127,14 @@ DUTIES: tuple[Duty, ...] = (
     Duty("A", "A", _submitted, _received),
     Duty("B", "B", _submitted, _spoke_with_both),
     Duty("C", "C", _submitted, _first("owner_confirmed")),
-    Duty("E", "E", _first("plan_agreed"), _first("support_started")),
+    Duty("D", "D", _explored_from, _first("plan_agreed")),
+    Duty("E", "E", _undoubted(_first("plan_agreed")), _first("support_started")),
+    Duty("F", "F", _meeting_from, _first("mdo_held")),
     Duty("G", "G.contact", _spoke_with_client, _told("contact")),
     Duty("G", "G.start", _first("support_started"), _told("start")),
     Duty("G", "G.end", _first("support_ended"), _told("end")),
+    Duty("H", "H", _last_told, _never),
     Duty("I", "I", _last_progress, _quiet_by_agreement),
-    Duty("N", "N", _first("contribution_requested"), _reached("contribution_decided")),
+    Duty("N", "N", _undoubted(_first("contribution_requested")), _reached("contribution_decided")),
     Duty("O", "O", _first("consent_asked"), _first("consent_answered")),
 )

@@ -13,8 +13,8 @@ import asyncpg
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
 
 _PAGE = """
-select c.case_id, c.correlation_id, c.urgent, c.policy_version, p.body as policy
-from case_plan c join policy p on p.version = c.policy_version
+select c.case_id, c.correlation_id, c.urgent, c.policy_in_force as policy_version, p.body as policy
+from case_plan c join policy p on p.version = c.policy_in_force
 where c.case_id > $1 and c.appended > 0 and (c.closed_at is null or c.closed_at > $2)
 order by c.case_id
 limit $3

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from shared.pregnancy import add_calendar_days, add_working_days, add_working_hours
 from tests.unit.machine.telling import CASE, POLICY, Tale, nl
+from tests.unit.machine.test_lives import begin as begin_life
+from tests.unit.machine.test_lives import facts, opening_fact, openings, starts
 from tests.unit.machine.test_properties import START, Life, begin, lives, occurrence
 from workflows.auditor.arithmetic import after
 from workflows.auditor.judge import missing, unexpected
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
-from workflows.machine import Fact, Tick, advance
+from workflows.machine import FACT, Fact, Tick, advance
 from workflows.machine.effects import Effect, Escalated
 
 BODY = POLICY.model_dump(mode="json")
@@ -65,6 +68,40 @@ def test_it_agrees_with_the_machine_about_every_life(life: Life) -> None:
         assert unexpected(case) == ()
 
 
+@st.composite
+def any_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]]:
+    """A beginning, and up to ten facts of every kind that a case can have."""
+    now = begun = draw(starts)
+    given_case = draw(openings)
+    told_later: list[tuple[datetime, dict[str, Any]]] = []
+    for _ in range(draw(st.integers(0, 10))):
+        now += timedelta(minutes=draw(st.integers(0, 20 * 24 * 60)))
+        told_later.append((now, draw(facts(now))))
+    return begun, given_case, told_later
+
+
+@settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+@given(any_lives(), st.integers(0, 60))
+def test_it_agrees_whatever_kinds_of_facts_there_are(
+    life: tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]], days: int
+) -> None:
+    begun, given_case, later = life
+    opened, step = opening_fact(begun, given_case), begin_life(begun, given_case)
+    recorded, said, now = [opened], list(step.effects), begun
+    for now, says in later:
+        step = advance(step.state, Tick(), now, POLICY)
+        said += step.effects
+        fact = FACT.validate_python({"no": step.state.facts_seen + 1, "at": now, **says})
+        step = advance(step.state, fact, now, POLICY)
+        recorded.append(fact)
+        said += step.effects
+    now += timedelta(days=days)
+    said += advance(step.state, Tick(), now, POLICY).effects
+    case = record(recorded, said)
+    assert missing(case, now) == ()
+    assert unexpected(case) == ()
+
+
 def unanswered() -> tuple[Tale, list[Fact]]:
     tale = Tale().opened()
     tale.until("2026-04-20 12:00")
@@ -75,8 +112,6 @@ def unanswered() -> tuple[Tale, list[Fact]]:
         key: getattr(given_case, key)
         for key in ("case_id", "submitted_at", "edd", "dating_method", "urgent", "complexity", "referrer")
     }
-    from workflows.machine import FACT
-
     return tale, [FACT.validate_python({**opened, **fields, "municipality": "GM0405"})]
 
 

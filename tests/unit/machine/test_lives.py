@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.pregnancy import AMSTERDAM, is_working_instant
 from shared.schemas.contracts.case import Milestone
 from tests.unit.machine.telling import CASE, POLICY
-from workflows.machine import FACT, CaseState, Step, Tick, advance, check, next_wake
+from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
 from workflows.machine.effects import CaseStopped, Effect, Escalated, RungOvertaken
 
 ORGANISATIONS = st.sampled_from(["jgz-kennemer", "sociaal-team", "kraamzorg-ijmond"])
@@ -120,13 +120,17 @@ openings = st.fixed_dictionaries(
 
 def begin(at: datetime, given_case: dict[str, Any]) -> Step:
     """A case that opens then, that far along."""
+    return advance(None, opening_fact(at, given_case), at, POLICY)
+
+
+def opening_fact(at: datetime, given_case: dict[str, Any]) -> Fact:
+    """Its first fact."""
     says = dict(given_case)
     days = says.pop("ga_days")
     today = at.astimezone(AMSTERDAM).date()
     says["edd"] = None if days is None else today + TERM - timedelta(days=days)
     fields = {"case_id": CASE, "submitted_at": at, "referrer": "verloskundigen", "municipality": "GM0405"}
-    fact = FACT.validate_python({"type": "opened", "no": 1, "at": at, **fields, **says})
-    return advance(None, fact, at, POLICY)
+    return FACT.validate_python({"type": "opened", "no": 1, "at": at, **fields, **says})
 
 
 class Life(RuleBasedStateMachine):
