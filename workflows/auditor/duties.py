@@ -5,7 +5,7 @@ supports, items with dates, a correction of the due date) the table asks for les
 disagreement that it reports is one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,7 +18,6 @@ SUBSTANTIVE = (
     "support_started",
     "mdo_held",
     "decision_recorded",
-    "transfer_accepted",
 )
 
 Instant = Callable[[CaseRecord], datetime | None]
@@ -70,8 +69,17 @@ def _received(case: CaseRecord) -> datetime | None:
 
 
 def _last_progress(case: CaseRecord) -> datetime:
-    told = (fact.at for fact in case.of(*SUBSTANTIVE) if fact.type != "contact_made" or _spoke(fact))
-    return max([case.submitted_at, *told])
+    told = [fact.at for fact in case.of(*SUBSTANTIVE) if fact.type != "contact_made" or _spoke(fact)]
+    return max([case.submitted_at, *told, *_transfers_accepted(case)])
+
+
+def _transfers_accepted(case: CaseRecord) -> Iterator[datetime]:
+    """An acceptance of what nobody proposed, or what was refused since, is none."""
+    pending = False
+    for fact in case.of("transfer_proposed", "transfer_accepted", "transfer_refused", "transfer_completed"):
+        if pending and fact.type == "transfer_accepted":
+            yield fact.at
+        pending = fact.type == "transfer_proposed"
 
 
 def _quiet_by_agreement(case: CaseRecord) -> datetime | None:
