@@ -57,6 +57,13 @@ def _properties(data: Path, ports: Ports) -> str:
     )
 
 
+def cluster_id() -> str:
+    """A new name for a cluster. One that begins with a dash would be taken for an option."""
+    while (made := urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")).startswith("-"):
+        continue
+    return made
+
+
 def _format(properties: Path, data: Path, ports: Ports) -> None:
     """Format aside and rename, so that an interrupted format is simply done again."""
     aside = data.with_name("kafka.new")
@@ -64,7 +71,7 @@ def _format(properties: Path, data: Path, ports: Ports) -> None:
     aside.parent.mkdir(parents=True, exist_ok=True)
     for_format = properties.with_name("kafka-format.properties")
     for_format.write_text(_properties(aside, ports))
-    cluster = urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+    cluster = cluster_id()
     command = java.java(LOGGING, "kafka.tools.StorageTool", "format", "-t", cluster, "-c", str(for_format))
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:

@@ -33,6 +33,7 @@ def stop(work: Work, reason: StopReason) -> None:
         return
     _say_it_stopped(work, reason)
     end(work, "stopped")
+    _use_up_check(work)
     work.change(stopped_because=reason, check=None, notices=(), closing_due=None, safety_recheck_at=None)
     if reason == "erased":
         _drop_all(work)
@@ -52,6 +53,12 @@ def _say_it_stopped(work: Work, reason: StopReason) -> None:
     again = f":{count}" if count > 1 else ""
     effect_id = f"{work.state.case_id}:stopped{again}"
     work.say(CaseStopped(effect_id=effect_id, at=work.at, due=work.at, reason=reason))
+
+
+def _use_up_check(work: Work) -> None:
+    """A question that was due and is not asked any more has had its turn: a reopened case asks anew."""
+    if (check := work.state.check) is not None:
+        work.change(attempts={**work.state.attempts, check.code: check.attempt})
 
 
 def _outweigh(work: Work, before: StopReason, reason: StopReason) -> None:

@@ -1,4 +1,5 @@
 from deploy.local.java import LOCK_FILE, read_lock
+from deploy.local.kafka import cluster_id
 
 
 def test_every_jar_is_locked_by_exact_version_and_hash() -> None:
@@ -11,3 +12,7 @@ def test_every_jar_is_locked_by_exact_version_and_hash() -> None:
 
 def test_comments_and_empty_lines_are_passed_over() -> None:
     assert read_lock("# why\n\ng:a:1 sha256:00ff\n") == {"g:a:1": "00ff"}
+
+
+def test_no_cluster_is_named_like_an_option() -> None:
+    assert not any(cluster_id().startswith("-") for _ in range(2000))

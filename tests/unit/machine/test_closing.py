@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.unit.machine.telling import Tale
-from workflows.machine.effects import CaseStopped, DeadlineSet, Escalated, PhaseChanged
+from workflows.machine.effects import CaseStopped, DeadlineSet, Escalated, PhaseChanged, RungOvertaken
 
 TERM = date(2026, 10, 12)
 STEPS = (
@@ -107,3 +107,15 @@ def test_after_half_a_year_or_a_withdrawal_a_case_does_not_go_on() -> None:
     withdrawn = closed()
     withdrawn.happens("consent_withdrawn", "2026-04-02 10:00")
     assert withdrawn.happens("case_reopened", "2026-04-03 10:00") == ()
+
+
+def test_a_question_that_closing_overtook_is_asked_anew_after_reopening() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    tale.happens("case_closed", "2026-04-02 10:00", outcome="completed")
+    overtaken = {each.overtaken for each in tale.said if isinstance(each, RungOvertaken)}
+    assert any(":dating_check:1" in each for each in overtaken)
+    tale.happens("case_reopened", "2026-04-02 11:00")
+    tale.until("2026-04-20 10:00")
+    told = {each.effect_id for each in tale.said if isinstance(each, Escalated)}
+    assert any(":dating_check:2" in each for each in told)
+    assert not told & overtaken
