@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -46,6 +47,15 @@ class Neighbours:
 
     apart: Apart
     key: str
+    desk: Starlette
+
+    async def taken_in(self) -> None:
+        """Wait until the desk has read whatever was published before.
+
+        Links and cases travel on different topics: a link can be known before its case is.
+        """
+        async with browser(self.desk) as client:
+            await eventually(lambda: client.get("/health/lag"), lambda answer: answer.json()["lag"] == 0)
 
     async def publish(self, case_id: UUID, *payloads: Contract, **about: Any) -> list[Event[Any]]:
         """Facts and effects about a case, in this order."""
@@ -165,8 +175,10 @@ class Person:
     page: httpx.Response | None = field(default=None)
 
     async def see(self, path: str) -> httpx.Response:
-        """Open a page."""
-        self.page = await self.client.get(path)
+        """Open a page; one that asks for a moment's patience reloads itself, as in any browser."""
+        self.page = await eventually(
+            lambda: self.client.get(path), lambda page: page.status_code != HTTPStatus.SERVICE_UNAVAILABLE
+        )
         return self.page
 
     async def press(self, path: str, **fields: str) -> httpx.Response:
@@ -177,9 +189,10 @@ class Person:
         return self.page
 
     async def follow(self, link: str) -> httpx.Response:
-        """Open a link once the desk knows it, and press its button."""
-        await eventually(lambda: self.see(link), lambda page: page.status_code != 503)
-        return await self.press(link)
+        """Open a link once the desk knows it, press its button, and wait for the page behind it."""
+        await self.see(link)
+        landed = await self.press(link)
+        return await self.see(str(landed.url)) if landed.is_server_error else landed
 
     async def eventually_sees(self, path: str, text: str) -> httpx.Response:
         """Reload until a page says something."""
@@ -188,16 +201,22 @@ class Person:
 
 @asynccontextmanager
 async def person(app: Starlette) -> AsyncGenerator[Person]:
-    """A fresh browser."""
-    async with httpx.AsyncClient(
-        transport=httpx.ASGITransport(app), base_url="http://desk", follow_redirects=True
-    ) as client:
+    """Somebody with a fresh browser."""
+    async with browser(app) as client:
         yield Person(client)
+
+
+def browser(app: Starlette) -> httpx.AsyncClient:
+    """A way into the desk that keeps cookies and follows redirects."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(app), base_url="http://desk", follow_redirects=True
+    )
 
 
 async def asked(neighbours, **changes):
     """A case with an open proposal, and the link of whom is asked."""
     case_id = await open_case(neighbours, proposal(), **changes)
+    await neighbours.taken_in()
     return case_id, await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id)
 
 

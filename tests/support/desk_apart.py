@@ -28,7 +28,7 @@ async def app(apart):
 
 @pytest.fixture(scope="module")
 async def neighbours(app, apart):
-    found = Neighbours(apart, apart.settings(DeskSettings).secret("link.key"))
+    found = Neighbours(apart, apart.settings(DeskSettings).secret("link.key"), app)
     await found.directory()
     return found
 
