@@ -5,7 +5,7 @@ import sys
 from starlette.applications import Starlette
 
 from services.routing.domain.social_map import SocialMapRefused
-from services.routing.handlers import publish_directory
+from services.routing.handlers.directory import publish_directory
 from services.routing.metrics import measure_routing
 from services.routing.settings import RoutingSettings
 from services.routing.subscribers import subscription

@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-from services.routing import repository
+from services.routing.repository import owning as repository
 from shared.messaging import Context
 
 PROPOSALS = Counter("tijdig_routing_proposals_total", "Organisations asked to take a case.")

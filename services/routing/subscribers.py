@@ -1,7 +1,7 @@
 """What routing listens to."""
 
 from services.routing.domain.social_map import SocialMap
-from services.routing.handlers import Handlers, reopened, stopped
+from services.routing.handlers.owning import Handlers, reopened, stopped
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned

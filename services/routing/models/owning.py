@@ -1,15 +1,13 @@
-"""Routing's tables."""
+"""Cases, and whose turn it was."""
 
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text, text
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Index, text
 from sqlmodel import Field
 
-from shared.messaging.models import instant, service_base
-
-Base = service_base("routing")
+from services.routing.models.base import Base
+from shared.messaging.models import instant
 
 
 class RoutedCase(Base, table=True):
@@ -47,15 +45,3 @@ class Assignment(Base, table=True):
     state: str
     accountable: bool
     since: datetime = Field(sa_column=instant())
-
-
-class DirectoryEntry(Base, table=True):
-    """What was last published of a party: its name, mailbox and municipalities."""
-
-    __tablename__ = "directory_entry"  # pyright: ignore[reportAssignmentType]
-
-    party: str = Field(primary_key=True)
-    name: str
-    mailbox: str
-    municipalities: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
-    withdrawn: bool

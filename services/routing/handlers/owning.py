@@ -1,16 +1,14 @@
-"""What routing does with each event: load, decide, save, say so."""
+"""Who is asked and who answers for a case: load, decide, save, say so."""
 
 from collections.abc import Sequence
-from uuid import UUID, uuid5
 
-from services.routing import repository
 from services.routing.domain import assignment
 from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, State, Unavailable
-from services.routing.domain.directory import changes
 from services.routing.domain.social_map import SocialMap
 from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
-from services.routing.repository import Opening
-from shared.messaging import Context, Refused, Uow
+from services.routing.repository import owning as repository
+from services.routing.repository.owning import Opening
+from shared.messaging import Refused, Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
@@ -25,9 +23,6 @@ from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CaseReopened
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
-
-_DIRECTORY = UUID("6b0c8f7e-55f5-5d0b-9a2e-0d8f3a1f4c11")
-"""Namespace of the directory's event subjects: one per party, always the same."""
 
 Decision = Propose | Confirm | Unavailable | Refuse
 
@@ -83,15 +78,6 @@ async def stopped(event: Event[Contract], uow: Uow) -> None:
 async def reopened(event: Event[CaseReopened], uow: Uow) -> None:
     """A case that its owner had closed goes on; one that stopped for another reason does not."""
     await repository.reopen_case(uow.conn, event.case_id, CaseClosed.event)
-
-
-async def publish_directory(context: Context, social_map: SocialMap) -> None:
-    """Publish what changed since last time, and remember it, in one transaction."""
-    async with context.transaction() as uow:
-        known = await repository.lock_directory(uow.conn)
-        for entry in changes(known, social_map):
-            await repository.save_directory_entry(uow.conn, entry)
-            uow.publish(entry, subject=uuid5(_DIRECTORY, str(entry.party)))
 
 
 async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:

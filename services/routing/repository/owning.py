@@ -1,6 +1,6 @@
-"""Every query of routing. Runs in the caller's transaction."""
+"""Cases and the turns of those who were asked. Runs in the caller's transaction."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -9,7 +9,6 @@ import asyncpg
 
 from services.routing.domain.assignment import Case, Confirm, Propose, State, Turn
 from services.routing.domain.social_map import Coordination
-from shared.schemas.contracts.notification import DirectoryEntryPublished
 from shared.schemas.values import Party
 
 # One statement for all cases of a batch. A stop that came first has left a row; then nothing is assigned.
@@ -66,14 +65,6 @@ where closed_at is null and opened_at is not null and not exists (
 _UNANSWERED = """
 select count(*) from assignment join routed_case using (case_id)
 where state = 'proposed' and closed_at is null
-"""
-# Two processes that start together take turns here.
-_DIRECTORY_LOCK = "select pg_advisory_xact_lock(hashtext('tijdig.routing.directory'))"
-_DIRECTORY = "select party, name, mailbox, municipalities, withdrawn from directory_entry"
-_DIRECTORY_SAVE = """
-insert into directory_entry (party, name, mailbox, municipalities, withdrawn) values ($1, $2, $3, $4, $5)
-on conflict (party) do update set name = excluded.name, mailbox = excluded.mailbox,
-    municipalities = excluded.municipalities, withdrawn = excluded.withdrawn
 """
 
 
@@ -166,32 +157,3 @@ async def open_cases_without_owner(conn: asyncpg.Connection) -> int:
 async def unanswered_proposals(conn: asyncpg.Connection) -> int:
     """Open cases whose proposal waits for an answer."""
     return int(await conn.fetchval(_UNANSWERED) or 0)
-
-
-async def lock_directory(conn: asyncpg.Connection) -> Mapping[Party, DirectoryEntryPublished]:
-    """What was last published of every party, locked until the commit."""
-    await conn.execute(_DIRECTORY_LOCK)
-    rows = await conn.fetch(_DIRECTORY)
-    entries = (
-        DirectoryEntryPublished(
-            party=Party.parse(row["party"]),
-            name=row["name"],
-            mailbox=row["mailbox"],
-            municipalities=tuple(row["municipalities"]),
-            withdrawn=row["withdrawn"],
-        )
-        for row in rows
-    )
-    return {entry.party: entry for entry in entries}
-
-
-async def save_directory_entry(conn: asyncpg.Connection, entry: DirectoryEntryPublished) -> None:
-    """Remember what is being published of a party."""
-    await conn.execute(
-        _DIRECTORY_SAVE,
-        str(entry.party),
-        entry.name,
-        entry.mailbox,
-        list(entry.municipalities),
-        entry.withdrawn,
-    )
