@@ -1,0 +1,117 @@
+"""What there is (aanbod), where, from when, by whom, and with how much room. Values; pure."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from services.routing.domain.criteria import Criteria, Part
+from services.routing.domain.social_map import PartyName
+from shared.schemas.values import MunicipalityCode, Slug
+
+OfferCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,11}$")]
+"""The short code of an offer: `PHB`, `SO`, `VZ`."""
+
+Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
+"""ISO 639 code."""
+
+
+class Mode(StrEnum):
+    """Whether an offer is there for the women of a municipality."""
+
+    YES = "yes"
+    NO = "no"
+    ON_REQUEST = "on_request"
+
+
+class Offer(Part):
+    """A kind of help (VoorZorg, Stevig Ouderschap, …), wherever it is given.
+
+    `interim`: may bridge the wait for something else. `criteria` in force: the last whose day has come.
+    """
+
+    code: OfferCode
+    name: Annotated[str, Field(min_length=2)]
+    about: str = ""
+    interim: bool = False
+    criteria: Annotated[tuple[Criteria, ...], Field(min_length=1)]
+
+    def criteria_on(self, day: date) -> Criteria | None:
+        """The criteria in force on a day; None before the first."""
+        return next((c for c in reversed(self.criteria) if c.valid_from <= day), None)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        days = [criteria.valid_from for criteria in self.criteria]
+        if days != sorted(set(days)):
+            raise ValueError("criteria stand in order of valid_from, one per day; reorder them")
+        return self
+
+
+class Availability(Part):
+    """Whether an offer is there for a municipality's women from a day until another (the last, included).
+
+    `provider` is who gives it there; None while that is not known or it is not there at all.
+    """
+
+    offer: OfferCode
+    municipality: MunicipalityCode
+    valid_from: date
+    valid_to: date | None = None
+    mode: Mode
+    provider: PartyName | None = None
+    source: Annotated[str, Field(min_length=3)]
+    stated_on: date
+
+    def holds_on(self, day: date) -> bool:
+        """Whether this says anything about that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+    @model_validator(mode="after")
+    def _forward(self) -> Self:
+        if self.valid_to is not None and self.valid_to < self.valid_from:
+            raise ValueError("valid_to is before valid_from; exchange or correct them")
+        if self.mode is not Mode.NO and self.provider is None:
+            raise ValueError("provider is missing; say who gives it, or set mode to no")
+        return self
+
+
+class Room(Part):
+    """How much room a provider has for an offer, as it last said. `places` None: not counted."""
+
+    offer: OfferCode
+    provider: PartyName
+    places: Annotated[int, Field(ge=0)] | None = None
+    wait_days: Annotated[int, Field(ge=0)] = 0
+    languages: tuple[Language, ...] = ("nl",)
+    stated_on: date
+
+
+class Arrangement(Part):
+    """A neighbour's promise: women of `municipality` may use what `neighbour` has (None: every offer)."""
+
+    municipality: MunicipalityCode
+    neighbour: MunicipalityCode
+    offer: OfferCode | None = None
+    valid_from: date
+    valid_to: date | None = None
+    source: Annotated[str, Field(min_length=3)]
+
+
+class Confirmed(Part):
+    """When an organisation last confirmed all that the map says about it (kwartaalcontrole)."""
+
+    organisation: Slug
+    on: date
+
+
+class OfferMap(Part):
+    """All offers of a region, and where they are."""
+
+    version: str
+    offers: tuple[Offer, ...] = ()
+    availability: tuple[Availability, ...] = ()
+    rooms: tuple[Room, ...] = ()
+    arrangements: tuple[Arrangement, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()
