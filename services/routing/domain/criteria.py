@@ -63,6 +63,8 @@ class Criteria(Part):
     `opens` is the first day of gestation on which she can be enrolled, `closes` the first on which she
     no longer can. `postnatal_until` is the child's age in days until which enrolment stays possible;
     None: prenatal enrolment only. `demands` are answers that must be so; `needs`: any of these.
+    `presumes_birth`: speaks of the child to come, so while she doubts it is kept from her (scenario S12).
+    `asked_only`: put forward only when she, or her owner for her, asks for it (Nu Niet Zwanger).
     """
 
     valid_from: date
@@ -72,6 +74,8 @@ class Criteria(Part):
     demands: dict[Question, bool] = {}
     needs: frozenset[Need] = frozenset()
     complex_only: bool = False
+    presumes_birth: bool = False
+    asked_only: bool = False
     source: Annotated[str, Field(min_length=3)]
 
     @model_validator(mode="after")
