@@ -62,7 +62,8 @@ class Criteria(Part):
 
     `opens` is the first day of gestation on which she can be enrolled, `closes` the first on which she
     no longer can. `postnatal_until` is the child's age in days until which enrolment stays possible;
-    None: prenatal enrolment only. `demands` are answers that must be so; `needs`: any of these.
+    None: prenatal enrolment only. `postnatal_from` is the age before which it has nothing to give; None:
+    she can be enrolled before the birth. `demands` are answers that must be so; `needs`: any of these.
     `presumes_birth`: speaks of the child to come, so while she doubts it is kept from her (scenario S12).
     `asked_only`: put forward only when she, or her owner for her, asks for it (Nu Niet Zwanger).
     """
@@ -70,6 +71,7 @@ class Criteria(Part):
     valid_from: date
     opens: GestationalDays | None = None
     closes: GestationalDays | None = None
+    postnatal_from: Annotated[int, Field(ge=0)] | None = None
     postnatal_until: Annotated[int, Field(ge=0)] | None = None
     demands: dict[Question, bool] = {}
     needs: frozenset[Need] = frozenset()
@@ -82,6 +84,10 @@ class Criteria(Part):
     def _somebody(self) -> Self:
         if self.opens is not None and self.closes is not None and self.closes <= self.opens:
             raise ValueError("closes is not after opens: nobody could ever enrol; correct one of them")
+        if self.postnatal_from is not None and (
+            self.postnatal_until is None or self.postnatal_until < self.postnatal_from
+        ):
+            raise ValueError("postnatal_until is missing or before postnatal_from; say until which age")
         if self.demands.get(Question.UNDER_20) and self.demands.get(Question.UNDER_26) is False:
             raise ValueError("under 20 and not under 26: nobody is both; remove one of them")
         return self
