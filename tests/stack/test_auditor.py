@@ -80,3 +80,19 @@ async def test_its_heart_beats(parts) -> None:
     first = await eventually(beat)
     assert await eventually(beat, lambda now: now > first + 1, within=15)
     assert abs(first - parts.clock.system_now().timestamp()) < timedelta(minutes=2).total_seconds()
+
+
+async def test_a_case_that_cannot_be_read_does_not_hold_up_the_others(parts) -> None:
+    garbled = await referred(parts)
+    await parts.pool.execute("update case_fact set payload = '{\"type\": 7}' where case_id = $1", garbled)
+    other = await referred(parts)
+    parts.set_clock(at(30, 3, 14))
+    (raised,) = await audited(parts, other, 1)
+    assert raised.causes == ("A",)
+
+    async def set_aside() -> str | None:
+        lines = (line.split() for line in (await parts.metrics("auditor")).splitlines())
+        return next((line[1] for line in lines if line[0] == "tijdig_audit_unreadable_cases"), None)
+
+    await eventually(set_aside, lambda count: count == "1.0", within=15)
+    assert await _raised(parts, garbled) == []

@@ -9,11 +9,13 @@ from datetime import date, datetime
 from typing import Any
 
 from workflows.auditor import arithmetic
-from workflows.auditor.duties import DUTIES, Duty
-from workflows.auditor.record import PRENATAL_ENDS, CaseRecord
+from workflows.auditor.duties import Duty, duties
+from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
 
-REPLANS = ("owner_confirmed", "escalation_resolved", "policy_migrated")
-"""Facts after which what is overdue gets one allowance more."""
+REPLANS = ("owner_confirmed", "escalation_resolved")
+"""Facts after which what is overdue gets one allowance more, and a miss of its own."""
+LENGTHENS = (*REPLANS, "policy_migrated", "birth_registered")
+"""Facts after which a duty may be due later; one that was missed before may stay so."""
 _KNOWN = {
     "owner": lambda case, until: any(case.of("owner_confirmed", until=until)),
     "deputy": lambda case, until: any(case.of("owner_confirmed", until=until)),
@@ -27,28 +29,42 @@ class Claim:
     """`code` was due at the latest at `due` and was not done; a miss from `since` on must be on record."""
 
     code: str
+    stage: str | None
     due: datetime
     since: datetime
 
 
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
-    ended = case.first(*PRENATAL_ENDS)
-    if ended is not None and ended <= now:
-        return
-    yield from (claim for duty in DUTIES if (claim := _overdue(case, duty, now)))
-    yield from (claim for week in case.policy["thresholds"] if (claim := _past(case, week, now)))
+    yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
+    if not _has_ended(case, PRENATAL_ENDS, now):
+        yield from (claim for week in case.policy["thresholds"] if (claim := _past(case, week, now)))
+
+
+def _has_ended(case: CaseRecord, ends: frozenset[str], now: datetime) -> bool:
+    ended = case.first(*ends)
+    return ended is not None and ended <= now
 
 
 def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     start, done = duty.starts(case), duty.done(case)
-    if start is None or (done is not None and done <= now):
+    if start is None or (done is not None and done <= now) or _has_ended(case, duty.ends, now):
         return None
-    due = _latest(case, duty.stage, start)
-    replanned = max((at for each in REPLANS if (at := case.last(each)) and at > start), default=None)
-    if replanned is not None:
-        due = max(due, _latest(case, duty.stage, replanned))
-    return Claim(duty.code, due, replanned or start) if due <= now else None
+    replans = () if duty.asked_once else _replans(case, start)
+    begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
+    due = max(_latest(case, duty.stage, each) for each in begins)
+    return Claim(duty.code, duty.stage, due, max([start, *replans])) if due <= now else None
+
+
+def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
+    """The last time that what is overdue was planned again; the end of the case does so, once."""
+    ended = case.first(*ENDINGS)
+    last = _later_than(case, REPLANS, start)
+    return (*last, *([ended] if ended is not None and ended > start else []))
+
+
+def _later_than(case: CaseRecord, types: tuple[str, ...], start: datetime) -> tuple[datetime, ...]:
+    return tuple(at for each in types if (at := case.last(each)) and at > start)
 
 
 def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
@@ -57,7 +73,22 @@ def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
     dated = [_end(case, row, start, arithmetic.counted_edd(*told)) for told in case.datings()]
     if case.opened.says["edd"] is None:
         dated.append(_shortest(case, row, [(case.policy["unknown_due_date_band"], start)]))
+    dated += [_shortest(case, row, [(_band_at(case, ga), start)]) for ga in _not_pregnant(case)]
     return max(dated)
+
+
+def _not_pregnant(case: CaseRecord) -> Iterator[str]:
+    """The gestational ages that count where there is no pregnancy any more to count in."""
+    after = case.policy["aftercare"]
+    if case.first("birth_registered"):
+        yield after["counts_as"]["is"]
+    if case.first(*ENDINGS):
+        yield after["ended_counts_as"]["is"]
+
+
+def _band_at(case: CaseRecord, ga: str) -> str:
+    bands: list[str] = case.policy["bands"]
+    return [band for band in bands if arithmetic.ga_in_days(band) <= arithmetic.ga_in_days(ga)][-1]
 
 
 def _end(case: CaseRecord, row: dict[str, Any], start: datetime, edd: date) -> datetime:
@@ -74,9 +105,14 @@ def _end(case: CaseRecord, row: dict[str, Any], start: datetime, edd: date) -> d
 
 def _shortest(case: CaseRecord, row: dict[str, Any], entered: list[tuple[str, datetime]]) -> datetime:
     ends = [arithmetic.after(at, row["allowances"][band]["is"]) for band, at in entered]
-    if case.opened.says["urgent"]:
+    if _always_urgent(case):
         ends += [arithmetic.after(at, _urgent(case, row, band)) for band, at in entered]
     return min(ends)
+
+
+def _always_urgent(case: CaseRecord) -> bool:
+    """Urgent from the start, and nobody weighed it as less since."""
+    return case.opened.says["urgent"] and all(fact.says["urgent"] for fact in case.of("risk_assessed"))
 
 
 def _urgent(case: CaseRecord, row: dict[str, Any], band: str) -> str:
@@ -98,10 +134,12 @@ def _past(case: CaseRecord, week: str, now: datetime) -> Claim | None:
     if min(days) < case.submitted_at.date():  # past at submission: never evaluated by itself
         return None
     due = max(arithmetic.binds(max(days)), _grace(case))
-    replanned = max((at for each in REPLANS if (at := case.last(each)) and at > due), default=None)
-    if replanned is not None:
-        due = max(due, arithmetic.after(replanned, threshold["again"]))
-    return Claim(week, due, replanned or case.submitted_at) if due <= now else None
+    if _later_than(case, ("policy_migrated",), due):  # perhaps no threshold of hers before
+        return None
+    replanned = _later_than(case, REPLANS, due)
+    due = max([due, *(arithmetic.after(at, threshold["again"]) for at in replanned)])
+    since = max([case.submitted_at, *replanned])
+    return Claim(week, None, due, since) if due <= now else None
 
 
 def _grace(case: CaseRecord) -> datetime:

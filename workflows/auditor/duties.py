@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from workflows.auditor.record import CaseRecord, RecordedFact
+from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
+from workflows.auditor.waits import answer_awaited, decisions, transfer_open, triages, waits
 
 SUBSTANTIVE = (
     "contact_made",
@@ -25,12 +26,18 @@ Instant = Callable[[CaseRecord], datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A stage: what it runs from, and when it was done (or put aside). None is not (yet)."""
+    """A stage: what it runs from, and when it was done (or put aside). None is not (yet).
+
+    `ends` are the facts after which it is not judged any more. One that is `asked_once` gets no second
+    attempt when it is overdue.
+    """
 
     stage: str
     code: str
     starts: Instant
     done: Instant
+    ends: frozenset[str] = PRENATAL_ENDS
+    asked_once: bool = False
 
 
 def _submitted(case: CaseRecord) -> datetime:
@@ -131,6 +138,20 @@ def _reached(milestone: str) -> Instant:
     )
 
 
+def duties(case: CaseRecord) -> Iterator[Duty]:
+    """Everything that this case owes, or owed: the table, and a line for each wait and each concern."""
+    yield from DUTIES
+    for wait, since in waits(case).items():
+        yield _open("J", f"J.{wait[-12:]}", since, RESTS)
+    for stage, lane in (("K", triages(case)), ("P", decisions(case))):
+        for concern, since in lane.items():
+            yield _open(stage, f"{stage}.{concern}" if concern else stage, since, SAFETY_ENDS)
+
+
+def _open(stage: str, code: str, since: datetime, ends: frozenset[str]) -> Duty:
+    return Duty(stage, code, lambda _: since, _never, ends)
+
+
 DUTIES: tuple[Duty, ...] = (
     Duty("A", "A", _submitted, _received),
     Duty("B", "B", _submitted, _spoke_with_both),
@@ -143,6 +164,8 @@ DUTIES: tuple[Duty, ...] = (
     Duty("G", "G.end", _first("support_ended"), _told("end")),
     Duty("H", "H", _last_told, _never),
     Duty("I", "I", _last_progress, _quiet_by_agreement),
+    Duty("L", "L", transfer_open, _never, RESTS),
+    Duty("M", "M", answer_awaited, _never, RESTS, asked_once=True),
     Duty("N", "N", _undoubted(_first("contribution_requested")), _reached("contribution_decided")),
     Duty("O", "O", _first("consent_asked"), _first("consent_answered")),
 )

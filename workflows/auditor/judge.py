@@ -62,14 +62,20 @@ def _is_said(case: CaseRecord, claim: Claim) -> bool:
 
 def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: datetime) -> Missing | None:
     """Something is overdue, and nobody was told for longer than any pause of the ladder."""
-    if not open_claims:
+    climbing = [each for each in open_claims if _climbs(case, each)]
+    if not climbing:
         return None
     alerts = [said.due for said in _alerts(case)]
     rested = [_rested(case, at) for at in (case.last("escalation_acknowledged"),) if at]
-    last = max([*alerts, *rested, min(each.due for each in open_claims)])
+    last = max([*alerts, *rested, min(each.due for each in climbing)])
     pauses = [each for rung in case.policy["ladder"]["rungs"] for each in _pauses(rung)]
     speaks = max(arithmetic.after(last, pause) for pause in pauses)
     return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
+
+
+def _climbs(case: CaseRecord, claim: Claim) -> bool:
+    """Whether a miss of this keeps the ladder going; of some stages it activates the deputy instead."""
+    return claim.stage is None or case.policy["stages"][claim.stage]["if_missed"] == "ladder"
 
 
 def _rested(case: CaseRecord, at: datetime) -> datetime:

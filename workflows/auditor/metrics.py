@@ -9,3 +9,6 @@ CASES = Gauge("tijdig_audit_cases", "Cases that the last round looked at.")
 MISSING = Gauge("tijdig_audit_missing", "Escalations that should have left and did not, in the last round.")
 UNEXPECTED = Gauge("tijdig_audit_unexpected", "Escalations that left and must not have, in the last round.")
 RAISED = Counter("tijdig_audit_raised_total", "Escalations that the auditor raised itself.")
+UNREADABLE = Gauge(
+    "tijdig_audit_unreadable_cases", "Cases that the last round could not judge and set aside; must be 0."
+)

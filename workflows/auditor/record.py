@@ -12,8 +12,12 @@ SAFETY = frozenset(
     {"concern_raised", "concern_retracted", "report_made", "report_triaged", "help_refused", "task_returned"}
 )
 """What opens the safety lane, which goes on after an ending."""
-PRENATAL_ENDS = ENDINGS | {"birth_registered", "help_refused"}
+RESTS = ENDINGS | {"help_refused"}
+"""What stops, or may stop, everything but the safety lane."""
+PRENATAL_ENDS = RESTS | {"birth_registered"}
 """What stops, or may stop, the duties of the pregnancy."""
+SAFETY_ENDS = frozenset({"erased", "case_reopened"})
+"""What stops even the safety lane; of a case that goes on again it is not judged here any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,18 @@ class CaseRecord:
     def last(self, *types: str) -> datetime | None:
         """When the last of these facts took effect."""
         return max((fact.at for fact in self.of(*types)), default=None)
+
+    def until_stopped(self) -> Iterator[RecordedFact]:
+        """The facts before the first ending, which alone may begin anything.
+
+        After a birth a case may also close by itself, once every step is behind it and nobody objects.
+        """
+        born = self.first("birth_registered")
+        closed = min((said.due for said in self.said if born and said.type == "case_stopped"), default=None)
+        for fact in self.facts:
+            if fact.type in ENDINGS or (closed is not None and fact.at >= closed):
+                return
+            yield fact
 
     def datings(self) -> tuple[tuple[date, str], ...]:
         """Every due date that was ever told, with its method; none while it was unknown."""

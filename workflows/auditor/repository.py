@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from workflows.auditor.record import CaseRecord, RecordedFact, Said
 
 _PAGE = """
 select c.case_id, c.correlation_id, c.urgent, c.policy_in_force as policy_version, p.body as policy
-from case_plan c join policy p on p.version = c.policy_in_force
+from case_plan c left join policy p on p.version = c.policy_in_force
 where c.case_id > $1 and c.appended > 0 and (c.closed_at is null or c.closed_at > $2)
 order by c.case_id
 limit $3
@@ -41,16 +42,35 @@ class Audited:
     policy_version: str
 
 
-async def page(conn: asyncpg.Connection, after: UUID, now: datetime, limit: int) -> Sequence[Audited]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A case as it lies in the database, not read yet."""
+
+    case_id: UUID
+    row: asyncpg.Record
+    facts: Sequence[asyncpg.Record]
+    said: Sequence[asyncpg.Record]
+
+    def read(self) -> Audited:
+        """What it says. Raises whatever comes of a record that makes no sense."""
+        record = CaseRecord(
+            case_id=self.case_id,
+            policy=_policy(self.row["policy"]),
+            facts=tuple(_fact(each) for each in self.facts),
+            said=tuple(_said(each) for each in self.said),
+        )
+        row = self.row
+        return Audited(record, row["correlation_id"], row["urgent"], row["policy_version"])
+
+
+async def page(conn: asyncpg.Connection, after: UUID, now: datetime, limit: int) -> Sequence[Found]:
     """The next cases by id, open or closed of late."""
     async with conn.transaction(isolation="repeatable_read", readonly=True):
         rows = await conn.fetch(_PAGE, after, now - _LOOK_BACK, limit)
         cases = [row["case_id"] for row in rows]
         facts = _by_case(await conn.fetch(_FACTS, cases))
         said = _by_case(await conn.fetch(_SAID, cases))
-    policies = {row["policy_version"]: row["policy"] for row in rows}
-    read = {version: json.loads(body) for version, body in policies.items()}
-    return [_audited(row, read[row["policy_version"]], facts, said) for row in rows]
+    return [Found(row["case_id"], row, facts[row["case_id"]], said[row["case_id"]]) for row in rows]
 
 
 async def put_on_record(
@@ -61,20 +81,10 @@ async def put_on_record(
     return await conn.fetchval(_RAISE, effect_id, case_id, level, due, now, late_by) is not None
 
 
-def _audited(
-    row: asyncpg.Record,
-    policy: dict[str, Any],
-    facts: dict[UUID, list[asyncpg.Record]],
-    said: dict[UUID, list[asyncpg.Record]],
-) -> Audited:
-    case_id: UUID = row["case_id"]
-    record = CaseRecord(
-        case_id=case_id,
-        policy=policy,
-        facts=tuple(_fact(each) for each in facts[case_id]),
-        said=tuple(_said(each) for each in said[case_id]),
-    )
-    return Audited(record, row["correlation_id"], row["urgent"], row["policy_version"])
+@lru_cache(maxsize=64)
+def _policy(body: str) -> dict[str, Any]:
+    """Few versions are in force at a time, and each is read once. Nobody changes what this returns."""
+    return json.loads(body)
 
 
 def _fact(row: asyncpg.Record) -> RecordedFact:

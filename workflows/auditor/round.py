@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid5
 
 from shared.messaging import Context, Uow
+from shared.messaging.logs import describe
 from shared.schemas import Event, registry, service_source
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.escalation import Audience, EscalationRaised
 from workflows.auditor import repository
-from workflows.auditor.judge import Missing, missing, unexpected
-from workflows.auditor.metrics import CASES, HEARTBEAT, MISSING, RAISED, UNEXPECTED
-from workflows.auditor.repository import Audited
+from workflows.auditor.judge import Missing, Unexpected, missing, unexpected
+from workflows.auditor.metrics import CASES, HEARTBEAT, MISSING, RAISED, UNEXPECTED, UNREADABLE
+from workflows.auditor.repository import Audited, Found
 from workflows.settings import SERVICE
 
 log = logging.getLogger("tijdig.auditor")
@@ -22,6 +23,15 @@ _PAGE = 200
 _LEVEL = 2
 _NAMESPACE = UUID("0d9c1f5e-7f6b-4f6d-8a55-6a1f0b1b9a11")
 _FIRST = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the record of one case shows: what should have been said, and what must not have been."""
+
+    case: Audited
+    absent: Sequence[Missing]
+    wrong: Sequence[Unexpected]
 
 
 @dataclass
@@ -35,39 +45,57 @@ class Auditor:
     since: dict[str, datetime] = field(default_factory=dict[str, datetime])
 
     async def run(self, context: Context) -> None:
-        """One whole round; then the heartbeat."""
-        looked_at = found = wrong = 0
+        """One whole round; then the heartbeat. A case that cannot be read does not hold up the others."""
+        looked_at = late = wrong = unreadable = 0
         still = set[str]()
         after = _FIRST
-        while cases := await self._page(context, after):
-            after = cases[-1].record.case_id
-            looked_at += len(cases)
-            for case in cases:
-                absent = missing(case.record, context.clock.now())
-                still |= {_name(case, each) for each in absent}
-                found += await self._raise_missing(context, case, absent)
-                wrong += _note_unexpected(case)
+        while found := await self._page(context, after):
+            after = found[-1].case_id
+            verdicts = [each for case in found if (each := _judge(case, context.clock.now()))]
+            looked_at += len(found)
+            unreadable += len(found) - len(verdicts)
+            for verdict in verdicts:
+                still |= {_name(verdict.case, each) for each in verdict.absent}
+                late += await self._raise_missing(context, verdict)
+                wrong += len(verdict.wrong)
         self.since = {name: at for name, at in self.since.items() if name in still}
         CASES.set(looked_at)
-        MISSING.set(found)
+        MISSING.set(late)
         UNEXPECTED.set(wrong)
+        UNREADABLE.set(unreadable)
         HEARTBEAT.set(context.clock.system_now().timestamp())
 
-    async def _page(self, context: Context, after: UUID) -> Sequence[Audited]:
+    async def _page(self, context: Context, after: UUID) -> Sequence[Found]:
         async with context.connection() as conn:
             return await repository.page(conn, after, context.clock.now(), _PAGE)
 
-    async def _raise_missing(self, context: Context, case: Audited, absent: Sequence[Missing]) -> int:
+    async def _raise_missing(self, context: Context, verdict: Verdict) -> int:
         """Answers how many are missing for longer than patience allows."""
         now = context.clock.system_now()
-        late = [each for each in absent if now - self._first_seen(case, each, now) >= self.patience]
+        late = [
+            each for each in verdict.absent if now - self._first_seen(verdict, each, now) >= self.patience
+        ]
         for each in late:
             async with context.transaction() as uow:
-                await _raise(uow, case, each)
+                await _raise(uow, verdict.case, each)
         return len(late)
 
-    def _first_seen(self, case: Audited, absent: Missing, now: datetime) -> datetime:
-        return self.since.setdefault(_name(case, absent), now)
+    def _first_seen(self, verdict: Verdict, absent: Missing, now: datetime) -> datetime:
+        return self.since.setdefault(_name(verdict.case, absent), now)
+
+
+def _judge(found: Found, now: datetime) -> Verdict | None:
+    """None of a case whose record makes no sense: it is set aside, and counted. No database is asked here."""
+    about = {"case_id": str(found.case_id)}
+    try:
+        case = found.read()
+        verdict = Verdict(case, missing(case.record, now), unexpected(case.record))
+    except Exception as error:
+        log.error("case not judged: %s", describe(error), extra=about)
+        return None
+    for each in verdict.wrong:
+        log.error("%s", each.why, extra=about)
+    return verdict
 
 
 async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
@@ -99,13 +127,6 @@ async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
     uow.publish_as(event, topic=registry.of(EscalationRaised).topic, key=str(case_id))
     RAISED.inc()
     log.error("an escalation was missing and has been raised", extra={"case_id": str(case_id)})
-
-
-def _note_unexpected(case: Audited) -> int:
-    wrong = unexpected(case.record)
-    for each in wrong:
-        log.error("%s", each.why, extra={"case_id": str(case.record.case_id)})
-    return len(wrong)
 
 
 def _name(case: Audited, absent: Missing) -> str:

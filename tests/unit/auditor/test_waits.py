@@ -1,0 +1,124 @@
+"""What begins and ends many times over: the auditor notices each miss of it that was taken away."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.auditor.test_auditor import record
+from tests.unit.machine.telling import CASE, EDD, POLICY, nl
+from workflows.auditor.judge import missing
+from workflows.auditor.record import CaseRecord
+from workflows.machine import FACT, CaseState, Fact, Tick, advance
+from workflows.machine.effects import Effect
+
+OPENED = {
+    "type": "opened",
+    "case_id": CASE,
+    "submitted_at": nl("2026-03-30 09:00"),
+    "edd": EDD,
+    "dating_method": "crl_10_12",
+    "urgent": False,
+    "complexity": "simple",
+    "referrer": "verloskundigen-noord",
+    "municipality": "GM0405",
+}
+OWNED = ("2026-03-30 10:00", {"type": "owner_confirmed", "organisation": "jgz", "deputy": "wijkteam"})
+ASKED = (
+    "2026-03-30 10:00",
+    {"type": "owner_proposed", "organisation": "jgz", "deputy": "wijk", "attempt": 1},
+)
+WAIT = "018f2c6e-0000-7000-8000-0000000000aa"
+CONCERN = "018f2c6e-0000-7000-8000-0000000000bb"
+REPORTED = ("2026-03-31 10:00", {"type": "report_made", "concern": CONCERN})
+WORRIED = ("2026-03-31 10:00", {"type": "concern_raised", "concern": CONCERN})
+WAITING = ("2026-03-31 10:00", {"type": "wait_started", "wait": WAIT, "kind": "housing"})
+OFFERED = (
+    "2026-03-31 10:00",
+    {"type": "transfer_proposed", "organisation": "jgz-zuid", "municipality": "GM0453"},
+)
+
+
+def told(until: str, *later: tuple[str, dict[str, Any]], hidden: str = "-") -> CaseRecord:
+    """A life as the machine told it, without the misses of a code."""
+    facts: list[Fact] = []
+    said: list[Effect] = []
+    state: CaseState | None = None
+    for no, (at, says) in enumerate([("2026-03-30 09:00", OPENED), *later], start=1):
+        if state is not None:
+            step = advance(state, Tick(), nl(at), POLICY)
+            state, said = step.state, [*said, *step.effects]
+        fact = FACT.validate_python({"no": no, "at": nl(at), **says})
+        step = advance(state, fact, nl(at), POLICY)
+        facts.append(fact)
+        state, said = step.state, [*said, *step.effects]
+    assert state is not None
+    said += advance(state, Tick(), nl(until), POLICY).effects
+    kept = [
+        each
+        for each in said
+        if not (each.effect_id.startswith(f"{CASE}:{hidden}") and ":missed" in each.effect_id)
+    ]
+    return record(facts, kept)
+
+
+def found(case: CaseRecord, until: str) -> list[str]:
+    return [each.code for each in missing(case, nl(until))]
+
+
+CASES = {
+    "J": ("2026-05-06 12:00", (OWNED, WAITING), f"J.{WAIT[-12:]}"),
+    "K": ("2026-04-20 12:00", (OWNED, REPORTED), f"K.{CONCERN}"),
+    "L": ("2026-04-20 12:00", (OWNED, OFFERED), "L"),
+    "M": ("2026-04-08 12:00", (ASKED,), "M"),
+    "P": ("2026-04-08 12:00", (OWNED, WORRIED), f"P.{CONCERN}"),
+}
+
+
+@pytest.mark.parametrize("stage", CASES)
+def test_a_miss_that_nobody_said_is_missing(stage: str) -> None:
+    until, later, code = CASES[stage]
+    assert found(told(until, *later), until) == []
+    assert found(told(until, *later, hidden=f"{code}:"), until) == [code]
+
+
+def test_an_answer_that_was_given_is_not_awaited() -> None:
+    declined = ("2026-03-31 09:00", {"type": "owner_declined", "attempt": 1})
+    earlier = ("2026-03-31 09:00", {"type": "owner_declined", "attempt": 3})
+    until = "2026-04-08 12:00"
+    assert found(told(until, ASKED, declined, hidden="M:"), until) == []
+    assert found(told(until, ASKED, earlier, hidden="M:"), until) == ["M"]
+
+
+def test_an_accepted_transfer_waits_for_its_first_contact() -> None:
+    accepted = ("2026-04-02 10:00", {"type": "transfer_accepted"})
+    done = ("2026-04-03 10:00", {"type": "transfer_completed", "deputy": "wijkteam-zuid"})
+    until = "2026-04-20 12:00"
+    assert found(told(until, OWNED, OFFERED, accepted, hidden="L:"), until) == ["L"]
+    assert found(told(until, OWNED, OFFERED, accepted, done, hidden="L:"), until) == []
+
+
+def test_a_wait_is_asked_after_again() -> None:
+    asked = ("2026-04-20 10:00", {"type": "wait_rechecked", "wait": WAIT})
+    over = ("2026-04-24 10:00", {"type": "wait_ended", "wait": WAIT})
+    first, second = "2026-05-06 12:00", "2026-06-01 12:00"
+    code = f"J.{WAIT[-12:]}"
+    assert found(told(first, OWNED, WAITING, asked, hidden="J."), first) == []
+    assert found(told(second, OWNED, WAITING, asked, hidden="J."), second) == [code]
+    assert found(told(second, OWNED, WAITING, asked, over, hidden="J."), second) == []
+
+
+def test_a_concern_stays_owed_when_the_story_is_taken_back_and_when_everything_else_has_stopped() -> None:
+    retracted = ("2026-03-31 11:00", {"type": "concern_retracted", "concern": CONCERN})
+    lost = ("2026-04-01 10:00", {"type": "pregnancy_ended"})
+    decided = ("2026-04-01 11:00", {"type": "concern_decided", "concern": CONCERN})
+    until, code = "2026-04-08 12:00", f"P.{CONCERN}"
+    assert found(told(until, OWNED, WORRIED, retracted, lost), until) == []
+    assert found(told(until, OWNED, WORRIED, retracted, lost, hidden="P."), until) == [code]
+    assert found(told(until, OWNED, WORRIED, lost, decided, hidden="P."), until) == []
+
+
+def test_what_is_still_owed_after_a_birth_is_watched() -> None:
+    born = ("2026-09-28 10:00", {"type": "birth_registered", "born_on": "2026-09-27"})
+    waiting = ("2026-09-29 10:00", WAITING[1])
+    until = "2026-10-20 12:00"
+    assert found(told(until, OWNED, born, waiting, hidden="J."), until) == [f"J.{WAIT[-12:]}"]

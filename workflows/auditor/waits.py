@@ -1,0 +1,103 @@
+"""What is open now of the stages that begin and end many times over, told fact by fact.
+
+An answer that is awaited (M), a transfer (L), waits outside (J), and the safety lane (K, P). Each function
+says since when its duty runs. Facts that name nothing known, or that come after the end, begin nothing.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from workflows.auditor.record import CaseRecord, RecordedFact
+
+
+def answer_awaited(case: CaseRecord) -> datetime | None:
+    """M: an organisation was asked to take the case, and neither it nor another has answered."""
+    since, attempt = None, None
+    for fact in case.until_stopped():
+        match fact.type:
+            case "owner_proposed":
+                since, attempt = fact.at, fact.says.get("attempt")
+            case "owner_declined" if fact.says.get("attempt") in (None, attempt):
+                since = None
+            case "owner_confirmed" | "transfer_completed":
+                since = None
+            case _:
+                pass
+    return since
+
+
+def transfer_open(case: CaseRecord) -> datetime | None:
+    """L: a transfer was proposed and is not answered; or accepted, and its first contact is not told."""
+    since, proposed = None, False
+    for fact in case.until_stopped():
+        match fact.type:
+            case "transfer_proposed":
+                since, proposed = fact.at, True
+            case "transfer_accepted" if proposed:
+                since, proposed = fact.at, False
+            case "transfer_refused" | "transfer_completed":
+                since, proposed = None, False
+            case _:
+                pass
+    return since
+
+
+def waits(case: CaseRecord) -> dict[str, datetime]:
+    """J: each wait outside that goes on, and when somebody last asked how it stands."""
+    since: dict[str, datetime] = {}
+    for fact in case.until_stopped():
+        match fact.type:
+            case "wait_started":
+                since.setdefault(fact.says["wait"], fact.at)
+            case "wait_rechecked" if fact.says["wait"] in since:
+                since[fact.says["wait"]] = fact.at
+            case "wait_ended":
+                since.pop(fact.says["wait"], None)
+            case _:
+                pass
+    return since
+
+
+def triages(case: CaseRecord) -> dict[str, datetime]:
+    """K: each report whose triage is not known."""
+    since: dict[str, datetime] = {}
+    for fact, may_begin in _lane(case):
+        match fact.type:
+            case "report_made" if may_begin:
+                since.setdefault(fact.says["concern"], fact.at)
+            case "report_triaged" | "concern_decided":
+                since.pop(fact.says["concern"], None)
+            case _:
+                pass
+    return since
+
+
+def decisions(case: CaseRecord) -> dict[str, datetime]:
+    """P: each concern about which nobody decided; under "" that help was refused while somebody worried."""
+    since: dict[str, datetime] = {}
+    known = set[str]()
+    for fact, may_begin in _lane(case):
+        match fact.type:
+            case "concern_raised" if fact.says["concern"] in known:
+                pass
+            case "concern_raised" | "concern_retracted" | "report_triaged" if may_begin:
+                known.add(fact.says["concern"])
+                since.setdefault(fact.says["concern"], fact.at)
+            case "report_made":
+                known.add(fact.says["concern"])
+                since.pop(fact.says["concern"], None)
+            case "help_refused" if may_begin and fact.says["safety_concern"]:
+                since.setdefault("", fact.at)
+            case "concern_decided":
+                known.discard(fact.says["concern"])
+                since.pop(fact.says["concern"], None)
+                since.pop("", None)
+            case _:
+                pass
+    return since
+
+
+def _lane(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
+    """Every fact, and whether it may still begin something: what was open at the end goes on, no more."""
+    before = len(tuple(case.until_stopped()))
+    return ((fact, index < before) for index, fact in enumerate(case.facts))
