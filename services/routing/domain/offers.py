@@ -49,6 +49,20 @@ class Offer(Part):
         return self
 
 
+class Provider(Part):
+    """Who gives offers here: a role at an organisation, and how a referrer reaches it.
+
+    `route` says in a sentence how she is referred there. A functional mailbox and number: never a person's.
+    """
+
+    party: PartyName
+    name: Annotated[str, Field(min_length=2)]
+    mailbox: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    phone: str | None = None
+    url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
+    route: str = ""
+
+
 class Availability(Part):
     """Whether an offer is there for a municipality's women from a day until another (the last, included).
 
@@ -107,10 +121,15 @@ class Confirmed(Part):
 
 
 class OfferMap(Part):
-    """All offers of a region, and where they are."""
+    """All offers of a region, and where they are.
+
+    `providers` are those that give offers and stand not in the social map as parties (a file of their own
+    region does; both together are everybody who may be named).
+    """
 
     version: str
     offers: tuple[Offer, ...] = ()
+    providers: tuple[Provider, ...] = ()
     availability: tuple[Availability, ...] = ()
     rooms: tuple[Room, ...] = ()
     arrangements: tuple[Arrangement, ...] = ()
