@@ -64,6 +64,8 @@ class Role(StrEnum):
     REGION_DUTY = "region_duty"
     MUNICIPALITY_ESCALATION = "municipality_escalation"
     MDO_CHAIR = "mdo_chair"
+    SUPPORT_PROVIDER = "support_provider"
+    """Whoever gives an offer and never owns a case: volunteers, mental health care, client support."""
 
 
 class Value(BaseModel):

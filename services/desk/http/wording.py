@@ -21,6 +21,7 @@ ROLES: Mapping[str, str] = {
     "region_duty": "regionale achterwacht",
     "municipality_escalation": "aanspreekpunt gemeente",
     "mdo_chair": "voorzitter MDO",
+    "support_provider": "aanbieder van ondersteuning",
 }
 
 AUDIENCES: Mapping[str, str] = {

@@ -109,7 +109,7 @@ def test_a_bad_row_is_named_with_its_line_and_the_rest_is_taken(old, new, line, 
     assert ";" in first
     kept = reading.offer_map
     assert kept.availability or kept.confirmed
-    with pytest.raises(MapRefused, match="offers.toml"):
+    with pytest.raises(MapRefused, match=r"offers\.toml"):
         read_strictly(GOOD.replace(old, new, 1), "offers.toml", KNOWN)
 
 

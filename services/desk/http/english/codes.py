@@ -16,6 +16,7 @@ CODES: Mapping[str, str] = {
     "regionale achterwacht": "regional duty",
     "aanspreekpunt gemeente": "municipality's contact",
     "voorzitter MDO": "chair of the MDO",
+    "aanbieder van ondersteuning": "provider of support",
     "casusregisseur": "case owner",
     "waarnemer": "deputy",
     "aanmelder": "referrer",
