@@ -3,7 +3,7 @@
 from starlette.applications import Starlette
 from temporalio.client import Client
 
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 from workflows.metrics import measure
 from workflows.policy import Policy, PolicyRefused, load_policy
 from workflows.pump import Pump
@@ -53,9 +53,9 @@ async def keep_policy(context: Context, policy: Policy) -> None:
         )
 
 
-def create_app() -> Starlette:
+def create_app(settings: WorkflowsSettings | None = None) -> Starlette:
     """All wiring of the gateway."""
-    settings = WorkflowsSettings()
+    settings = settings or WorkflowsSettings()
     gateway = Gateway(settings)
     return service_app(
         Service(
@@ -74,4 +74,4 @@ def create_app() -> Starlette:
 
 
 if __name__ == "__main__":
-    serve(create_app(), WorkflowsSettings())
+    start("gateway", WorkflowsSettings, create_app, PolicyRefused)

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from starlette.applications import Starlette
 
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 from shared.messaging.logs import describe
 from workflows.arming import MARGIN
 from workflows.folding import fold_case
@@ -105,17 +105,17 @@ class Metronome:
         note_outcome(outcome)
 
 
-def create_app() -> Starlette:
+def create_app(settings: WorkflowsSettings | None = None) -> Starlette:
     """All wiring of the metronome. Its relay stands by: where the gateway is gone, it sends."""
     metronome = Metronome()
     return service_app(
         Service(
             name=SERVICE,
-            settings=WorkflowsSettings(),
+            settings=settings or WorkflowsSettings(),
             loops=(Loop("sweep", 0.25, metronome.sweep), Loop("fold", 1.0, metronome.fold)),
         )
     )
 
 
 if __name__ == "__main__":
-    serve(create_app(), WorkflowsSettings())
+    start("metronome", WorkflowsSettings, create_app)

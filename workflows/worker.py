@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from temporalio.client import Client
 from temporalio.worker import Worker
 
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 from workflows.activities import CaseActivities
 from workflows.case_workflow import CaseWorkflow
 from workflows.settings import SERVICE, TASK_QUEUE, WorkflowsSettings
@@ -49,9 +49,9 @@ def worker_for(client: Client, context: Context, emissions_at_once: int) -> Work
     )
 
 
-def create_app() -> Starlette:
+def create_app(settings: WorkflowsSettings | None = None) -> Starlette:
     """All wiring of the worker. Its outbox is the gateway's, whose relay sends what the gate lets out."""
-    settings = WorkflowsSettings()
+    settings = settings or WorkflowsSettings()
     metrics = SdkMetrics()
     worker = CaseWorker(settings, metrics)
     return service_app(
@@ -66,4 +66,4 @@ def create_app() -> Starlette:
 
 
 if __name__ == "__main__":
-    serve(create_app(), WorkflowsSettings())
+    start("worker", WorkflowsSettings, create_app)

@@ -6,7 +6,7 @@ from services.desk.handlers.upkeep import count, prune
 from services.desk.http import dress, page_routes
 from services.desk.settings import DeskSettings
 from services.desk.subscribers import subscription
-from shared.messaging import Loop, Service, serve, service_app
+from shared.messaging import Loop, Service, service_app, start
 
 
 def create_app(settings: DeskSettings | None = None) -> Starlette:
@@ -23,5 +23,4 @@ def create_app(settings: DeskSettings | None = None) -> Starlette:
 
 
 if __name__ == "__main__":
-    configured = DeskSettings()
-    serve(create_app(configured), configured)
+    start("desk", DeskSettings, create_app)

@@ -7,7 +7,7 @@ from services.feedback.http import feedback_routes
 from services.feedback.metrics import measure_feedback
 from services.feedback.settings import FeedbackSettings
 from services.feedback.subscribers import subscription
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 
 
 def create_app(settings: FeedbackSettings | None = None) -> Starlette:
@@ -34,4 +34,4 @@ async def tell_held(context: Context) -> None:
 
 
 if __name__ == "__main__":
-    serve(create_app(), FeedbackSettings())
+    start("feedback", FeedbackSettings, create_app)

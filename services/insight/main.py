@@ -1,13 +1,11 @@
 """Insight's process: `python -m services.insight.main`."""
 
-import sys
-
 from starlette.applications import Starlette
 
 from services.insight.handlers import release_due
 from services.insight.settings import InsightSettings, MunicipalitiesRefused
 from services.insight.subscribers import SUBSCRIPTION
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 
 
 def create_app(settings: InsightSettings | None = None) -> Starlette:
@@ -29,8 +27,4 @@ def create_app(settings: InsightSettings | None = None) -> Starlette:
 
 
 if __name__ == "__main__":
-    try:
-        app = create_app()
-    except MunicipalitiesRefused as refused:
-        sys.exit(f"insight cannot start: {refused}")
-    serve(app, InsightSettings())
+    start("insight", InsightSettings, create_app, MunicipalitiesRefused)

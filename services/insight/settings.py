@@ -39,6 +39,6 @@ class InsightSettings(CoreSettings):
         except ValidationError as error:
             key = ".".join(str(part) for part in error.errors()[0]["loc"])
             raise MunicipalitiesRefused(
-                f"{file}: {key}: name municipalities by their code, GM0453"
+                f"{file}: {key}: not the code of a municipality; name it by its code, as GM0453"
             ) from error
         return frozenset(found.municipalities)

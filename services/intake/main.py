@@ -10,10 +10,10 @@ from services.intake.http import routes
 from services.intake.http.contact import ContactDetails
 from services.intake.http.events import Events
 from services.intake.settings import IntakeSettings
-from services.intake.settings.organisations import ApiKeys, Organisations
+from services.intake.settings.organisations import ApiKeys, Organisations, RegistryError
 from services.intake.subscribers.kafka import Subscribers, taking
 from services.intake.subscribers.reading import Reader
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 from shared.messaging.consumer import Consumer
 from shared.sealing.jwe import FrontDoorKeys
 
@@ -54,5 +54,4 @@ def create_app(settings: IntakeSettings | None = None) -> Starlette:
 
 
 if __name__ == "__main__":
-    configured = IntakeSettings()
-    serve(create_app(configured), configured)
+    start("intake", IntakeSettings, create_app, RegistryError)

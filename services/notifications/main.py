@@ -9,7 +9,7 @@ from services.notifications.handlers.sender import Sender
 from services.notifications.handlers.unaddressed import address_waiting
 from services.notifications.settings import Settings
 from services.notifications.subscribers import SUBSCRIPTION
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 from shared.pregnancy import load_calendar
 
 
@@ -48,5 +48,4 @@ def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[],
 
 
 if __name__ == "__main__":
-    configured = Settings()
-    serve(create_app(configured), configured)
+    start("notifications", Settings, create_app)

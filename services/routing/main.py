@@ -1,7 +1,5 @@
 """Routing's process: `python -m services.routing.main`."""
 
-import sys
-
 from starlette.applications import Starlette
 
 from services.routing.domain.social_map import SocialMapRefused
@@ -9,7 +7,7 @@ from services.routing.handlers.directory import publish_directory
 from services.routing.metrics import measure_routing
 from services.routing.settings import RoutingSettings
 from services.routing.subscribers import subscription
-from shared.messaging import Context, Loop, Service, serve, service_app
+from shared.messaging import Context, Loop, Service, service_app, start
 
 
 def create_app(settings: RoutingSettings | None = None) -> Starlette:
@@ -32,8 +30,4 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
 
 
 if __name__ == "__main__":
-    try:
-        app = create_app()
-    except SocialMapRefused as refused:
-        sys.exit(f"routing cannot start: {refused}")
-    serve(app, RoutingSettings())
+    start("routing", RoutingSettings, create_app, SocialMapRefused)

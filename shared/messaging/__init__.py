@@ -3,8 +3,9 @@
 from shared.messaging.context import Context
 from shared.messaging.errors import Refused
 from shared.messaging.problems import problem
-from shared.messaging.runtime import Loop, Service, serve, service_app
+from shared.messaging.runtime import Loop, Service, service_app
 from shared.messaging.settings import CoreSettings
+from shared.messaging.starting import start
 from shared.messaging.subscription import Subscription
 from shared.messaging.uow import Uow
 
@@ -17,6 +18,6 @@ __all__ = [
     "Subscription",
     "Uow",
     "problem",
-    "serve",
     "service_app",
+    "start",
 ]

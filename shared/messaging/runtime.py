@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
 
 from shared.messaging.broker import kafka_broker, subscribe
 from shared.messaging.consumer import Consumer
@@ -190,7 +191,7 @@ async def _forever(loop: Loop, context: Context) -> None:
         await asyncio.sleep(loop.every_seconds + min(10.0, 0.5 * failures))
 
 
-def serve(app: Starlette, settings: CoreSettings) -> None:
+def serve(app: ASGIApp, settings: CoreSettings) -> None:
     """Run a process until it is told to stop. Access logs are off: paths can hold link tokens."""
     uvicorn.run(
         app,

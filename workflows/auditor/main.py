@@ -4,14 +4,14 @@ from datetime import timedelta
 
 from starlette.applications import Starlette
 
-from shared.messaging import Loop, Service, serve, service_app
+from shared.messaging import Loop, Service, service_app, start
 from workflows.auditor.round import Auditor
 from workflows.settings import SERVICE, WorkflowsSettings
 
 
-def create_app() -> Starlette:
+def create_app(settings: WorkflowsSettings | None = None) -> Starlette:
     """All wiring of the auditor. What it raises leaves through the gateway's relay."""
-    settings = WorkflowsSettings()
+    settings = settings or WorkflowsSettings()
     auditor = Auditor(patience=timedelta(seconds=settings.audit_patience_seconds))
     return service_app(
         Service(
@@ -24,4 +24,4 @@ def create_app() -> Starlette:
 
 
 if __name__ == "__main__":
-    serve(create_app(), WorkflowsSettings())
+    start("auditor", WorkflowsSettings, create_app)

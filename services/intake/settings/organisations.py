@@ -53,11 +53,11 @@ class Organisations:
     def load(cls, path: Path) -> "Organisations":
         """Read the register. Raises `RegistryError`."""
         try:
-            found = tomllib.loads(path.read_text())
-        except OSError:
+            found = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
             raise RegistryError(f"{path} cannot be read: set TIJDIG_REGISTRY_FILE to the register") from None
         except tomllib.TOMLDecodeError as error:
-            raise RegistryError(f"{path} is not valid TOML: {error}") from None
+            raise RegistryError(f"{path} is not valid TOML: {error}; correct the file there") from None
         tables = found.get("organisation")
         if not isinstance(tables, list) or not tables:
             raise RegistryError(f"{path}: add at least one [[organisation]]")
@@ -92,7 +92,7 @@ def _by_slug(path: Path, tables: Iterable[dict[str, Any]]) -> dict[str, Organisa
 def _first(invalid: ValidationError) -> str:
     error = invalid.errors(include_url=False, include_input=False)[0]
     key = ".".join(str(part) for part in error["loc"])
-    return f"{', ' + key if key else ''}: {error['msg']}"
+    return f"{', ' + key if key else ''}: {error['msg']}; correct the register there"
 
 
 @dataclass(frozen=True, repr=False)
