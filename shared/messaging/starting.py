@@ -91,5 +91,5 @@ def _setting(wrong: ValidationError) -> str:
 
 
 def _refuse(name: str, why: str) -> NoReturn:
-    print(f"{name} cannot start: {' '.join(why.split())}", file=sys.stderr)
+    sys.stderr.write(f"{name} cannot start: {' '.join(why.split())}\n")
     raise SystemExit(CONFIGURATION)
