@@ -1,0 +1,133 @@
+"""What comes first for her, and why. Pure, total and deterministic: the order of the input never matters.
+
+The order of the grounds (`Ground`) is the policy: her own choice; what fits over what must be asked; what
+is about to close; what she asked help with; what can begin in time; near over far; who helps her already;
+what was confirmed lately; the shortest wait. The last word has the name, so that two runs agree.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import IntEnum
+from itertools import pairwise, zip_longest
+
+from services.routing.domain.criteria import Need
+from services.routing.domain.eligibility import Assessment, Situation, Verdict, assess
+from services.routing.domain.offers import Mode, Offer
+from services.routing.domain.supply import Option
+
+CLOSES_SOON = 28
+"""Days. A window that closes within four weeks goes before what can wait. Default."""
+
+LONGEST_WAIT = 21
+"""Days of waiting that need no interim offer, while no week threshold comes first (§ offer full)."""
+
+_ENDLESS = 10_000
+"""Days that nobody waits: there is no place, and no day on which there will be one."""
+
+UNCONFIRMED_AFTER = timedelta(days=183)
+"""Two quarterly reminders went by (kwartaalcontrole). Default."""
+
+
+class Ground(IntEnum):
+    """What decides, the first that differs."""
+
+    CHOICE = 0
+    FITS = 1
+    CLOSES = 2
+    NEED = 3
+    IN_TIME = 4
+    DISTANCE = 5
+    ON_REQUEST = 6
+    KNOWN = 7
+    CONFIRMED = 8
+    WAIT = 9
+    NAME = 10
+
+
+Key = tuple[int, int, int, int, int, int, int, int, int, int, tuple[str, str, str]]
+
+_FITS: Mapping[Verdict, int] = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """One option with its answer and its place. `before`: what puts it ahead of the next one."""
+
+    option: Option
+    found: Assessment
+    wait: int
+    """Days until it can begin: the provider's wait, or until its window opens where that is longer."""
+    in_time: bool
+    confirmed: bool
+    key: Key
+    before: Ground | None = None
+
+    @property
+    def code(self) -> str:
+        """The offer's code."""
+        return self.option.offer.code
+
+
+def longest_wait(her: Situation) -> int:
+    """How many days she can wait: 21, or until the next week threshold where that is sooner."""
+    limit = her.days_to_threshold
+    return LONGEST_WAIT if limit is None else min(LONGEST_WAIT, max(limit, 0))
+
+
+def rank(options: Iterable[Option], her: Situation) -> tuple[Ranked, ...]:
+    """All options in order, those that do not fit last."""
+    found: dict[str, Assessment] = {}
+    judged: dict[tuple[str, str], Ranked] = {}
+    for option in options:
+        code = option.offer.code
+        if code not in found:
+            found[code] = assess(option.offer, her)
+        each = _judged(option, found[code], her)
+        known = judged.get(option.key)
+        if known is None or each.key < known.key:
+            judged[option.key] = each
+    ordered = sorted(judged.values(), key=lambda each: each.key)
+    after = [_differ(one.key, other.key) for one, other in pairwise(ordered)]
+    return tuple(_placed(each, before) for each, before in zip_longest(ordered, after))
+
+
+def _placed(each: Ranked, before: Ground | None) -> Ranked:
+    return Ranked(each.option, each.found, each.wait, each.in_time, each.confirmed, each.key, before)
+
+
+def _differ(one: Key, other: Key) -> Ground:
+    return next(ground for ground in Ground if one[ground] != other[ground])
+
+
+def _judged(option: Option, found: Assessment, her: Situation) -> Ranked:
+    wait = _ENDLESS if option.full else max(option.wait_days, found.opens_in or 0)
+    in_time = wait <= longest_wait(her)
+    confirmed = _confirmed(option, her.day)
+    left = found.closes_in
+    key = (
+        option.offer.code not in her.chosen,
+        _FITS[found.verdict],
+        left if left is not None and left <= CLOSES_SOON else CLOSES_SOON + 1,
+        -_met(option.offer, her),
+        not in_time,
+        option.distance,
+        option.mode is Mode.ON_REQUEST,
+        option.provider.organisation not in her.known,
+        not confirmed,
+        wait,
+        (option.offer.code, str(option.provider), option.municipality),
+    )
+    return Ranked(option, found, wait, in_time, confirmed, key)
+
+
+def _met(offer: Offer, her: Situation) -> int:
+    """How much of what she asked help with it is there for."""
+    criteria = offer.criteria_on(her.day)
+    asked: frozenset[Need] = her.needs or frozenset()
+    return 0 if criteria is None else len(criteria.needs & asked)
+
+
+def _confirmed(option: Option, day: date) -> bool:
+    last = option.confirmed_on
+    return last is not None and day - last <= UNCONFIRMED_AFTER

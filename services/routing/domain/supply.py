@@ -1,0 +1,98 @@
+"""What can be had for a woman of a municipality: here, at a neighbour, elsewhere on request."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+
+from services.routing.domain.map.index import MapIndex
+from services.routing.domain.offers import Availability, Mode, Offer, Room
+from shared.schemas.values import Party
+
+
+class Distance(IntEnum):
+    """How far an offer is, by catchment."""
+
+    OWN = 0
+    NEIGHBOUR = 1
+    """Another municipality promised it to the women of hers (burenafspraak)."""
+    REGION = 2
+    """Given elsewhere, and nobody promised anything: the coordinator has to ask."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One offer at one provider. `municipality` is where the map says that it is given."""
+
+    offer: Offer
+    provider: Party
+    municipality: str
+    distance: Distance = Distance.OWN
+    mode: Mode = Mode.YES
+    room: Room | None = None
+    confirmed_on: date | None = None
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two options of one woman apart: offer and provider."""
+        return self.offer.code, str(self.provider)
+
+    @property
+    def full(self) -> bool:
+        """No place is free, and there is no wait that ends on a known day."""
+        return self.room is not None and self.room.places == 0 and self.room.wait_days == 0
+
+    @property
+    def wait_days(self) -> int:
+        """Days until it can begin, as the provider last said; 0 where it said nothing."""
+        return 0 if self.room is None else self.room.wait_days
+
+
+def near(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
+    """What her own municipality has, and what neighbours promised. One option per offer and provider."""
+    own = _options(index, index.there(municipality, day), Distance.OWN)
+    promised = (
+        option
+        for code in index.offers
+        for promise in index.neighbours(municipality, code, day)
+        for option in _options(index, index.stated(code, promise.neighbour, day), Distance.NEIGHBOUR)
+    )
+    return _nearest((*own, *promised))
+
+
+def elsewhere(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
+    """What others have and promised to nobody: somewhere to ask, for who has nothing nearer."""
+    rows = (
+        row for row in index.offer_map.availability if row.municipality != municipality and row.holds_on(day)
+    )
+    return _nearest(_options(index, rows, Distance.REGION))
+
+
+def _options(index: MapIndex, rows: Iterable[Availability], distance: Distance) -> Iterator[Option]:
+    for row in rows:
+        offer = index.offer(row.offer)
+        if offer is None or row.mode is Mode.NO or row.provider is None:
+            continue
+        yield Option(
+            offer=offer,
+            provider=row.provider,
+            municipality=row.municipality,
+            distance=distance,
+            mode=row.mode,
+            room=index.room(row.offer, row.provider),
+            confirmed_on=index.confirmed_on(row.provider.organisation),
+        )
+
+
+def _nearest(options: Iterable[Option]) -> tuple[Option, ...]:
+    """The same offer at the same provider counts once, at its nearest and most certain."""
+    best: dict[tuple[str, str], Option] = {}
+    for option in options:
+        known = best.get(option.key)
+        if known is None or _nearness(option) < _nearness(known):
+            best[option.key] = option
+    return tuple(best.values())
+
+
+def _nearness(option: Option) -> tuple[int, bool, str]:
+    return option.distance, option.mode is Mode.ON_REQUEST, option.municipality
