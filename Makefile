@@ -6,7 +6,7 @@ INSTANCE ?= local
 TEST_PROCESSES ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check text types layers rules outside sabotage scenarios bench up down status clean
+.PHONY: help setup demo test check text types layers rules outside sabotage mutants scenarios bench up down status clean
 
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -47,6 +47,9 @@ scenarios: setup ## Play the 48 scenarios of the field; writes docs/scenarios/.
 
 sabotage: setup ## Break one promise after the other: the fault test must notice each. ONLY names some.
 	$(BIN)/python -m tests.support.faults.sabotage $(ONLY)
+
+mutants: setup ## Change the case machine a little, many times: do its tests notice? Writes docs/mutation.md.
+	@exec .tijdig/uv/bin/uv run --quiet --locked --group mutation python -m tests.support.mutation $(MUTANTS)
 
 bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
 	$(BIN)/python -m bench

@@ -1,7 +1,7 @@
 """Any life at all, for up to three years: random facts of every kind, steps of the clock, near misses."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,98 +10,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.pregnancy import AMSTERDAM, is_working_instant
-from shared.schemas.contracts.case import Milestone
+from tests.unit.machine.anything import facts
 from tests.unit.machine.telling import CASE, POLICY
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
 from workflows.machine.effects import CaseStopped, Effect, Escalated, RungOvertaken
 
-ORGANISATIONS = st.sampled_from(["jgz-kennemer", "sociaal-team", "kraamzorg-ijmond"])
-NUMBERS = st.integers(1, 3).map(lambda number: UUID(int=number))
 TERM = timedelta(days=280)
 MINUTE = timedelta(minutes=1)
 LONGEST = timedelta(weeks=40 + 100)
-BARE = (
-    "transfer_accepted",
-    "transfer_refused",
-    "contact_attempted",
-    "appointment_missed",
-    "decision_recorded",
-    "contribution_requested",
-    "consent_asked",
-    "sensitive_mode_set",
-    "task_returned",
-)
 FINAL = ("pregnancy_ended", "consent_withdrawn", "erased")
-
-
-def near(day: date) -> st.SearchStrategy[date]:
-    """A day within two months of this one."""
-    return st.integers(-60, 60).map(lambda days: day + timedelta(days=days))
-
-
-def facts(now: datetime) -> st.SearchStrategy[dict[str, Any]]:
-    """Any fact that is no ending, with dates around this instant."""
-    today = now.astimezone(AMSTERDAM).date()
-    day = near(today)
-    items = st.fixed_dictionaries(
-        {"item_id": NUMBERS, "kind": st.just("kraamzorg"), "critical": st.booleans(), "due": st.none() | day}
-    )
-    flag = st.booleans()
-    complexity = st.sampled_from(["simple", "complex"])
-    pair = {"organisation": ORGANISATIONS, "deputy": ORGANISATIONS}
-    methods = st.sampled_from(["crl_10_12", "lmp", "hc_13_17"])
-    municipality = st.just("GM0453")
-    offer = st.none() | st.sampled_from(["SO", "VZ"])
-    fields: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-        "acknowledged": {"by": st.just("jgz-kennemer/jgz_nurse")},
-        "referral_merged": {"submitted_at": st.just(now), "referrer": ORGANISATIONS},
-        "risk_assessed": {"urgent": flag, "complexity": complexity},
-        "help_refused": {"safety_concern": flag},
-        "consent_answered": {"granted": flag},
-        "owner_proposed": {**pair, "attempt": st.integers(1, 4)},
-        "owner_confirmed": pair,
-        "owner_declined": {"attempt": st.none() | st.integers(1, 4)},
-        "staff_absent": {"organisation": ORGANISATIONS, "until": st.none() | day, "deputised": flag},
-        "staff_returned": {"organisation": ORGANISATIONS},
-        "client_moved": {"municipality": municipality},
-        "transfer_proposed": {"organisation": ORGANISATIONS, "municipality": municipality},
-        "transfer_completed": {"deputy": ORGANISATIONS},
-        "contact_made": {"with_client": flag, "with_referrer": flag, "next_contact_on": st.none() | day},
-        "exploration_concluded": {"complexity": complexity},
-        "plan_agreed": {"items": st.lists(items, max_size=3, unique_by=lambda each: each["item_id"])},
-        "item_opened": {"item": items},
-        "item_closed": {"item_id": NUMBERS},
-        "support_started": {"offer": offer, "ends_on": st.none() | day},
-        "support_ended": {"offer": offer},
-        "mdo_requested": {"emergency": flag},
-        "mdo_held": {"emergency": flag},
-        "feedback_sent": {"moment": st.sampled_from(["contact", "start", "end"])},
-        "milestone_reached": {"milestone": st.sampled_from(list(Milestone))},
-        "wait_started": {"wait": NUMBERS, "kind": st.just("housing"), "expected_on": st.none() | day},
-        "wait_rechecked": {"wait": NUMBERS},
-        "wait_ended": {"wait": NUMBERS},
-        "dating_changed": {
-            "edd": st.none() | day,
-            "method": methods,
-        },
-        "multiple_set": {"children": st.integers(2, 3)},
-        "doubt_recorded": {"doubts": flag},
-        "birth_registered": {"born_on": day, "in_hospital": flag, "outside_region": flag},
-        "discharged": {"discharged_on": day},
-        "concern_raised": {"concern": NUMBERS},
-        "concern_retracted": {"concern": NUMBERS},
-        "concern_decided": {"concern": NUMBERS},
-        "report_made": {"concern": NUMBERS},
-        "report_triaged": {"concern": NUMBERS},
-        "escalation_acknowledged": {"by": st.just("csv-ijmond/coordinator")},
-        "escalation_resolved": {"reason": st.just("reached_by_phone")},
-        "case_closed": {"outcome": st.just("completed")},
-        "case_reopened": {},
-        **{name: {} for name in BARE},
-    }
-    return st.one_of(
-        *(st.fixed_dictionaries({"type": st.just(name), **each}) for name, each in fields.items())
-    )
 
 
 starts = st.datetimes(datetime(2025, 12, 1), datetime(2028, 4, 1)).map(
@@ -213,7 +130,7 @@ class Life(RuleBasedStateMachine):
 
 
 Life.TestCase.settings = settings(
-    max_examples=25,
+    max_examples=settings.default.max_examples // 4,
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=list(HealthCheck),
@@ -235,7 +152,7 @@ COMMUTE = (
 )
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=settings.default.max_examples // 3)
 @given(starts, openings, st.permutations(COMMUTE), st.integers(0, 60))
 def test_facts_that_have_nothing_to_do_with_each_other_may_come_in_any_order(
     at: datetime, given_case: dict[str, Any], order: list[dict[str, Any]], weeks: int

@@ -159,7 +159,7 @@ def test_the_example_of_a_region_makes_sense() -> None:
     assert merged.stages["B"].allowances["0+0"].origin == "region"  # type: ignore[index]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=settings.default.max_examples // 2)
 @given(lives, st.sampled_from(['[stages.I.allowances]\n"0+0" = { is = "30 d" }', LADDER_WITHOUT_DEPUTY]))
 def test_whatever_happened_before_a_moved_case_holds_together_and_says_nothing_twice(
     life: Life, changes: str

@@ -248,7 +248,7 @@ def test_state_travels_as_json_at_every_step(life: Life) -> None:
         assert CaseState.model_validate_json(step.state.model_dump_json()) == step.state
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=settings.default.max_examples // 3, deadline=None)
 @given(opening)
 def test_an_unanswered_case_always_climbs_and_never_falls_silent(first: dict[str, Any]) -> None:
     step = begin(first)

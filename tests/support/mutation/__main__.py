@@ -1,0 +1,75 @@
+"""`python -m tests.support.mutation`: change the machine a little, many times; do the tests notice?
+
+Bounded (`--share`, `--minutes`), the same choice for the same `--seed`, and resumable: what is known in
+`mutants/` is not tested again, except what survived with `--again`, for when there are new tests.
+Writes docs/mutation.md. Exits 0 only if enough of the machine's mutants were killed.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.support.mutation import page
+from tests.support.mutation.results import LEFT_OUT, UNTESTED, mutants, rewrite
+from tests.support.mutation.sample import chosen
+
+ENOUGH = 0.85
+_SURVIVED = {0, 33, 35}
+_GENERATE = "tests.support.mutation.generate"
+
+
+def options(arguments: Sequence[str]) -> argparse.Namespace:
+    """What was asked for."""
+    parser = argparse.ArgumentParser(prog="make mutants", description=__doc__.splitlines()[0])
+    parser.add_argument("--share", type=float, default=0.2, help="of the mutants of every module (1 for all)")
+    parser.add_argument("--seed", type=int, default=2026, help="which ones that are")
+    parser.add_argument("--minutes", type=float, default=60, help="stop then; the next run goes on")
+    parser.add_argument("--again", action="store_true", help="test survivors again: there are new tests")
+    parser.add_argument("--report", action="store_true", help="test nothing, only write the page")
+    return parser.parse_args(arguments)
+
+
+def choose(share: float, seed: int, *, again: bool) -> None:
+    """Mark what is to be tested and what is left out."""
+    wanted = chosen(((each.module, each.name) for each in mutants()), share, seed)
+
+    def decide(name: str, code: int | None) -> int | None:
+        if name not in wanted:
+            return LEFT_OUT if code is UNTESTED else code
+        return UNTESTED if code == LEFT_OUT or (again and code in _SURVIVED) else code
+
+    rewrite(decide)
+
+
+def attack(minutes: float) -> None:
+    """Let mutmut test what is marked, one at a time and with its own progress line, until the time is up."""
+    mutmut = Path(sys.executable).with_name("mutmut")
+    running = subprocess.Popen([mutmut, "run", "--max-children", "1"], start_new_session=True)
+    try:
+        if running.wait(minutes * 60):
+            sys.exit("mutmut could not do its work (see above).")
+    except (subprocess.TimeoutExpired, KeyboardInterrupt):
+        os.killpg(running.pid, signal.SIGTERM)
+        running.wait()
+        print("\nStopped; what is known is kept. The same command goes on from here.")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Generate, choose, attack, write; 1 when too many live."""
+    asked = options(arguments)
+    if not asked.report:
+        subprocess.run([sys.executable, "-m", _GENERATE], check=True, stdout=subprocess.DEVNULL)
+        choose(asked.share, asked.seed, again=asked.again)
+        attack(asked.minutes)
+    how = f"Seed {asked.seed}; share asked for last: {asked.share:.0%} of every module."
+    share = page.write(list(mutants()), how)
+    print(f"{share:.1%} of the machine's mutants were killed; {page.PAGE} tells of every other.")
+    return 0 if share >= ENOUGH else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
