@@ -1,19 +1,13 @@
 """`RESULTS.md`: what was measured, as tables, with what it means."""
 
-import os
-import platform
-import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from bench.compare import Comparison
 from bench.profile import Profile
 from bench.runs import Cost, Latency
 from bench.stage import SERVERS, WHOLE
-from bench.storm import Storm
-from bench.storm import markdown as of_storms
-from deploy.local.layout import PROJECT
+from bench.tables import table
 
 GOAL_RATIO, GOAL_P99, GOAL_MEMORY = 0.7, 1.5, 1500
 _TOP = 12
@@ -32,18 +26,13 @@ day: the pace of 50 a second shows where it ends, that of 10 what it is like bel
 
 
 @dataclass(frozen=True)
-class Results:
-    """Everything of one run of the command."""
+class PathResults:
+    """Everything about the path; `history` is events in Temporal of a case that was referred and proposed."""
 
-    at: datetime
-    commit: str
-    """What was checked out when the run began."""
     comparisons: Sequence[Comparison]
     profiles: Sequence[Profile]
     kafka: Mapping[str, float]
     history: float
-    storms: Sequence[Storm]
-    start_up: Mapping[str, float]
 
     @property
     def whole(self) -> Comparison:
@@ -51,51 +40,34 @@ class Results:
         return self.comparisons[0]
 
 
-def checked_out() -> str:
-    """The commit, with a plus when there are changes besides; `unknown` outside a checkout."""
-    found = _git("rev-parse", "--short", "HEAD")
-    return found + ("+" if found and _git("status", "--porcelain", "-uno") else "") or "unknown"
+_SUBJECTS = """**The floor** is `bench/floor.py`: three processes of bare aiokafka and asyncpg, in the same
+PostgreSQL (fsync and synchronous commit on) and Kafka (acks=all), fed the same bytes: per hop one
+transaction per message on one of 16 lanes {inbox, state, outbox}, a relay, offsets committed per
+batch. **Ours** is a referral from a midwife's system: published with her identity sealed, opened,
+checked and sealed anew by intake, proposed by routing, planned as a mail by notifications. Floor
+and ours take turns; ours is frozen while the floor runs. Instants are PostgreSQL's own commit
+timestamps, for both."""
 
 
-def _git(*arguments: str) -> str:
-    done = subprocess.run(["git", *arguments], cwd=PROJECT, capture_output=True, text=True, check=False)
-    return done.stdout.strip()
-
-
-def markdown(results: Results) -> str:
-    """The whole page."""
+def of_path(results: PathResults) -> str:
+    """A referral until the mail about it, against the floor."""
     sections = (
-        _head(results),
+        _SUBJECTS,
         _throughput(results),
         _latency(results),
         _reading(results),
         _costs(results),
         _footprint(results),
-        of_storms(results.storms),
-        *(_profile(each) for each in results.profiles),
     )
-    return "\n\n".join(sections) + "\n"
+    return "\n\n".join(sections)
 
 
-def _head(results: Results) -> str:
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()}"
-    load = os.getloadavg()[2]
-    return f"""# What it costs
-
-Written by `make bench` ({results.at:%Y-%m-%d %H:%M} UTC, commit {results.commit}, {machine},
-load average of the last quarter of an hour {load:.1f}). Run it again on your own machine: some ten minutes
-(`.venv/bin/python -m bench --quick`: four); it starts and ends everything itself. Only the ratios travel from
-one machine to another, and only from one on which nothing else runs.
-
-**The floor** is `bench/floor.py`: three processes of bare aiokafka and asyncpg, in the same PostgreSQL (fsync
-and synchronous commit on) and Kafka (acks=all), fed the same bytes: per hop one transaction per message on
-one of 16 lanes {{inbox, state, outbox}}, a relay, offsets committed per batch. **Ours** is a referral from a
-midwife's system: published with her identity sealed, opened, checked and sealed anew by intake, proposed by
-routing, planned as a mail by notifications. Floor and ours take turns; ours is frozen while the floor runs.
-Instants are PostgreSQL's own commit timestamps, for both."""
+def of_profiles(results: PathResults) -> str:
+    """Where the time of each process on the path goes."""
+    return "\n\n".join(_profile(each) for each in results.profiles)
 
 
-def _throughput(results: Results) -> str:
+def _throughput(results: PathResults) -> str:
     rows = []
     for each in results.comparisons:
         floors, ours = zip(*((a.per_second, b.per_second) for a, b in each.pairs), strict=True)
@@ -110,11 +82,11 @@ def _throughput(results: Results) -> str:
             )
         )
     head = ("set-up", "floor, /s", "ours, /s", "ratio (spread)", "owners' mails accepted, /s")
-    title = "## Throughput, all work waiting\n\nReferral published → delivery row committed.\n\n"
-    return title + _table(head, rows)
+    title = "### Throughput, all work waiting\n\nReferral published → delivery row committed.\n\n"
+    return title + table(head, rows)
 
 
-def _latency(results: Results) -> str:
+def _latency(results: PathResults) -> str:
     rows = [
         (
             each.title,
@@ -129,18 +101,18 @@ def _latency(results: Results) -> str:
     ]
     head = ("set-up", "referrals/s", "floor", "ours, to the row", "ratio", "ours, to the mail")
     return (
-        "## Latency at a steady pace\n\np50 / p99 in ms, from when a referral was due to be sent. "
+        "### Latency at a steady pace\n\np50 / p99 in ms, from when a referral was due to be sent. "
         "*To the mail*: until it is on record that\nthe mail server took the owner's mail.\n\n"
-        + _table(head, rows)
+        + table(head, rows)
     )
 
 
-def _reading(results: Results) -> str:
+def _reading(results: PathResults) -> str:
     met = [_verdict(each) for each in results.comparisons]
     memory = _python_memory(results)
     return "\n".join(
         (
-            "## Reading",
+            "### Reading",
             "",
             f"The aim: at least {GOAL_RATIO} of the floor's throughput, at most {GOAL_P99} times its p99.",
             "",
@@ -159,7 +131,7 @@ def _verdict(each: Comparison) -> str:
     return f"- {each.title}: throughput {each.ratio:.2f} ({through}), p99 {slower:.1f}× ({late})."
 
 
-def _costs(results: Results) -> str:
+def _costs(results: PathResults) -> str:
     whole, path = results.whole, results.comparisons[1]
     seconds = whole.steady.ours.seconds
     rows = []
@@ -180,7 +152,7 @@ def _costs(results: Results) -> str:
         f"The floor's three hops use {_ms(hops, whole)} ms per message, PostgreSQL "
         f"{_ms(bare.costs['postgres'].cpu, whole)} and Kafka {_ms(bare.costs['kafka'].cpu, whole)} ms for it."
     )
-    return f"## Processor and memory\n\n{floor}\n{own}\n\n{_table(head, rows)}"
+    return f"### Processor and memory\n\n{floor}\n{own}\n\n{table(head, rows)}"
 
 
 def _ms(cpu: float, comparison: Comparison) -> str:
@@ -201,19 +173,17 @@ def _resident(comparison: Comparison, name: str) -> float:
     return max(cost.memory for cost in known)
 
 
-def _python_memory(results: Results) -> float:
+def _python_memory(results: PathResults) -> float:
     return sum(_resident(results.whole, name) for name in WHOLE)
 
 
-def _footprint(results: Results) -> str:
+def _footprint(results: PathResults) -> str:
     topics = [(name, f"{size:.0f}") for name, size in results.kafka.items()]
     total = sum(results.kafka.values())
-    starts = [(what, f"{seconds:.1f}") for what, seconds in results.start_up.items()]
     return (
-        "## Per case, and to start\n\n"
+        "### Per case\n\n"
         f"A case that was referred and proposed leaves {total:.0f} bytes on Kafka and {results.history:.0f}\n"
-        f"events in its Temporal history.\n\n{_table(('topic', 'bytes per case'), topics)}\n\n"
-        f"{_table(('start-up with warm caches', 'seconds'), starts)}"
+        f"events in its Temporal history.\n\n{table(('topic', 'bytes per case'), topics)}"
     )
 
 
@@ -221,9 +191,9 @@ def _profile(profile: Profile) -> str:
     libraries = [(name, f"{share:.1%}") for name, share in profile.libraries[:_TOP]]
     steps = [(f"`{name}`", f"{share:.1%}") for name, share in profile.steps[:30] if share < 0.95]
     return (
-        f"## Where {profile.service}'s time goes\n\nShare of its CPU time, sampled every 2 ms of it.\n\n"
-        f"{_table(('by library, innermost call', 'share'), libraries)}\n\n"
-        f"{_table(('our steps, with all they call', 'share'), steps)}"
+        f"### Where {profile.service}'s time goes\n\nShare of its CPU time, sampled every 2 ms of it.\n\n"
+        f"{table(('by library, innermost call', 'share'), libraries)}\n\n"
+        f"{table(('our steps, with all they call', 'share'), steps)}"
     )
 
 
@@ -234,8 +204,3 @@ def _milliseconds(latency: Latency) -> str:
 def _span(values: Sequence[float]) -> str:
     middle = sorted(values)[len(values) // 2]
     return f"{middle:.0f} ({min(values):.0f}–{max(values):.0f})"
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
-    return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])

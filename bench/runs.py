@@ -73,10 +73,10 @@ async def throughput(stage: Stage, subject: Subject, count: int, warm_up: int) -
     """Everything is there at once: how fast does it come through?"""
     before = await warmed(stage, subject, warm_up)
     messages = referrals(stage, count)
-    used = _cpu(subject.processes())
+    used = cpu_of(subject.processes())
     begun = await flood(stage, subject.topic, messages)
     await until_count(subject, before + count)
-    costs = _costs(subject.processes(), used)
+    costs = costs_since(subject.processes(), used)
     arrived = await subject.arrivals(messages)
     await _quiet(subject)
     mailed = await subject.mailed(messages)
@@ -88,21 +88,21 @@ async def paced(stage: Stage, subject: Subject, count: int, warm_up: int, per_se
     """A steady pace, well below what it can do: how long does each take?"""
     before = await warmed(stage, subject, warm_up)
     messages = referrals(stage, count)
-    used = _cpu(subject.processes())
+    used = cpu_of(subject.processes())
     due = await drip(stage, subject.topic, messages, per_second)
     await until_count(subject, before + count)
-    costs = _costs(subject.processes(), used)
+    costs = costs_since(subject.processes(), used)
     row = Latency.of(due, await subject.arrivals(messages))
     await _quiet(subject)
     mailed = await subject.mailed(messages)
     return Paced(row, Latency.of(due, mailed) if mailed else None, costs, count / per_second)
 
 
-def _cpu(parts: Mapping[str, Sequence[psutil.Process]]) -> dict[str, float]:
-    return {name: sum(_cpu_of(each) for each in processes) for name, processes in parts.items()}
+def cpu_of(parts: Mapping[str, Sequence[psutil.Process]]) -> dict[str, float]:
+    return {name: sum(_cpu_of_one(each) for each in processes) for name, processes in parts.items()}
 
 
-def _cpu_of(process: psutil.Process) -> float:
+def _cpu_of_one(process: psutil.Process) -> float:
     """A process that ends meanwhile (a server's child) takes its share along; it is small."""
     try:
         times = process.cpu_times()
@@ -111,8 +111,10 @@ def _cpu_of(process: psutil.Process) -> float:
     return times.user + times.system
 
 
-def _costs(parts: Mapping[str, Sequence[psutil.Process]], before: Mapping[str, float]) -> dict[str, Cost]:
-    after = _cpu(parts)
+def costs_since(
+    parts: Mapping[str, Sequence[psutil.Process]], before: Mapping[str, float]
+) -> dict[str, Cost]:
+    after = cpu_of(parts)
     return {
         name: Cost(max(0.0, after[name] - before.get(name, 0.0)), _memory(processes))
         for name, processes in parts.items()

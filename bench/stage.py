@@ -56,6 +56,11 @@ class Stage:
         await asyncio.to_thread(stack.up)
         self.running = tuple(services)
 
+    async def add(self, service: str) -> None:
+        """Have this service running too."""
+        await asyncio.to_thread(Stack(INSTANCE, PORT_BASE, "test", services=(service,), monitoring=False).up)
+        self.running = (*self.running, service)
+
     @contextmanager
     def paused(self) -> Generator[None]:
         """Freeze the services for a moment, so that the floor has the machine to itself."""

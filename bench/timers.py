@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -10,10 +12,26 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
+from bench.bare import fill, lay_out
 from bench.stage import Stage
 
 QUEUE = "bench-timers"
-_STARTS_AT_ONCE = 50
+_AT_ONCE = 50
+_SAMPLE = 100
+_PATIENCE = 400.0
+# What one job writes, as `bench.peers.telling` has it.
+_TELL = """
+with gone as (
+    update bare.deadline set done_at = clock_timestamp() where number = $1 and done_at is null returning *
+)
+insert into bare.outbox (topic, key, headers, value, created_at)
+select topic, key, headers, value, clock_timestamp() from gone
+"""
+_LATE = """
+select percentile_cont(array[0.5, 0.99, 1]) within group (order by extract(epoch from done_at - $1)::float8)
+from bare.deadline where number <= $2
+"""
+_LEFT = "select count(*) from bare.deadline where done_at is null and number <= $1"
 
 
 @workflow.defn
@@ -21,51 +39,97 @@ class OneDeadline:
     """Waits for one instant, then has somebody told."""
 
     @workflow.run
-    async def run(self, due: datetime, key: str) -> None:
+    async def run(self, due: datetime, number: int) -> None:
         await workflow.sleep(max(timedelta(0), due - workflow.now()))
-        await workflow.execute_activity("tell", args=[key], start_to_close_timeout=timedelta(minutes=5))
+        await workflow.execute_activity("tell", args=[number], start_to_close_timeout=timedelta(minutes=5))
 
 
 class Telling:
-    """Writes a row, as an outbox would have it."""
+    """Writes what one deadline has to say."""
 
     def __init__(self, pool: asyncpg.Pool) -> None:
         self._pool = pool
 
     @activity.defn(name="tell")
-    async def tell(self, key: str) -> None:
-        """Tell it once; a repeat of the activity would tell it twice."""
-        await self._pool.execute("insert into bare.told (key) values ($1)", key)
+    async def tell(self, number: int) -> None:
+        """Tell it once, however often it is tried."""
+        await self._pool.execute(_TELL, number)
 
 
-async def drained_by_timers(stage: Stage, deadlines: int) -> float:
-    """Seconds from the instant at which all are due until the last has been told."""
+@dataclass(frozen=True)
+class TimerStorm:
+    """Seconds after the instant at which all were due."""
+
+    deadlines: int
+    p50: float
+    p99: float
+    drained: float
+    starting: float
+    """Seconds that it took to start them all."""
+
+
+async def drained_by_timers(stage: Stage, deadlines: int, say: Callable[[str], None]) -> TimerStorm:
+    """Start that many, and wait until the last has been told."""
     client = await Client.connect(stage.stack.env()["TIJDIG_TEMPORAL_ADDRESS"])
-    await stage.conn.execute("create table if not exists bare.told (key text); truncate bare.told")
-    due = stage.clock.system_now() + timedelta(seconds=20 + deadlines / 40)
-    gate = asyncio.Semaphore(_STARTS_AT_ONCE)
+    await fill(stage.conn, deadlines)
+    await lay_out(stage.conn)
+    async with (
+        asyncpg.create_pool(stage.database, min_size=4, max_size=16) as pool,
+        _worker(client, pool, 2 * deadlines),
+    ):
+        due, starting = await _started(stage, client, deadlines)
+        say(f"{deadlines} workflows with a timer each started within {starting:.0f} s")
+        await asyncio.sleep((due - stage.clock.system_now()).total_seconds())
+        await _until_told(stage, deadlines)
+    found = await stage.fetchval(_LATE, due, deadlines)
+    say(f"{deadlines} timers and activities drained in {found[-1]:.0f} s")
+    return TimerStorm(deadlines, *found, starting)
 
-    async def start() -> None:
+
+def _worker(client: Client, pool: asyncpg.Pool, cached: int) -> Worker:
+    """With room for all of them, and more patience with a full queue than a worker has of itself."""
+    return Worker(
+        client,
+        task_queue=QUEUE,
+        workflows=[OneDeadline],
+        activities=[Telling(pool).tell],
+        max_cached_workflows=cached,
+        max_concurrent_workflow_tasks=100,
+        max_concurrent_activities=100,
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=120),
+        workflow_runner=UnsandboxedWorkflowRunner(),  # this module loads what a sandbox refuses
+    )
+
+
+async def _started(stage: Stage, client: Client, deadlines: int) -> tuple[datetime, float]:
+    """The instant is chosen by how fast the first ones start: they are the last ones' equals."""
+    far = stage.clock.system_now() + timedelta(hours=1)
+    sample = await _start(client, far, range(-_SAMPLE, 0))
+    due = stage.clock.system_now() + timedelta(seconds=15 + 1.4 * sample * deadlines / _SAMPLE)
+    starting = await _start(client, due, range(1, deadlines + 1))
+    late = (stage.clock.system_now() - due).total_seconds()
+    if late > 0:
+        raise TimeoutError(f"starting {deadlines} workflows took {late:.0f} s too long")
+    return due, starting
+
+
+async def _start(client: Client, due: datetime, numbers: range) -> float:
+    gate = asyncio.Semaphore(_AT_ONCE)
+
+    async def one(number: int) -> None:
         async with gate:
-            key = str(uuid4())
-            await client.start_workflow(OneDeadline.run, args=[due, key], id=key, task_queue=QUEUE)
+            await client.start_workflow(
+                OneDeadline.run, args=[due, number], id=str(uuid4()), task_queue=QUEUE
+            )
 
-    async with asyncpg.create_pool(stage.database, min_size=4, max_size=16) as pool:
-        worker = Worker(
-            client,
-            task_queue=QUEUE,
-            workflows=[OneDeadline],
-            activities=[Telling(pool).tell],
-            max_cached_workflows=2 * deadlines,
-            workflow_runner=UnsandboxedWorkflowRunner(),  # this module loads what a sandbox refuses
-        )
-        async with worker:
-            await asyncio.gather(*(start() for _ in range(deadlines)))
-            wait = (due - stage.clock.system_now()).total_seconds()
-            if wait < 0:
-                raise RuntimeError(f"starting {deadlines} workflows took {-wait:.0f} s too long")
-            await asyncio.sleep(wait)
-            begun = time.perf_counter()
-            while await stage.fetchval("select count(*) from bare.told") < deadlines:
-                await asyncio.sleep(0.1)
-            return time.perf_counter() - begun
+    begun = time.perf_counter()
+    await asyncio.gather(*(one(number) for number in numbers))
+    return time.perf_counter() - begun
+
+
+async def _until_told(stage: Stage, deadlines: int) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while left := await stage.fetchval(_LEFT, deadlines):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{left} were never told")
+        await asyncio.sleep(0.2)

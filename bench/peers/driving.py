@@ -1,0 +1,185 @@
+"""Drives the job systems: so many jobs for one instant, each of which does what the bare sweep does."""
+
+import asyncio
+import os
+import subprocess
+import time
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+
+from bench.bare import fill, lay_out
+from bench.peers.environment import ensure_peers, ensure_redis, server_version, version_of
+from bench.stage import PORT_BASE, Stage
+from deploy.local.layout import PROJECT
+from deploy.local.ports import LOOPBACK
+
+_REDIS_PORT = PORT_BASE + 90
+_PATIENCE = 300.0
+_WARM = 6.0
+"""Seconds that workers get to connect before anything is put in their queue."""
+_LATE = """
+with late as (select extract(epoch from max(done_at) - $1)::float8 as by from bare.deadline group by number)
+select percentile_cont(array[0.5, 0.99, 1]) within group (order by by) from late
+"""
+_LEFT = "select count(*) from bare.deadline where done_at is null"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A job system. `defers_per_second` is what it surely manages, to choose the instant by."""
+
+    name: str
+    module: str
+    package: str
+    workers: int
+    defers_per_second: int
+    settings: str
+    broker: bool = False
+
+
+PEERS = (
+    Peer(
+        "Procrastinate",
+        "bench.peers.procrastinate_jobs",
+        "procrastinate",
+        workers=2,
+        defers_per_second=800,
+        settings="2 asynchronous workers of 20 jobs at once, polling every 0.25 s, LISTEN/NOTIFY, "
+        "jobs deferred in batches of 1,000, done ones deleted",
+    ),
+    Peer(
+        "Celery",
+        "bench.peers.celery_jobs",
+        "celery",
+        workers=1,
+        defers_per_second=300,
+        settings="ETA, 4 processes, prefetch multiplier 64, late acknowledgement, no results, gossip, "
+        "mingle or heartbeat; Redis without persistence",
+        broker=True,
+    ),
+    Peer(
+        "DBOS",
+        "bench.peers.dbos_jobs",
+        "dbos",
+        workers=2,
+        defers_per_second=100,
+        settings="delayed queue polled every 0.25 s, 2 processes of 16 threads and 200 workflows at once, "
+        "one step each",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class JobStorm:
+    """One size of one system: seconds after the instant at which all were due."""
+
+    peer: str
+    version: str
+    settings: str
+    deadlines: int
+    p50: float
+    p99: float
+    drained: float
+    deferring: float
+    """Seconds that it took to put them all in."""
+
+
+async def job_storm(stage: Stage, peer: Peer, deadlines: int, say: Callable[[str], None]) -> JobStorm:
+    """Put in, wait for the instant, and see when the last row has been written."""
+    python = await asyncio.to_thread(ensure_peers)
+    await fill(stage.conn, deadlines)
+    await lay_out(stage.conn)
+    async with _broker(peer, python) as (redis, version):
+        given = ("--database", stage.database, "--redis", redis)
+        await _run(python, peer, "prepare", *given)
+        async with _working(stage, python, peer, given):
+            due = stage.clock.system_now() + timedelta(seconds=8 + deadlines / peer.defers_per_second)
+            begun = time.perf_counter()
+            await _run(python, peer, "defer", *given, "--count", str(deadlines), "--due", due.isoformat())
+            deferring = time.perf_counter() - begun
+            left = (due - stage.clock.system_now()).total_seconds()
+            if left < 0:
+                raise TimeoutError(f"{peer.name} took {-left:.0f} s too long to take {deadlines} jobs in")
+            await asyncio.sleep(left)
+            await _until_done(stage)
+    p50, p99, last = await stage.fetchval(_LATE, due)
+    say(f"{peer.name}: {deadlines} jobs put in within {deferring:.1f} s, drained in {last:.1f} s")
+    whole = f"{version_of(python, peer.package)}{version}"
+    return JobStorm(peer.name, whole, peer.settings, deadlines, p50, p99, last, deferring)
+
+
+async def _until_done(stage: Stage) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while left := await stage.fetchval(_LEFT):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{left} rows were never written")
+        await asyncio.sleep(0.2)
+
+
+async def _run(python: Path, peer: Peer, *arguments: str) -> None:
+    program = await asyncio.create_subprocess_exec(
+        str(python), "-m", peer.module, *arguments, cwd=PROJECT, env=_environment()
+    )
+    if await program.wait():
+        raise RuntimeError(f"{peer.name} could not {arguments[0]} (see above)")
+
+
+@asynccontextmanager
+async def _working(stage: Stage, python: Path, peer: Peer, given: Sequence[str]) -> AsyncGenerator[None]:
+    """Its workers; ended afterwards with all that they started."""
+    programs: list[psutil.Popen] = []
+    with (stage.stack.layout.log / f"{peer.package}.log").open("ab") as log:
+        for number in range(peer.workers):
+            command = [str(python), "-m", peer.module, "work", *given, "--number", str(number)]
+            programs.append(psutil.Popen(command, cwd=PROJECT, env=_environment(), stdout=log, stderr=log))
+    try:
+        await asyncio.sleep(_WARM)
+        yield
+    finally:
+        await asyncio.to_thread(_end, programs)
+
+
+@asynccontextmanager
+async def _broker(peer: Peer, python: Path) -> AsyncGenerator[tuple[str, str]]:
+    """Where its broker is, and which that is; nothing for one that needs none."""
+    if not peer.broker:
+        yield "", ""
+        return
+    server = await asyncio.to_thread(ensure_redis, python)
+    command = [
+        str(server),
+        "--bind",
+        LOOPBACK,
+        "--port",
+        str(_REDIS_PORT),
+        "--save",
+        "",
+        "--appendonly",
+        "no",
+    ]
+    program = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        yield f"redis://{LOOPBACK}:{_REDIS_PORT}/0", f" on {server_version(server)}"
+    finally:
+        await asyncio.to_thread(_end, [program])
+
+
+def _end(programs: Sequence[psutil.Popen]) -> None:
+    """In good order, else not."""
+    whole = [each for program in programs for each in (program, *program.children(recursive=True))]
+    for program in programs:
+        program.terminate()
+    _, left = psutil.wait_procs(whole, timeout=15)
+    for each in left:
+        each.kill()
+    for program in programs:
+        program.wait()
+
+
+def _environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": str(PROJECT), "DBOS__LOGLEVEL": "WARNING"}
