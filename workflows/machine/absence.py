@@ -57,7 +57,7 @@ def _staff_returned(work: Work, fact: facts.StaffReturned) -> None:
 def _activate(work: Work, occasion: str) -> None:
     work.say(
         DeputyActivated(
-            effect_id=f"{work.state.case_id}:{occasion}:deputy",
+            effect_id=work.effect_id(f"{occasion}:deputy"),
             at=work.at,
             due=work.at,
             attempt=work.state.attempts.get(_AWAY, 0),

@@ -24,7 +24,7 @@ def advance(state: CaseState | None, occurrence: Fact | Tick, now: datetime, pol
     `at` without time being told first: what it stops is not said any more, only put on record. A fact
     that was seen changes nothing. Raises `FactGap` where a number is missing.
     """
-    if isinstance(occurrence, Tick):
+    if type(occurrence) is Tick:
         if state is None:
             raise FactGap("time cannot pass for a case that is not open: fact 1 is missing")
         return pass_time(state, now, policy)
@@ -62,8 +62,8 @@ def _take(state: CaseState, fact: Fact, policy: Policy) -> Step:
         return Step(state=state)
     if fact.no > state.facts_seen + 1:
         raise FactGap(f"fact {fact.no} came after fact {state.facts_seen}")
-    seen = state.model_copy(update={"facts_seen": fact.no})
-    work = Work(seen, policy, fact.at)
+    work = Work(state, policy, fact.at)
+    work.change(facts_seen=fact.no)
     happen(work, fact)
     _record_overtaken(work, state, fact, policy)
     return work.step()
@@ -72,6 +72,8 @@ def _take(state: CaseState, fact: Fact, policy: Policy) -> Step:
 def _record_overtaken(work: Work, before: CaseState, fact: Fact, policy: Policy) -> None:
     """Put on record what was due, had not been said yet, and now never will be."""
     due = _due_alerts(before, fact.at, policy)
+    if not due:
+        return
     still = {alert.effect_id for alert in _due_alerts(work.state, fact.at, work.policy)}
     if renumber(work, {alert.effect_id for alert in due} - still):
         still = {alert.effect_id for alert in _due_alerts(work.state, fact.at, work.policy)}

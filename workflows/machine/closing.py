@@ -69,7 +69,7 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
 def _say_it_goes_on(work: Work) -> None:
     count = work.state.attempts.get("reopened", 0) + 1
     work.change(attempts={**work.state.attempts, "reopened": count})
-    effect_id = f"{work.state.case_id}:reopened:{count}"
+    effect_id = work.effect_id(f"reopened:{count}")
     before, after = CasePhase.CLOSED, CasePhase(work.state.phase)
     work.say(PhaseChanged(effect_id=effect_id, at=work.at, due=work.at, before=before, after=after))
 

@@ -14,8 +14,15 @@ from workflows.machine.effects import (
     ThresholdMissed,
 )
 from workflows.machine.state import Deadline, DeadlineKind, Reminder
+from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy import StageCode
+
+_deadline, _reminder = unchecked(Deadline), unchecked(Reminder)
+_set = unchecked(DeadlineSet)
+_tightened, _cancelled = unchecked(DeadlineTightened), unchecked(DeadlineCancelled)
+_met, _missed = unchecked(DeadlineMet), unchecked(DeadlineMissed)
+_threshold_met, _threshold_missed = unchecked(ThresholdMet), unchecked(ThresholdMissed)
 
 
 def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due: datetime) -> None:
@@ -24,22 +31,22 @@ def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due
     if not work.may_run(kind, subject):
         return
     attempt = work.state.attempts.get(subject, 0) + 1
-    deadline = Deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
+    deadline = _deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
     if reminders := _reminders(work, deadline):
-        deadline = deadline.model_copy(update={"reminders": reminders})
+        deadline = deadline.but(reminders=reminders)
     work.change(
         deadlines=(*work.state.deadlines, deadline),
         attempts={**work.state.attempts, subject: attempt},
     )
-    work.say(DeadlineSet(**_about(work, deadline, "set")))
+    work.say(_set(**_about(work, deadline, "set")))
 
 
 def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
     """Move a running deadline earlier; so do its reminders: those given already lie in the past."""
-    moved = deadline.model_copy(update={"due": due, "moves": deadline.moves + 1})
-    moved = moved.model_copy(update={"reminders": _reminders(work, moved)})
+    moved = deadline.but(due=due, moves=deadline.moves + 1)
+    moved = moved.but(reminders=_reminders(work, moved))
     work.replace(deadline, moved)
-    work.say(DeadlineTightened(**_about(work, moved, f"tightened:{moved.moves}")))
+    work.say(_tightened(**_about(work, moved, f"tightened:{moved.moves}")))
 
 
 def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
@@ -56,15 +63,15 @@ def meet(work: Work, code: str) -> None:
     if deadline is None:
         return
     work.replace(deadline, None)
-    effect = ThresholdMet if deadline.is_watched else DeadlineMet
+    effect = _threshold_met if deadline.is_watched else _met
     work.say(effect(**_about(work, deadline, "met")))
 
 
 def miss(work: Work, deadline: Deadline) -> Deadline:
     """The deadline passed. It stays open, as overdue, until it is met or planned again."""
-    missed = deadline.model_copy(update={"missed": True, "reminders": ()})
+    missed = deadline.but(missed=True, reminders=())
     work.replace(deadline, missed)
-    effect = ThresholdMissed if deadline.is_watched else DeadlineMissed
+    effect = _threshold_missed if deadline.is_watched else _missed
     work.say(effect(**_about(work, deadline, "missed")))
     return missed
 
@@ -72,7 +79,7 @@ def miss(work: Work, deadline: Deadline) -> Deadline:
 def cancel(work: Work, deadline: Deadline, reason: str) -> None:
     """The deadline no longer applies. After a birth or an ending no gestational age is told any more."""
     work.replace(deadline, None)
-    work.say(DeadlineCancelled(reason=reason, **_about(work, deadline, "cancelled")))
+    work.say(_cancelled(reason=reason, **_about(work, deadline, "cancelled")))
 
 
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
@@ -99,7 +106,7 @@ def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
     percents = work.policy.reminder_percents(StageCode(deadline.subject))
     by_instant = {_nudge(start, deadline.due, percent): percent for percent in percents}
     return tuple(
-        Reminder(percent=percent, due=due)
+        _reminder(percent=percent, due=due)
         for due, percent in by_instant.items()
         if work.at < due < deadline.due
     )
@@ -114,7 +121,7 @@ def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
 def _about(work: Work, deadline: Deadline, what: str) -> dict[str, Any]:
     """What every deadline effect says, under an id of its own (I5)."""
     return {
-        "effect_id": f"{work.state.case_id}:{deadline.code}:{deadline.attempt}:{what}",
+        "effect_id": work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
         "at": work.at,
         "due": deadline.due,
         "subject": deadline.subject,

@@ -12,8 +12,7 @@ from workflows.machine.work import Happens, Work
 
 def hold_back(work: Work) -> None:
     """After each fact: what presumes a birth begins at 16+0, while she doubts. Seed."""
-    begins = _begins(work)
-    if not work.state.doubts or begins is None or begins <= work.at:
+    if not work.state.doubts or (begins := _begins(work)) is None or begins <= work.at:
         return
     for deadline in work.state.deadlines:
         if _presumes_birth(work, deadline) and deadline.started_at < begins:

@@ -7,19 +7,18 @@ takes effect; an emitter that runs later is late by `now - at`.
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from shared.schemas.contracts.case import CasePhase, Code
 from shared.schemas.contracts.escalation import Audience, EffectId, Subject
+from workflows.machine.values import Value
 
 StopReason = Literal["ended", "withdrawn", "closed", "erased"]
 """Why: the pregnancy (or the child's life) ended, consent was withdrawn, the owner closed, she was erased."""
 
 
-class _Effect(BaseModel):
+class _Effect(Value):
     """What every effect has. `due` is the instant that the effect is about."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     effect_id: EffectId
     at: AwareDatetime

@@ -51,7 +51,7 @@ def _say_it_stopped(work: Work, reason: StopReason) -> None:
     count = work.state.attempts.get("stopped", 0) + 1
     work.change(attempts={**work.state.attempts, "stopped": count})
     again = f":{count}" if count > 1 else ""
-    effect_id = f"{work.state.case_id}:stopped{again}"
+    effect_id = work.effect_id(f"stopped{again}")
     work.say(CaseStopped(effect_id=effect_id, at=work.at, due=work.at, reason=reason))
 
 

@@ -6,8 +6,11 @@ from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import Audience
 from workflows.machine.effects import Escalated
 from workflows.machine.state import Deadline, Notice
+from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy.parts import Who
+
+_escalated, _notice = unchecked(Escalated), unchecked(Notice)
 
 _EMERGENCY = 4
 _DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
@@ -26,8 +29,8 @@ def escalate(
     """Say it once, at `work.at`; `name` makes the effect id, and is unique within the case."""
     ahead = next_threshold(work)
     work.say(
-        Escalated(
-            effect_id=f"{work.state.case_id}:{name}",
+        _escalated(
+            effect_id=work.effect_id(name),
             at=work.at,
             due=work.at,
             level=level,
@@ -96,12 +99,12 @@ def notice(
     number = attempt or (waiting.attempt if waiting else work.state.attempts.get(code, 0) + 1)
     due = next_working_instant(wanted)
     due = min(due, waiting.due) if waiting else due
-    planned = Notice(code=code, level=level, attempt=number, recipients=recipients, due=due)
+    planned = _notice(code=code, level=level, attempt=number, recipients=recipients, due=due)
     others = tuple(each for each in work.state.notices if each is not waiting)
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
     if level >= _EMERGENCY and not is_working_instant(wanted) and waiting is None:
-        duty = planned.model_copy(update={"code": f"{code}.duty", "recipients": _DUTY, "due": wanted})
+        duty = planned.but(code=f"{code}.duty", recipients=_DUTY, due=wanted)
         work.change(notices=(*work.state.notices, duty))
 
 

@@ -35,14 +35,15 @@ def need_speed(work: Work) -> None:
 
 def _needed_at(work: Work) -> datetime | None:
     """25+0, or now where that has passed; never where nobody depends on Veilig Thuis."""
-    edd = work.policy_edd
-    if edd is None or not _depends_on_them(work):
+    if not _depends_on_them(work) or (edd := work.policy_edd) is None:
         return None
     return max(work.at, binding_instant(date_of(edd, work.policy.special.expedite.since.is_)))
 
 
 def _depends_on_them(work: Work) -> bool:
     """A report without an outcome, or somebody waits for them."""
+    if not (work.state.concerns or work.state.waits):
+        return False
     kinds = work.policy.special.expedite.kinds
     reported = (each for each in work.state.concerns if each.reported_at and not each.triaged_at)
     return any(reported) or any(wait.kind in kinds for wait in work.state.waits)

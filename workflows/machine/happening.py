@@ -85,23 +85,22 @@ def happen(work: Work, fact: facts.Fact) -> None:
 
 def _may_still_happen(state: CaseState, fact: facts.Fact) -> bool:
     if state.closed:
-        return isinstance(fact, _AFTER_CLOSING)
+        return type(fact) in _AFTER_CLOSING
     if state.stopped_because is not None:
-        return isinstance(fact, _AFTER_STOPPING)
-    return state.birth is None or not isinstance(fact, _OF_THE_PREGNANCY)
+        return type(fact) in _AFTER_STOPPING
+    return state.birth is None or type(fact) not in _OF_THE_PREGNANCY
 
 
-_AFTER_CLOSING = (facts.CaseReopened, facts.PregnancyEnded, facts.ConsentWithdrawn, facts.Erased)
+_AFTER_CLOSING = frozenset({facts.CaseReopened, facts.PregnancyEnded, facts.ConsentWithdrawn, facts.Erased})
 """A closed case may go on; or a heavier ending makes sure that it never does."""
-_AFTER_STOPPING = (
-    *_AFTER_CLOSING,
+_AFTER_STOPPING = _AFTER_CLOSING | {
     *safety.HAPPENS,
     *owning.HAPPENS,
     *desk.HAPPENS,
     facts.PolicyMigrated,
-)
+}
 """While only the safety lane is open: what concerns it, and who answers for it."""
-_OF_THE_PREGNANCY = (facts.DatingChanged, facts.MultipleSet, facts.DoubtRecorded)
+_OF_THE_PREGNANCY = frozenset({facts.DatingChanged, facts.MultipleSet, facts.DoubtRecorded})
 """What says nothing any more once the child was born."""
 
 

@@ -15,10 +15,14 @@ from workflows.machine.rungs import also_told, level_of, next_rung, position, wi
 from workflows.machine.stages import allowance_end, overdue, plan_again
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
+from workflows.machine.values import unchecked
 from workflows.machine.work import Work, causes
 from workflows.policy import Policy, StageCode
 from workflows.policy.model import Rung
 from workflows.policy.parts import Who
+
+_new_ladder = unchecked(Ladder)
+_ended = unchecked(EscalationEnded)
 
 
 def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
@@ -56,7 +60,7 @@ def claim(work: Work) -> None:
     if ladder is None or ladder.claimed:
         return
     rested = allowance_end(work, causes(work.state)[0], work.at)
-    claimed = ladder.model_copy(update={"claimed": True, "attempt": ladder.attempt + 1})
+    claimed = ladder.but(claimed=True, attempt=ladder.attempt + 1)
     rung, repeat, due = next_rung(work, claimed)
     work.change(ladder=with_next(claimed, rung, repeat, max(due, rested)))
 
@@ -86,9 +90,7 @@ def follow_policy(work: Work, old: Policy) -> None:
     equal = [rung.rung for rung in new.rungs if rung.level <= level and rung.only != "unclaimed"]
     here = ladder.rung if ladder.rung in known else (equal or [new.rungs[0].rung])[-1]
     reached = {rung: at for rung, at in ladder.reached.items() if rung in known}
-    moved = ladder.model_copy(
-        update={"rung": here, "reached": {**reached, here: ladder.reached[ladder.rung]}}
-    )
+    moved = ladder.but(rung=here, reached={**reached, here: ladder.reached[ladder.rung]})
     rung, repeat, due = next_rung(work, moved)
     due = max(due, next_working_instant(work.at))
     if ladder.next_rung not in known or due < ladder.next_due:
@@ -102,11 +104,11 @@ def renumber(work: Work, gone: Collection[str]) -> bool:
     Then that ladder goes on (or begins, where nobody was told of it) as a new attempt, so that a rung that
     is on record as overtaken is never told under the same id. Answers whether that was needed.
     """
-    begin = f"{work.state.case_id}:ladder:"
+    begin = work.effect_id("ladder:")
     keys = {each.removeprefix(begin).split(":")[0] for each in gone if each.startswith(begin)}
     ladder, renumbered = work.state.ladder, False
     if ladder is not None and ladder.key in keys:
-        work.change(ladder=ladder.model_copy(update={"attempt": ladder.attempt + 1}))
+        work.change(ladder=ladder.but(attempt=ladder.attempt + 1))
         renumbered = True
     for key in keys & {_key(each) for each in work.state.deadlines if not each.missed}:
         _skip_attempt(work, key)
@@ -151,8 +153,8 @@ def end(work: Work, reason: str) -> None:
         return
     work.change(ladder=None)
     work.say(
-        EscalationEnded(
-            effect_id=f"{work.state.case_id}:ladder:{ladder.key}:ended",
+        _ended(
+            effect_id=work.effect_id(f"ladder:{ladder.key}:ended"),
             at=work.at,
             due=work.at,
             reason=reason,
@@ -170,7 +172,7 @@ def _stand_on(
 ) -> None:
     """Reach a rung: tell its recipients, and know which rung comes next and when."""
     before = work.state.ladder
-    ladder = Ladder(
+    ladder = _new_ladder(
         key=key or (before.key if before else ""),
         attempt=before.attempt if before else 1 + work.state.attempts.get(f"ladder:{key}", 0),
         rung=rung.rung,

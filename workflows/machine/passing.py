@@ -32,10 +32,11 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 
 def _pass_instant(work: Work) -> None:
     """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
-    for deadline in work.state.deadlines:
+    acting = [each for each in work.state.deadlines if each.acts_by(work.at)]
+    for deadline in acting:
         if deadline.reminders:
             _give_reminders(work, deadline)
-    due = [each for each in work.state.deadlines if not each.missed and each.due <= work.at]
+    due = [each for each in acting if not each.reminders]
     missed = [each for deadline in due if (each := _fall_due(work, deadline))]
     answer_misses(work, missed)
     climb(work)
@@ -55,11 +56,9 @@ def _tell(work: Work) -> None:
 
 def _give_reminders(work: Work, deadline: Deadline) -> None:
     given = [each for each in deadline.reminders if each.due <= work.at]
-    if not given:
-        return
     left = tuple(each for each in deadline.reminders if each.due > work.at)
     reminded = deadline.reminded + len(given)
-    work.replace(deadline, deadline.model_copy(update={"reminders": left, "reminded": reminded}))
+    work.replace(deadline, deadline.but(reminders=left, reminded=reminded))
     for reminder in given:
         remind(work, deadline, reminder.percent)
 
@@ -86,7 +85,7 @@ def _activate_deputy(work: Work, absence: Deadline) -> None:
     work.replace(absence, None)
     work.say(
         DeputyActivated(
-            effect_id=f"{work.state.case_id}:{absence.code}:{absence.attempt}:deputy",
+            effect_id=work.effect_id(f"{absence.code}:{absence.attempt}:deputy"),
             at=work.at,
             due=absence.due,
             attempt=absence.attempt,

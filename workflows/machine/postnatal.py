@@ -50,13 +50,14 @@ def step_due(work: Work, code: str) -> datetime | None:
 
 def follow_supports(work: Work) -> None:
     """Soft landing: at 22 months, and eight weeks before any programme ends (S32), also before birth."""
-    due, planned = _landing_due(work), work.open_deadline(LANDING)
+    due = _landing_due(work)
     if (
-        work.state.stopped_because is not None
-        or due is None
+        due is None
+        or work.state.stopped_because is not None
         or Milestone.SOFT_LANDING_DONE in work.state.milestones
     ):
         return
+    planned = work.open_deadline(LANDING)
     if planned is None:
         set_deadline(work, LANDING, "postnatal", work.at, _bound(work, due))
     elif not planned.missed:
@@ -114,7 +115,7 @@ def _enter_phase(work: Work, fact: BirthRegistered) -> None:
         outside_region=fact.outside_region,
     )
     work.change(birth=birth, phase="postnatal", children=fact.children)
-    effect_id = f"{work.state.case_id}:phase:{CasePhase.POSTNATAL}"
+    effect_id = work.effect_id(f"phase:{CasePhase.POSTNATAL}")
     before, after = CasePhase.PRENATAL, CasePhase.POSTNATAL
     work.say(PhaseChanged(effect_id=effect_id, at=work.at, due=work.at, before=before, after=after))
 
@@ -187,6 +188,8 @@ def _bound(work: Work, due: datetime) -> datetime:
 
 
 def _landing_due(work: Work) -> datetime | None:
+    if work.state.birth is None and not work.state.supports:
+        return None
     notice_days = work.policy.aftercare.soft_landing_before_end.is_
     ends = [each.ends_on for each in work.state.supports if each.ends_on and each.ended_at is None]
     dues = [binding_instant(day - notice_days * _DAY) for day in ends]
@@ -208,7 +211,7 @@ def _discharged(work: Work, fact: Discharged) -> None:
     birth = work.state.birth
     if birth is None or fact.discharged_on < birth.born_on:
         return
-    work.change(birth=birth.model_copy(update={"in_hospital": True, "discharged_on": fact.discharged_on}))
+    work.change(birth=birth.but(in_hospital=True, discharged_on=fact.discharged_on))
     for code, step in work.policy.postnatal.items():
         planned = work.open_deadline(code)
         if step.from_discharge is None or planned is None or planned.missed:

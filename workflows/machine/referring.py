@@ -55,7 +55,7 @@ def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
     """What ran from the later submission runs from the earlier one."""
     before, start = work.state.submitted_at, fact.submitted_at
     for deadline in [each for each in work.state.deadlines if each.started_at == before]:
-        work.replace(deadline, deadline.model_copy(update={"started_at": start}))
+        work.replace(deadline, deadline.but(started_at=start))
     work.change(submitted_at=start)
     _bring_thresholds_forward(work)
     for deadline in work.state.deadlines:

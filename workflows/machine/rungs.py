@@ -30,7 +30,7 @@ def next_rung(work: Work, ladder: Ladder) -> tuple[str, int, datetime]:
 
 def with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
     """The ladder, with this rung to come."""
-    return ladder.model_copy(update={"next_rung": rung, "next_repeat": repeat, "next_due": due})
+    return ladder.but(next_rung=rung, next_repeat=repeat, next_due=due)
 
 
 def level_of(work: Work, deadline: Deadline) -> int:

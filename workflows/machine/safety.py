@@ -112,7 +112,7 @@ def _keep(work: Work, concern: UUID, **steps: Any) -> None:
     """Note a step of a concern; one that comes before its concern makes it known."""
     known = _known(work, concern) or Concern(concern=concern, raised_at=work.at)
     others = tuple(each for each in work.state.concerns if each.concern != concern)
-    work.change(concerns=(*others, known.model_copy(update=steps)))
+    work.change(concerns=(*others, known.but(**steps)))
 
 
 def _known(work: Work, concern: UUID) -> Concern | None:

@@ -13,14 +13,16 @@ _SETTLES: dict[type, tuple[str, ...]] = {
     facts.OwnerConfirmed: ("transfer_decision", "deputy_wanted"),
     facts.PlanAgreed: ("appointments",),
 }
-_SHOWS_PRESENCE = (
-    facts.ContactMade,
-    facts.ExplorationConcluded,
-    facts.PlanAgreed,
-    facts.SupportStarted,
-    facts.DecisionRecorded,
-    facts.MdoHeld,
-    facts.OwnerConfirmed,
+_SHOWS_PRESENCE = frozenset(
+    {
+        facts.ContactMade,
+        facts.ExplorationConcluded,
+        facts.PlanAgreed,
+        facts.SupportStarted,
+        facts.DecisionRecorded,
+        facts.MdoHeld,
+        facts.OwnerConfirmed,
+    }
 )
 
 
@@ -28,9 +30,9 @@ def settle_tasks(work: Work, fact: facts.Fact) -> None:
     """After each fact: tasks of special situations that it answers are met."""
     for code in _SETTLES.get(type(fact), ()):
         meet(work, code)
-    if isinstance(fact, facts.ContactMade) and fact.with_client:
+    if type(fact) is facts.ContactMade and fact.with_client:
         note_reached(work)
-    if isinstance(fact, facts.PlanAgreed | facts.MdoHeld):
-        catch_up(work, by_meeting=isinstance(fact, facts.MdoHeld))
-    if isinstance(fact, _SHOWS_PRESENCE):
+    if type(fact) is facts.PlanAgreed or type(fact) is facts.MdoHeld:
+        catch_up(work, by_meeting=type(fact) is facts.MdoHeld)
+    if type(fact) in _SHOWS_PRESENCE:
         note_presence(work)

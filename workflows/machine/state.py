@@ -4,34 +4,30 @@ Gestational age is never in it: it follows from the due date whenever it is aske
 absolute, so nothing is lost when a process stops and another goes on.
 """
 
-from datetime import date
+from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
 from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine.effects import Effect, StopReason
+from workflows.machine.values import Value
 from workflows.policy.parts import Who
-
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
 
 DeadlineKind = Literal["stage", "threshold", "postnatal", "special"]
 
 
-class Reminder(_Frozen):
+class Reminder(Value):
     """A nudge (L0) still to come, at this percentage of an allowance."""
 
     percent: int
     due: AwareDatetime
 
 
-class Deadline(_Frozen):
+class Deadline(Value):
     """One open deadline, running or already missed. What is met or cancelled is no longer here.
 
     `code` is a stage letter (with what it is about where there can be several: `G.contact`), a week
@@ -49,6 +45,12 @@ class Deadline(_Frozen):
     reminders: tuple[Reminder, ...] = ()
     reminded: int = 0
 
+    def acts_by(self, instant: datetime) -> bool:
+        """Whether time acts on it by then. First on its reminders: they lie before it, in order."""
+        if self.missed:
+            return False
+        return (self.reminders[0].due if self.reminders else self.due) <= instant
+
     @property
     def is_watched(self) -> bool:
         """Whether what it asks for is looked at when its instant comes, rather than told before."""
@@ -60,7 +62,7 @@ class Deadline(_Frozen):
         return self.code.partition(".")[0]
 
 
-class Accountable(_Frozen):
+class Accountable(Value):
     """An organisation that has (or is asked to take) a case, with its deputy."""
 
     organisation: Slug
@@ -68,7 +70,7 @@ class Accountable(_Frozen):
     attempt: int = 0
 
 
-class Ladder(_Frozen):
+class Ladder(Value):
     """The case's one escalation ladder. `key` is the first miss that raised it.
 
     `reached` holds the due instant of every rung that was reached, since the next rungs are counted
@@ -86,7 +88,7 @@ class Ladder(_Frozen):
     claimed: bool = False
 
 
-class Check(_Frozen):
+class Check(Value):
     """The next neutral question to the referrer (dating unknown, or outcome unknown)."""
 
     code: Literal["dating_check", "outcome_check"]
@@ -94,7 +96,7 @@ class Check(_Frozen):
     due: AwareDatetime
 
 
-class Notice(_Frozen):
+class Notice(Value):
     """Something people must know, without a ladder, still to be told at `due`."""
 
     code: str
@@ -104,7 +106,7 @@ class Notice(_Frozen):
     due: AwareDatetime
 
 
-class Wait(_Frozen):
+class Wait(Value):
     """Somebody outside that the case waits for; `rechecks` counts how often one asked."""
 
     wait: UUID
@@ -114,7 +116,7 @@ class Wait(_Frozen):
     rechecks: int = 0
 
 
-class Transfer(_Frozen):
+class Transfer(Value):
     """A proposed hand-over of the case. The owner answers for it until the receiver's first contact."""
 
     organisation: Slug
@@ -123,7 +125,7 @@ class Transfer(_Frozen):
     accepted_at: AwareDatetime | None = None
 
 
-class Support(_Frozen):
+class Support(Value):
     """One support of several: what was agreed, when it really started, when it ends."""
 
     offer: str
@@ -132,7 +134,7 @@ class Support(_Frozen):
     ended_at: AwareDatetime | None = None
 
 
-class Concern(_Frozen):
+class Concern(Value):
     """One safety concern, by its steps and dates only. It stays until somebody decided."""
 
     concern: UUID
@@ -142,7 +144,7 @@ class Concern(_Frozen):
     triaged_at: AwareDatetime | None = None
 
 
-class Absence(_Frozen):
+class Absence(Value):
     """The owner's person is away until this day, or for an unknown time.
 
     `presumed`: nobody said so, but reminders went unanswered.
@@ -154,7 +156,7 @@ class Absence(_Frozen):
     presumed: bool = False
 
 
-class Birth(_Frozen):
+class Birth(Value):
     """What deadlines need to know of a birth: `ga_days` is the gestational age then, when known."""
 
     born_on: date
@@ -164,7 +166,7 @@ class Birth(_Frozen):
     discharged_on: date | None = None
 
 
-class CaseState(_Frozen):
+class CaseState(Value):
     """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening.
 
     `stopped_because` without `closed`: everything stopped but the safety lane, which stays open until
@@ -217,7 +219,7 @@ class CaseState(_Frozen):
     closed_at: AwareDatetime | None = None
     feedback_sent: tuple[FeedbackMoment, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    attempts: dict[str, int] = {}
+    attempts: dict[str, int] = Field(default_factory=dict[str, int])
     ladder: Ladder | None = None
     check: Check | None = None
     notices: tuple[Notice, ...] = ()
@@ -232,7 +234,7 @@ class CaseState(_Frozen):
         return self.owner.organisation if self.owner else "coordinator"
 
 
-class Step(_Frozen):
+class Step(Value):
     """What `advance` answers: the next state, and what the world should know, in order."""
 
     state: CaseState

@@ -68,7 +68,7 @@ def end_support(work: Work, offer: str | None) -> None:
     work.change(support_ended_at=work.at)
     for each in work.state.supports:
         if offer in (None, each.offer) and each.ended_at is None:
-            _put(work, each.model_copy(update={"ended_at": work.at}))
+            _put(work, each.but(ended_at=work.at))
     if unstarted := work.open_deadline(f"{_E}.{offer}"):
         cancel(work, unstarted, "support_ended")
     if not is_supported(work.state) and not work.open_deadline(StageCode.STALL):

@@ -121,7 +121,12 @@ def _holds(work: Work, requirement: Requirement) -> bool:
 
 
 def meet_late(work: Work) -> None:
-    """A missed threshold whose requirements have come true is no longer overdue."""
+    """A missed threshold whose requirements have come true is no longer overdue.
+
+    While no ladder stands, nothing is.
+    """
+    if work.state.ladder is None:
+        return
     for deadline in work.state.deadlines:
         if deadline.is_watched and deadline.missed and is_satisfied(work, deadline.code):
             meet(work, deadline.code)

@@ -41,7 +41,7 @@ def _transfer_accepted(work: Work, fact: facts.TransferAccepted) -> None:
     transfer = work.state.transfer
     if transfer is None or transfer.accepted_at is not None:
         return
-    work.change(transfer=transfer.model_copy(update={"accepted_at": fact.at}))
+    work.change(transfer=transfer.but(accepted_at=fact.at))
     meet(work, StageCode.TRANSFER)
     start_stage(work, StageCode.TRANSFER, work.at)
     note_progress(work)

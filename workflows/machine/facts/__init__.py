@@ -4,7 +4,7 @@ Facts are the only thing besides time that moves the machine. The gateway number
 1) and stamps them (`at`); the machine skips a number it has seen and refuses a gap.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, final
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
@@ -143,6 +143,7 @@ FACT: TypeAdapter[Fact] = TypeAdapter(Fact, config=ConfigDict(hide_input_in_erro
 """Reads any fact: `FACT.validate_python({"type": "acknowledged", "no": 2, ...})`."""
 
 
+@final
 class Tick(Occurrence):
     """Time passed, and nothing else. The instant is the `now` given to `advance`."""
 

@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
+
+from workflows.machine.values import Value
 
 
-class Occurrence(BaseModel):
-    """Frozen, strict about its fields, and silent about values when it refuses them."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+class Occurrence(Value):
+    """Something that the machine is told."""
 
 
 class NumberedFact(Occurrence):
