@@ -6,6 +6,7 @@ from datetime import datetime
 import asyncpg
 
 from bench.armed import EMPTY, Model, open_cases, opened, tidy
+from bench.arrivals import Lateness
 from workflows.metronome import CASES_PER_SWEEP
 
 _TABLES = """
@@ -37,6 +38,13 @@ with due as (
 insert into {outbox} (topic, key, headers, value, created_at)
 select topic, key, headers, value, $1 from gone order by id
 """
+_LATE = """
+with told as (
+    select number, max(pg_xact_commit_timestamp(xmin)) as at from bare.deadline
+    where done_at is not null group by number
+)
+select extract(epoch from at - $1)::float8 as late from told
+"""
 _COUNT = "select count(*) from bare.deadline"
 
 
@@ -64,3 +72,8 @@ async def sweep(conn: asyncpg.Connection, due: datetime, outbox: str = "bare.out
     while await conn.execute(statement, due, 2 * CASES_PER_SWEEP) != "INSERT 0 0":
         pass
     return time.perf_counter() - begun
+
+
+async def lateness(conn: asyncpg.Connection, due: datetime) -> Lateness:
+    """How long after this instant (system time) each deadline's rows were committed."""
+    return Lateness.of([row["late"] for row in await conn.fetch(_LATE, due)])

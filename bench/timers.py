@@ -12,7 +12,8 @@ from temporalio import activity, workflow
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 
-from bench.bare import fill, lay_out
+from bench.arrivals import Lateness
+from bench.bare import fill, lateness, lay_out
 from bench.stage import Stage
 
 QUEUE = "bench-timers"
@@ -22,14 +23,10 @@ _PATIENCE = 400.0
 # What one job writes, as `bench.peers.telling` has it.
 _TELL = """
 with gone as (
-    update bare.deadline set done_at = clock_timestamp() where number = $1 and done_at is null returning *
+    update bare.deadline set done_at = due_at where number = $1 and done_at is null returning *
 )
 insert into bare.outbox (topic, key, headers, value, created_at)
-select topic, key, headers, value, clock_timestamp() from gone
-"""
-_LATE = """
-select percentile_cont(array[0.5, 0.99, 1]) within group (order by extract(epoch from done_at - $1)::float8)
-from bare.deadline where number <= $2
+select topic, key, headers, value, due_at from gone
 """
 _LEFT = "select count(*) from bare.deadline where done_at is null and number <= $1"
 
@@ -61,9 +58,7 @@ class TimerStorm:
     """Seconds after the instant at which all were due."""
 
     deadlines: int
-    p50: float
-    p99: float
-    drained: float
+    late: Lateness
     starting: float
     """Seconds that it took to start them all."""
 
@@ -81,9 +76,9 @@ async def drained_by_timers(stage: Stage, deadlines: int, say: Callable[[str], N
         say(f"{deadlines} workflows with a timer each started within {starting:.0f} s")
         await asyncio.sleep((due - stage.clock.system_now()).total_seconds())
         await _until_told(stage, deadlines)
-    found = await stage.fetchval(_LATE, due, deadlines)
-    say(f"{deadlines} timers and activities drained in {found[-1]:.0f} s")
-    return TimerStorm(deadlines, *found, starting)
+    late = await lateness(stage.conn, due)
+    say(f"{deadlines} timers and activities drained in {late.last:.0f} s")
+    return TimerStorm(deadlines, late, starting)
 
 
 def _worker(client: Client, pool: asyncpg.Pool, cached: int) -> Worker:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import psutil
 
-from bench.bare import fill, lay_out
+from bench.arrivals import Lateness
+from bench.bare import fill, lateness, lay_out
 from bench.peers.environment import ensure_peers, ensure_redis, server_version, version_of
 from bench.stage import PORT_BASE, Stage
 from deploy.local.layout import PROJECT
@@ -22,10 +23,6 @@ _REDIS_PORT = PORT_BASE + 90
 _PATIENCE = 300.0
 _WARM = 6.0
 """Seconds that workers get to connect before anything is put in their queue."""
-_LATE = """
-with late as (select extract(epoch from max(done_at) - $1)::float8 as by from bare.deadline group by number)
-select percentile_cont(array[0.5, 0.99, 1]) within group (order by by) from late
-"""
 _LEFT = "select count(*) from bare.deadline where done_at is null"
 
 
@@ -82,9 +79,7 @@ class JobStorm:
     version: str
     settings: str
     deadlines: int
-    p50: float
-    p99: float
-    drained: float
+    late: Lateness
     deferring: float
     """Seconds that it took to put them all in."""
 
@@ -107,10 +102,10 @@ async def job_storm(stage: Stage, peer: Peer, deadlines: int, say: Callable[[str
                 raise TimeoutError(f"{peer.name} took {-left:.0f} s too long to take {deadlines} jobs in")
             await asyncio.sleep(left)
             await _until_done(stage)
-    p50, p99, last = await stage.fetchval(_LATE, due)
-    say(f"{peer.name}: {deadlines} jobs put in within {deferring:.1f} s, drained in {last:.1f} s")
+    late = await lateness(stage.conn, due)
+    say(f"{peer.name}: {deadlines} jobs put in within {deferring:.1f} s, drained in {late.last:.1f} s")
     whole = f"{version_of(python, peer.package)}{version}"
-    return JobStorm(peer.name, whole, peer.settings, deadlines, p50, p99, last, deferring)
+    return JobStorm(peer.name, whole, peer.settings, deadlines, late, deferring)
 
 
 async def _until_done(stage: Stage) -> None:

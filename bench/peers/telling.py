@@ -1,6 +1,6 @@
 """The work of one job, the same for all: what the bare sweep does with a row, in one statement.
 
-Needs nothing but psycopg, since it runs in the job systems' own environment.
+When a row was written, PostgreSQL notes by itself. Runs in the job systems' own environment.
 """
 
 import argparse
@@ -9,10 +9,10 @@ from datetime import datetime
 
 TELL = """
 with gone as (
-    update bare.deadline set done_at = clock_timestamp() where number = %s and done_at is null returning *
+    update bare.deadline set done_at = due_at where number = %s and done_at is null returning *
 )
 insert into bare.outbox (topic, key, headers, value, created_at)
-select topic, key, headers, value, clock_timestamp() from gone
+select topic, key, headers, value, due_at from gone
 """
 
 
