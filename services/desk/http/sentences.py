@@ -76,6 +76,14 @@ SENTENCES: Mapping[str, str] = {
     "external_wait.started": "Wacht op een ander: {kind}",
     "external_wait.rechecked": "Nagevraagd hoe het staat met het wachten",
     "external_wait.ended": "Het wachten op een ander is voorbij",
+    "support.fit.assessed": "Nagegaan of dit aanbod past: {offer}",
+    "support.offered": "Aangevraagd: {offer}, bij {organisation}",
+    "support.accepted": "Aangenomen: {offer}",
+    "support.declined": "Gaat niet door: {offer}",
+    "support.unavailable": "Geen plek: {offer}",
+    "support.scaled": "Steun afgeschaald: {offer}",
+    "support.scaled.more": "Steun opgeschaald: {offer}",
+    "offer.unavailable": "Geen passend aanbod onderweg; de coördinator zoekt verder",
     "support.started": "Steun gestart: {offer}",
     "support.ended": "Steun beëindigd: {offer}",
     "kraamzorg.registered": "Kraamzorg aangemeld",
@@ -112,7 +120,7 @@ SENTENCES: Mapping[str, str] = {
 }
 """By the event's name, or `name.flag` where a flag is set."""
 
-_FLAGS = ("granted", "urgent", "emergency")
+_FLAGS = ("granted", "urgent", "emergency", "more")
 
 
 def variant(code: str, details: Mapping[str, Any]) -> str:

@@ -22,6 +22,7 @@ from shared.schemas.contracts.pregnancy import (
 )
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralSubmitted
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
+from shared.schemas.contracts.support import SupportOffered
 from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.values import Consent, Dating, DatingMethod, Party, Purpose, Role
 from shared.schemas.values import OrganisationKind as Kind
@@ -188,7 +189,7 @@ def _of_another(fact: Contract, sender: Sender) -> bool:
 def joins(fact: Contract) -> str | None:
     """Which organisation gets a say in the case with this fact, if any."""
     match fact:
-        case TransferProposed():
+        case TransferProposed() | SupportOffered():
             return fact.organisation
         case ReferralMerged():
             return fact.referrer

@@ -18,6 +18,7 @@ from shared.schemas.contracts import (
     referral,
     safety,
     staff,
+    support,
     transfer,
     waits,
 )
@@ -137,6 +138,12 @@ def test_everything_that_may_be_sent_is_a_fact_or_somebody_elses_business():
         assignment.CaseOwnerAccepted,
         assignment.CaseOwnerReassigned,
         pregnancy.ConsentGranted,
+        support.SupportFitAssessed,
+        support.SupportOffered,
+        support.SupportAccepted,
+        support.SupportDeclined,
+        support.SupportUnavailable,
+        support.SupportScaled,
     }
     inbound = {row.contract for row in registry.inbound_types()}
     assert inbound - set(fact_contracts()) == others

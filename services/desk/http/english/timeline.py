@@ -65,6 +65,16 @@ TIMELINE: Mapping[str, str] = {
     "Wacht op een ander: {kind}": "Waits for somebody else: {kind}",
     "Nagevraagd hoe het staat met het wachten": "Asked how the wait is going",
     "Het wachten op een ander is voorbij": "The wait for somebody else is over",
+    "Nagegaan of dit aanbod past: {offer}": "Checked whether this offer fits: {offer}",
+    "Aangevraagd: {offer}, bij {organisation}": "Asked for: {offer}, of {organisation}",
+    "Aangenomen: {offer}": "Accepted: {offer}",
+    "Gaat niet door: {offer}": "Will not go ahead: {offer}",
+    "Geen plek: {offer}": "No room: {offer}",
+    "Steun afgeschaald: {offer}": "Support scaled down: {offer}",
+    "Steun opgeschaald: {offer}": "Support scaled up: {offer}",
+    "Geen passend aanbod onderweg; de coördinator zoekt verder": (
+        "No fitting offer under way; the coordinator looks further"
+    ),
     "Steun gestart: {offer}": "Support started: {offer}",
     "Steun beëindigd: {offer}": "Support ended: {offer}",
     "Intake van de kraamzorg gehouden": "Intake of maternity care held",
