@@ -11,6 +11,7 @@ from shared.schemas import topics
 from shared.schemas.contracts import (
     assignment,
     case,
+    directory,
     escalation,
     feedback,
     handover,
@@ -47,6 +48,8 @@ class EventType:
     senders: frozenset[Kind] = NOBODY
     overtakes: bool = False
     """Never parked behind an earlier message, because waiting could hurt: loss and withdrawal."""
+    of_a_case: bool = True
+    """Whether it is a fact of a case. What changes the map is not: it needs no reference, gets no number."""
 
     @property
     def inbound(self) -> bool:
@@ -156,6 +159,15 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(notification.NotificationFailed, topics.NOTIFICATION),
     EventType(notification.DeskAccessRequested, topics.NOTIFICATION),
     EventType(notification.DirectoryEntryPublished, topics.DIRECTORY),
+    EventType(
+        directory.OfferAvailabilityChanged,
+        topics.DIRECTORY,
+        frozenset({Kind.COORDINATION}),
+        of_a_case=False,
+    ),
+    EventType(directory.EntriesConfirmed, topics.DIRECTORY, EVERYBODY - DESK_ONLY, of_a_case=False),
+    EventType(directory.MapChanged, topics.DIRECTORY),
+    EventType(directory.ConfirmationRequested, topics.DIRECTORY),
     EventType(notification.MunicipalCountsPublished, topics.MUNICIPAL_TEMPLATE),
 )
 

@@ -19,6 +19,7 @@ from shared.messaging import Refused, Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.directory import MAP_ID
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
     ConsentGranted,
@@ -94,6 +95,14 @@ class FrontDoor:
         fact = replace(event, subject=str(case.case_id))
         await _keep(fact, case, sender.party, uow)
         await _pass_on(fact, case.case_id, sender.party, uow)
+
+    async def pass_by(self, event: Event[Contract], uow: Uow) -> None:
+        """Pass on what is about the map of offers and about no case: who says it is all there is to judge."""
+        sender = self._sender(event, self.organisations.of_source(event.source))
+        enforce(domain.judge_map_sender(event.data, sender))
+        said = str(sender.party)
+        uow.publish(event.data, subject=MAP_ID, cause=event, time=event.time, actor=said)
+        FACTS.labels(event.type).inc()
 
     def _sender(self, event: Event[Contract], organisation: Organisation) -> Sender:
         """Who did it. The desk is believed when it says for whom it speaks; nobody else is."""

@@ -31,7 +31,7 @@ _CAUGHT_UP_SECONDS: Final = 5.0
 
 def taking(door: FrontDoor) -> Mapping[type[Contract], Handler]:
     """What may come in, and who takes it. Straight from the registry of event types."""
-    facts = {row.contract: door.report for row in registry.inbound_types()}
+    facts = {row.contract: door.report if row.of_a_case else door.pass_by for row in registry.inbound_types()}
     del facts[ReferralSubmitted]
     return {**facts, UnsealedReferral: door.refer, UnconsentedReferral: door.refuse}
 

@@ -1,28 +1,29 @@
 """What there is (aanbod), where, from when, by whom, and with how much room. Values; pure."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
 from services.routing.domain.criteria import Criteria, Part
 from services.routing.domain.social_map import PartyName
+from shared.schemas.contracts.directory import Mode, OfferCode
 from shared.schemas.values import MunicipalityCode, Slug
 
-OfferCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9]{1,11}$")]
-"""The short code of an offer: `PHB`, `SO`, `VZ`."""
+__all__ = [
+    "Arrangement",
+    "Availability",
+    "Confirmed",
+    "Mode",
+    "Offer",
+    "OfferCode",
+    "OfferMap",
+    "Provider",
+    "Room",
+]
 
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 """ISO 639 code."""
-
-
-class Mode(StrEnum):
-    """Whether an offer is there for the women of a municipality."""
-
-    YES = "yes"
-    NO = "no"
-    ON_REQUEST = "on_request"
 
 
 class Offer(Part):
