@@ -27,20 +27,24 @@ def of_advance(found: Advancing) -> str:
 def of_history(found: Sequence[History]) -> str:
     """Events and bytes."""
     rows = [
-        (
-            each.scenario,
-            f"{each.facts} {each.said} {each.events} {each.bytes / 1000:.0f} kB {each.runs}",
-            f"{each.events / (each.facts + each.said):.1f}",
-        )
+        (each.scenario, *(f"{number:,.0f}" for number in _numbers(each)), f"{_per_occurrence(each):.1f}")
         for each in found
     ]
-    head = ("scenario", "facts", "effects", "events", "bytes", "runs", "events per fact or effect")
+    head = ("scenario", "facts", "effects", "events", "kB", "runs", "events per fact or effect")
     said = prose(
         "Stories of the field (`docs/scenarios/`) told to their workflow under time skipping:",
         "everything that stands in its history at the end, all its runs together, sealed as it lies",
         "there.",
     )
     return f"{said}\n\n{table(head, rows)}"
+
+
+def _numbers(each: History) -> tuple[float, ...]:
+    return (each.facts, each.said, each.events, each.bytes / 1000, each.runs)
+
+
+def _per_occurrence(each: History) -> float:
+    return each.events / (each.facts + each.said)
 
 
 def of_rest(found: Sequence[AtRest]) -> str:

@@ -12,6 +12,7 @@ from bench.tables import prose, table
 from bench.timers import TimerStorm
 
 GOAL_BARE, GOAL_JOBS, GOAL_TIMERS = 3.0, 2.0, 20.0
+_IN_KAFKA = ("bare in Kafka", "ours", "ratio")
 _MEANING = prose(
     "So many deadlines are due at the same instant, as at 08:00 after Easter, each of a case of its",
     "own; events is what they say. *Bare* is one `update … returning` into `insert … select` of those",
@@ -35,7 +36,7 @@ def of_storm(kept: Mapping[str, Kept]) -> str:
     todo = f"Not measured yet: `.venv/bin/python -m bench --only {','.join(missing)}`." if missing else ""
     sections = [
         "## A storm of deadlines",
-        f"*{stamps}*" if stamps else "",
+        prose(f"*{stamps}*") if stamps else "",
         todo,
         _MEANING,
         _against_bare(storms) if storms else "",
@@ -61,33 +62,28 @@ def _against_bare(storms: Iterable[Storm]) -> str:
         )
         for each in storms
     ]
-    head = ("deadlines (events) bare in SQL ours in SQL ratio bare in Kafka ours in Kafka ratio",)
-    return table(head, rows)
+    return table(("deadlines (events)", *("bare in SQL", "ours", "ratio"), *_IN_KAFKA), rows)
 
 
 def _side_by_side(storms: Iterable[Storm], jobs: Sequence[JobStorm], timers: TimerStorm | None) -> str:
     rows: list[tuple[str, ...]] = []
     for storm in storms:
-        ours = median(storm.ours_in_kafka)
-        rows.append((f"{storm.deadlines:,}", "**ours, in Kafka**", *_lateness(storm.ordinary), "1", "–"))
+        many, ours = storm.deadlines, median(storm.ours_in_kafka)
+        rows.append((f"{many:,}", "**ours, in Kafka**", *_lateness(storm.all_events), "1", "–"))
         rows += [
-            (
-                f"{each.deadlines:,} {each.peer} {each.version} {each.p50:.2f} {each.p99:.2f}",
-                f"{each.late.last:.2f} **{each.late.last / ours:.1f}** {each.deferring:.1f}",
-            )
+            _peer(f"{many:,}", f"{each.peer} {each.version}", each.late, ours, each.deferring)
             for each in jobs
-            if each.deadlines == storm.deadlines
+            if each.deadlines == many
         ]
-        if timers and timers.deadlines == storm.deadlines:
-            rows.append(
-                (
-                    f"{timers.deadlines:,} a Temporal timer and activity each {timers.p50:.2f}",
-                    f"{timers.p99:.2f} {timers.late.last:.2f} **{timers.late.last / ours:.0f}**",
-                    f"{timers.starting:.0f}",
-                )
-            )
+        if timers and timers.deadlines == many:
+            name = "a Temporal timer and activity each"
+            rows.append(_peer(f"{many:,}", name, timers.late, ours, timers.starting))
     head = ("deadlines", "told by", "late, p50 s", "p99 s", "drained in s", "times ours", "put in within s")
     return table(head, rows)
+
+
+def _peer(many: str, name: str, late: Lateness, ours: float, before: float) -> tuple[str, ...]:
+    return (many, name, *_lateness(late), f"**{late.last / ours:.1f}**", f"{before:.1f}")
 
 
 def _settings(jobs: Sequence[JobStorm]) -> str:
@@ -112,7 +108,7 @@ def _followed(found: Followed) -> str:
         f"{found.cases:,} cases with a workflow and a timer each fell due together. Half of the events",
         f"were in Kafka after {found.told.p50:.2f} s, 99 in a hundred after {found.told.p99:.2f} s and",
         f"the last after **{found.told.last:.2f} s**; half of the workflows knew of it after",
-        f"{found.half:.1f} s and the last after **{found.followed:.1f} s**. (Starting those workflows",
+        f"{found.half:.1f} s and the last after **{found.followed:.1f} s**. (Starting gateway, worker and workflows",
         f"and arming their cases took {found.arming:.0f} s.) The storms above ran without a worker at",
         "all.",
     )

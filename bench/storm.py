@@ -42,8 +42,10 @@ class Storm:
     """From the sweep's beginning to the last event on its topic."""
     ours_in_kafka: Sequence[float]
     """From the clock's step to the last event on its topic: metronome, relay and broker."""
+    all_events: Lateness
+    """Of ours in Kafka, in the round in the middle."""
     urgent: Lateness
-    """Of the events about urgent cases, each tenth case; of the round in the middle."""
+    """Of the events about urgent cases, each tenth case."""
     ordinary: Lateness
 
     @property
@@ -53,6 +55,13 @@ class Storm:
     @property
     def ratio_in_kafka(self) -> float:
         return median(self.ours_in_kafka) / median(self.bare_in_kafka)
+
+
+@dataclass(frozen=True)
+class _Told:
+    everything: Lateness
+    urgent: Lateness
+    ordinary: Lateness
 
 
 @dataclass
@@ -85,14 +94,14 @@ class _Rounds:
         await sweep(self.stage.conn, self.due, "workflows.outbox")
         return max(late for _, late in await seen.of(self.events, self.urgent | self.ordinary, begun))
 
-    async def ours_in_kafka(self, seen: Arrivals) -> tuple[Lateness, Lateness]:
-        """Of the urgent, and of the others."""
+    async def ours_in_kafka(self, seen: Arrivals) -> "_Told":
         await self._undo()
         begun = time.perf_counter()
         self.set_clock(timedelta(0))
         found = await seen.of(self.events, self.urgent | self.ordinary, begun)
         self.set_clock(_BEFORE)
-        return (
+        return _Told(
+            Lateness.of([late for _, late in found]),
             Lateness.of([late for key, late in found if key in self.urgent]),
             Lateness.of([late for key, late in found if key in self.ordinary]),
         )
@@ -114,12 +123,13 @@ async def storm(stage: Stage, deadlines: int, rounds: int, say: Callable[[str], 
     await stage.start(("metronome",))
     topics = [row["topic"] for row in await stage.conn.fetch(_TOPICS, here.due)]
     async with arrivals(stage.bootstrap, topics) as seen:
-        told = [(await here.bare_in_kafka(seen), *await here.ours_in_kafka(seen)) for _ in range(rounds)]
+        told = [(await here.bare_in_kafka(seen), await here.ours_in_kafka(seen)) for _ in range(rounds)]
     await stage.stop()
-    middle = sorted(told, key=lambda each: each[2].last)[rounds // 2]
-    bare_k, ours_k = [each[0] for each in told], [max(each[1].last, each[2].last) for each in told]
+    bare_k, ours_k = [bare for bare, _ in told], [ours.everything.last for _, ours in told]
+    middle = sorted((ours for _, ours in told), key=lambda each: each.everything.last)[rounds // 2]
     say(f"{deadlines} deadlines in Kafka: bare {median(bare_k):.2f} s, ours {median(ours_k):.2f} s")
-    return Storm(deadlines, here.events, bare, ours, bare_k, ours_k, middle[1], middle[2])
+    late = (middle.everything, middle.urgent, middle.ordinary)
+    return Storm(deadlines, here.events, bare, ours, bare_k, ours_k, *late)
 
 
 async def _filled(stage: Stage, deadlines: int) -> _Rounds:
