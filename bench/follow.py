@@ -21,7 +21,10 @@ _UNARMED = "select count(*) from workflows.case_plan where seen = 0"
 _AS_THE_GATEWAY_HAS_THEM = """
 update workflows.case_plan set seen = 0, next_at = null, armed_until = null, unseen_since = $1
 """
-_BEHIND = "select count(*) from workflows.case_plan where lagging_since is not null or ticked_to is null"
+_BEHIND = """
+select count(*) from workflows.case_plan
+where lagging_since is not null or ticked_to is null or ticked_to < $1
+"""
 _OF_THE_FIRST = """
 select count(*) from workflows.armed_rung join workflows.case_plan using (case_id)
 where at = $1 and topic = $2
@@ -60,8 +63,8 @@ async def followed(stage: Stage, cases: int, say: Callable[[str], None]) -> Foll
         instant = time.perf_counter() + (due - stage.clock.system_now()).total_seconds()
         watching = asyncio.ensure_future(seen.of(events, keys, instant))
         await asyncio.sleep(instant - time.perf_counter())
-        half = await _until_behind(stage, instant, cases // 2)
-        whole = await _until_behind(stage, instant, 0)
+        half = await _until_behind(stage, model, instant, cases // 2)
+        whole = await _until_behind(stage, model, instant, 0)
         told = Lateness.of([late for _, late in await watching])
     await stage.stop()
     say(f"{cases} cases told within {told.last:.1f} s; Temporal had followed after {whole:.0f} s")
@@ -81,14 +84,14 @@ async def _armed_by_workflows(stage: Stage, model: Model, cases: int) -> float:
     return time.perf_counter() - begun
 
 
-async def _until_behind(stage: Stage, instant: float, at_most: int) -> float:
-    await _until_none(stage, _BEHIND, at_most)
+async def _until_behind(stage: Stage, model: Model, instant: float, at_most: int) -> float:
+    await _until_none(stage, _BEHIND, model.due, at_most=at_most)
     return time.perf_counter() - instant
 
 
-async def _until_none(stage: Stage, query: str, at_most: int = 0) -> None:
+async def _until_none(stage: Stage, query: str, *values: object, at_most: int = 0) -> None:
     deadline = time.monotonic() + _PATIENCE
-    while (left := await stage.fetchval(query)) > at_most:
+    while (left := await stage.fetchval(query, *values)) > at_most:
         if time.monotonic() > deadline:
             raise TimeoutError(f"{left} cases are still behind")
         await asyncio.sleep(0.25)
