@@ -152,7 +152,7 @@ async def _start(here: Here) -> AsyncIterator[dict[str, float]]:
 class Part:
     """One part. Those of the same `stage` share one, in this order; without a name it needs none.
 
-    A stage of its own keeps what one part published from the services of the next.
+    A stage of its own keeps what one part published, and the workflows that it left, from the next.
     """
 
     run: Callable[[Here], AsyncIterator[Any]]
@@ -164,9 +164,9 @@ class Part:
 PARTS: Mapping[str, Part] = {
     "advance": Part(_advance, TypeAdapter(Advancing), None, "the case machine alone"),
     "path": Part(_path, TypeAdapter(PathResults), "path", "a referral until the mail about it"),
-    "follow": Part(_follow, TypeAdapter(Followed), "cases", "a storm with everything running"),
-    "rest": Part(_rest, TypeAdapter(list[AtRest]), "cases", "many open cases at rest"),
-    "history": Part(_history, TypeAdapter(list[History]), "cases", "a whole case in Temporal"),
+    "follow": Part(_follow, TypeAdapter(Followed), "follow", "a storm with everything running"),
+    "rest": Part(_rest, TypeAdapter(list[AtRest]), "rest", "many open cases at rest"),
+    "history": Part(_history, TypeAdapter(list[History]), "history", "a whole case in Temporal"),
     "storm": Part(_storm, TypeAdapter(list[Storm]), "storm", "deadlines due at the same moment"),
     "jobs": Part(_jobs, TypeAdapter(list[JobStorm]), "storm", "the same with job systems"),
     "timers": Part(_timers, TypeAdapter(TimerStorm), "storm", "the same with a Temporal timer each"),

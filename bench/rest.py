@@ -83,7 +83,7 @@ async def at_rest(stage: Stage, cases: int, events: int, seconds: int, say: Call
     step_clock(stage.stack.layout.clock, model.facts[-1].at + _HOUR - stage.clock.system_now())
     await stage.start((*SERVICES, "auditor"))
     idle = await _idle(stage, seconds)
-    await stage.start(SERVICES)
+    await stage.drop("auditor")
     chosen = ids[:: max(1, cases // events)][:events]
     await _round(stage, chosen, len(model.facts) + 1)
     used, begun = cpu_of(stage.processes()), time.perf_counter()

@@ -61,6 +61,11 @@ class Stage:
         await asyncio.to_thread(Stack(INSTANCE, PORT_BASE, "test", services=(service,), monitoring=False).up)
         self.running = (*self.running, service)
 
+    async def drop(self, service: str) -> None:
+        """Have this service running no more."""
+        await asyncio.to_thread(self.stack.stop, service)
+        self.running = tuple(name for name in self.running if name != service)
+
     @contextmanager
     def paused(self) -> Generator[None]:
         """Freeze the services for a moment, so that the floor has the machine to itself."""
