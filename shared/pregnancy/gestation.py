@@ -114,6 +114,7 @@ def may_replace(current: DatingMethod, new: DatingMethod) -> bool:
     return rank(new) <= rank(current)
 
 
+@lru_cache(maxsize=4096)
 def policy_edd(edd: date, method: DatingMethod) -> date:
     """The due date that deadlines are counted from.
 

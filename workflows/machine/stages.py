@@ -9,7 +9,7 @@ from the start, and only ever moves earlier, unless the due date is corrected to
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from shared.pregnancy import GestationalAge, date_of, local_date, midnight, working_morning
+from shared.pregnancy import local_date, working_morning
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.deadlines import cancel, is_for_ladder, meet, set_deadline, tighten
 from workflows.machine.state import Deadline, is_complex, is_supported
@@ -217,23 +217,18 @@ def overdue(work: Work) -> tuple[Deadline, ...]:
 
 
 def _allowance_ends(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:
-    """The end of the allowance of each band from `start` on; of the urgent column as well."""
-    for band, begins in _bands_from(work, start):
-        yield work.policy.allowance(stage, band).after(begins)
-        if work.state.urgent:
-            yield work.policy.urgent_allowance(stage, band).after(begins)
-
-
-def _bands_from(work: Work, start: datetime) -> Iterator[tuple[str, datetime]]:
-    """The band at `start`, and each stricter one with the instant at which she enters it."""
-    yield work.policy.band_at(work.policy_ga(start)), start
-    edd = work.policy_edd
-    if edd is None:
-        return
-    for band in work.policy.bands:
-        enters = midnight(date_of(edd, GestationalAge.parse(band)))
-        if enters > start:
-            yield band, enters
+    """The end of the allowance of the band at `start`, and of each stricter one that she will enter; of the
+    urgent column as well.
+    """
+    policy, urgent = work.policy, work.state.urgent
+    band = policy.band_at(work.policy_ga(start))
+    yield policy.allowance(stage, band).after(start)
+    if urgent:
+        yield policy.urgent_allowance(stage, band).after(start)
+    if (edd := work.policy_edd) is not None:
+        later = policy.timetable(edd).end_in_later_bands(stage, start, urgent=urgent)
+        if later is not None:
+            yield later
 
 
 def _caps(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:

@@ -7,7 +7,7 @@ on a day off, but not before the grace that a late referral gets.
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
 
-from shared.pregnancy import GestationalAge, binding_instant, date_of, local_date
+from shared.pregnancy import GestationalAge, date_of, local_date
 from shared.schemas.contracts.case import Milestone, PlanItem
 from workflows.machine.deadlines import meet, set_deadline
 from workflows.machine.escalating import notice
@@ -38,10 +38,8 @@ def _binds(work: Work, week: str, grace: datetime) -> datetime | None:
     edd, submitted = work.policy_edd, work.state.submitted_at
     if edd is None:
         return None
-    day = date_of(edd, GestationalAge.parse(week))
-    if day < local_date(submitted):
-        return None
-    return max(binding_instant(day), grace)
+    day, binds = work.policy.timetable(edd).week(week)
+    return None if day < local_date(submitted) else max(binds, grace)
 
 
 def answer_miss(work: Work, missed: Deadline) -> None:

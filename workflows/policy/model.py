@@ -2,7 +2,8 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
+from datetime import date
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -14,6 +15,7 @@ from workflows.policy.codes import Origin, Requirement, StageCode
 from workflows.policy.parts import Recipients, Week, Who
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
+from workflows.policy.timetable import Timetable
 
 
 class _Frozen(BaseModel):
@@ -201,6 +203,24 @@ class Policy(_Frozen):
         if found := first_nonsense(self):
             raise ValueError(found)
         return self
+
+    @cached_property
+    def timetables(self) -> dict[date, Timetable]:
+        """By due date, those that were asked for."""
+        return {}
+
+    def __copy__(self) -> Self:
+        """A copy is about to be changed: it has timetables of its own."""
+        copied = super().__copy__()
+        vars(copied).pop("timetables", None)
+        return copied
+
+    def timetable(self, edd: date) -> Timetable:
+        """Every instant of this policy for a due date."""
+        found = self.timetables.get(edd)
+        if found is None:
+            found = self.timetables[edd] = Timetable(self, edd)
+        return found
 
     def band_at(self, ga: GestationalAge) -> Week:
         """The band that this gestational age lies in."""

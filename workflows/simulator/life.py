@@ -1,7 +1,9 @@
 """One simulated case: the machine's state, and which step its people are at."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -10,6 +12,7 @@ from shared.schemas.values import Complexity, DatingMethod
 from workflows.machine import CaseState, Step, Tick, advance, next_wake
 from workflows.machine.effects import Effect
 from workflows.machine.facts import NumberedFact, Opened
+from workflows.machine.values import unchecked
 from workflows.policy import Policy
 from workflows.simulator.assumptions import Professionals
 from workflows.simulator.assumptions import Step as HumanStep
@@ -19,6 +22,7 @@ STEPS = ("accept", "contact", "plan", "support")
 """What must happen before she has help, one after the other."""
 
 _TICK = Tick()
+_fact: Callable[[type[NumberedFact]], Callable[..., Any]] = cache(unchecked)
 
 
 @dataclass
@@ -36,6 +40,9 @@ class Life:
     queued: bool = False
     wake: datetime | None = None
     """When time alone changes something; worked out once per step."""
+    noted_due: datetime | None = None
+    noted_wake: datetime | None = None
+    """`due` and `wake` as they stand on the agenda already."""
 
     @classmethod
     def begin(cls, woman: Woman, policy: Policy, random: Random) -> tuple["Life", tuple[Effect, ...]]:
@@ -62,7 +69,7 @@ class Life:
 
     def happens(self, kind: type[NumberedFact], at: datetime, **says: Any) -> tuple[Effect, ...]:
         """The next fact of this case."""
-        fact: Any = kind(no=self.state.facts_seen + 1, at=at, **says)
+        fact: Any = _fact(kind)(no=self.state.facts_seen + 1, at=at, **says)
         step = advance(self.state, fact, at, self.policy)
         return self._keep(step)
 

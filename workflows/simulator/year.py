@@ -92,7 +92,7 @@ class _World:
         if life.due is None or life.due > now:
             return
         if STEPS[life.at_step] == "support" and not self._has_place(now, life):
-            life.due = next_working_morning(now + timedelta(days=7 - now.weekday()))
+            life.due = life.noted_due = next_working_morning(now + timedelta(days=7 - now.weekday()))
             self.at(life.due, _ACT, number)
             return
         said = self._take_step(now, life)
@@ -163,18 +163,22 @@ class _World:
         life = self.lives[number]
         for effect in said:
             self._tell(now, number, life, effect)
-        if life.due is not None:
+        if life.due is not None and life.due != life.noted_due:
             self.at(max(now, life.due), _ACT, number)
-        if life.supported_at is None and life.wake is not None:
+            life.noted_due = life.due
+        if life.supported_at is None and life.wake is not None and life.wake != life.noted_wake:
             self.at(max(now, life.wake), _WAKE, number)
+            life.noted_wake = life.wake
 
     def _tell(self, now: datetime, number: int, life: Life, effect: Effect) -> None:
         people = self.year.assumptions.professionals
-        if isinstance(effect, DeputyActivated):
+        if type(effect) is DeputyActivated:
             life.move(now, people.moved_by_deputy)
-        elif isinstance(effect, Escalated) and effect.level < 2:
+        elif type(effect) is not Escalated:
+            return
+        elif effect.level < 2:
             life.move(now, people.moved_by_alert if effect.level else people.moved_by_reminder)
-        elif isinstance(effect, Escalated):
+        else:
             life.escalations += 1
             self.tasks += 1
             if not life.queued:
