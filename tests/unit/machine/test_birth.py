@@ -233,3 +233,31 @@ def test_nobody_asks_how_it_ended_once_a_child_was_born() -> None:
     later = tale.until("2027-01-31 09:00")
     assert not [each for each in later if isinstance(each, Escalated) and each.rung == "check"]
     assert {each.ga_days for each in later if isinstance(each, Escalated)} <= {None}
+
+
+def test_a_birth_in_a_case_without_a_due_date_begins_the_steps_after_it() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    tale.happens("birth_registered", "2026-04-01 10:00", born_on=date(2026, 4, 1), children=2)
+    assert tale.running()["pn_day"] == "2026-04-02 16:00"
+    assert tale.running()["pn_two_years"] == "2028-03-31 16:00"  # 1 April 2028 is a Saturday
+    assert tale.state is not None
+    assert tale.state.birth is not None
+    assert (tale.state.birth.ga_days, tale.state.children) == (None, 2)
+
+
+def test_what_was_told_of_a_returned_task_is_told_also_when_the_child_comes_first() -> None:
+    tale = waiting()
+    for at in ("2026-10-09 18:00", "2026-10-09 19:00"):
+        tale.happens("task_returned", at)
+    tale.happens("birth_registered", "2026-10-10 10:00", born_on=date(2026, 10, 10))
+    told = [each for each in notices(tale, "2026-10-12 08:00") if each.causes == ("task_returned",)]
+    assert [each.recipients for each in told] == [("coordinator", "municipality_escalation")]
+
+
+def test_a_planned_start_that_is_told_asks_nothing() -> None:
+    tale = Tale().opened()
+    tale.confirmed("2026-03-30 10:00")
+    reach(tale, "birth_start_accepted", "2026-08-31 10:00")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on=TERM)
+    told = [each for each in notices(tale, "2026-10-12 10:00") if each.causes == ("planned_start",)]
+    assert [each.level for each in told] == [0]

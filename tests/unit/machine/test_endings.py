@@ -179,3 +179,11 @@ def test_after_a_birth_the_death_of_the_child_stops_everything_the_same_way() ->
     assert tale.wakes() is None
     assert {each.ga_days for each in said if isinstance(each, DeadlineEffect)} == {None}
     assert [each.causes for each in escalated(said)] == [("aftercare",)]
+
+
+def test_a_decision_that_falls_due_at_the_moment_of_a_loss_still_gets_that_day() -> None:
+    tale = under_way(urgent=False)
+    tale.happens("concern_raised", "2026-03-30 10:30", concern=CONCERN)
+    assert tale.running()[f"P.{CONCERN}"] == "2026-04-01 10:30"
+    tale.happens("pregnancy_ended", "2026-04-01 10:30")
+    assert tale.running() == {f"P.{CONCERN}": "2026-04-01 14:30"}

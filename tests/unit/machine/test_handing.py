@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.unit.machine.telling import Tale, item, kinds, notices
+from workflows.machine.effects import DeadlineCancelled, DeputyActivated
 
 VT, HOUSING = UUID(int=7), UUID(int=8)
 
@@ -188,3 +189,101 @@ def test_at_32_weeks_nobody_may_wait_for_a_house_any_more() -> None:
     assert "32+0" in tale.overdue()
     tale.happens("wait_ended", "2026-08-18 09:00", wait=HOUSING)
     assert "32+0" not in tale.overdue()
+
+
+def test_who_moves_back_needs_no_transfer() -> None:
+    tale = owned()
+    tale.happens("client_moved", "2026-03-31 09:00", municipality="GM0375")
+    said = tale.happens("client_moved", "2026-03-31 10:00", municipality="GM0405")
+    assert [(each.subject, each.reason) for each in said if isinstance(each, DeadlineCancelled)] == [
+        ("transfer_wanted", "moved_back")
+    ]
+    assert "transfer_wanted" not in tale.running()
+
+
+def test_a_new_proposal_takes_the_place_of_the_open_one_and_of_the_decision_that_was_asked_for() -> None:
+    tale = owned()
+    for day in ("2026-03-31", "2026-04-07"):
+        proposed(tale, f"{day} 09:00")
+        tale.happens("transfer_refused", f"{day} 10:00")
+    said = proposed(tale, "2026-04-08 09:00")
+    assert ("deadline_met", "transfer_decision") in kinds(said)
+    again = proposed(tale, "2026-04-08 14:00")
+    assert [(each.subject, each.reason) for each in again if isinstance(each, DeadlineCancelled)] == [
+        ("L", "proposed_again")
+    ]
+    assert tale.running()["L"] == "2026-04-15 14:00"
+
+
+def test_an_accepted_transfer_is_accepted_once() -> None:
+    tale = owned()
+    proposed(tale, "2026-03-31 09:00")
+    tale.happens("transfer_accepted", "2026-03-31 10:00")
+    assert tale.happens("transfer_accepted", "2026-04-01 10:00") == ()
+    assert tale.running()["L"] == "2026-04-09 10:00"  # five working days, past Easter
+
+
+def test_a_bounce_long_ago_is_no_second_one() -> None:
+    tale = owned()
+    proposed(tale, "2026-03-31 09:00")
+    tale.happens("transfer_refused", "2026-03-31 10:00")
+    proposed(tale, "2026-04-30 09:00")
+    tale.happens("transfer_refused", "2026-04-30 10:00")  # thirty days later, to the minute
+    assert "transfer_decision" not in tale.running()
+
+
+def away(tale: Tale, at: str, *, deputised: bool, organisation: str = "jgz-kennemer") -> tuple[Any, ...]:
+    return tale.happens("staff_absent", at, organisation=organisation, until=None, deputised=deputised)
+
+
+@pytest.mark.parametrize("found", ["deputy", "return", "transfer", "owner"])
+def test_a_deputy_is_looked_for_until_somebody_is_there(found: str) -> None:
+    tale = owned()
+    proposed(tale, "2026-03-31 08:00")
+    away(tale, "2026-03-31 09:00", deputised=False)
+    assert tale.running()["deputy_wanted"] == "2026-03-31 13:00"
+    if found == "deputy":
+        away(tale, "2026-03-31 10:00", deputised=True)
+    elif found == "return":
+        tale.happens("staff_returned", "2026-03-31 10:00", organisation="jgz-kennemer")
+    elif found == "transfer":
+        tale.happens("transfer_completed", "2026-03-31 10:00", deputy="sociaal-zuid")
+    else:
+        tale.confirmed("2026-03-31 10:00")
+    assert "deputy_wanted" not in tale.running()
+
+
+def test_that_somebody_elses_staff_is_away_or_back_changes_nothing() -> None:
+    tale = owned()
+    assert away(tale, "2026-03-31 09:00", deputised=False, organisation="kraamzorg-ijmond") == ()
+    away(tale, "2026-03-31 10:00", deputised=False)
+    tale.happens("staff_returned", "2026-03-31 11:00", organisation="kraamzorg-ijmond")
+    assert "deputy_wanted" in tale.running()
+
+
+def test_each_absence_activates_the_deputy_anew() -> None:
+    tale = owned()
+    for day in ("2026-03-31 09:00", "2026-04-07 09:00"):
+        away(tale, day, deputised=True)
+        tale.happens("staff_returned", day, organisation="jgz-kennemer")
+    activated = [each for each in tale.said if isinstance(each, DeputyActivated)]
+    assert [each.attempt for each in activated] == [1, 2]
+    assert len({each.effect_id for each in activated}) == 2
+
+
+def test_the_second_question_about_a_wait_is_on_record() -> None:
+    tale = owned()
+    tale.happens("wait_started", "2026-03-31 09:00", wait=HOUSING, kind="housing")
+    tale.happens("wait_started", "2026-03-31 09:00", wait=VT, kind="veilig_thuis")
+    for day in ("2026-04-10 09:00", "2026-04-20 09:00"):
+        tale.happens("wait_rechecked", day, wait=HOUSING)
+    assert tale.state is not None
+    assert {each.wait: each.rechecks for each in tale.state.waits} == {HOUSING: 2, VT: 0}
+
+
+def test_a_promised_day_that_lies_behind_or_too_far_ahead_is_not_waited_for() -> None:
+    tale = owned()
+    for wait, day in ((VT, "2026-03-30"), (HOUSING, "2026-09-30")):
+        tale.happens("wait_started", "2026-03-31 17:00", wait=wait, kind="housing", expected_on=day)
+    waits = {due for code, due in tale.running().items() if code.startswith("J.")}
+    assert waits == {"2026-04-28 16:00"}

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.machine.telling import POLICY, Tale, kinds, nl
+from tests.unit.machine.telling import CASE, POLICY, Tale, kinds, nl
 from tests.unit.machine.test_properties import Life, live, lives
 from workflows.machine import Tick, advance, check
 from workflows.machine.dates import Difference, dates_under, other_dates
-from workflows.machine.effects import Escalated
+from workflows.machine.effects import DeadlineCancelled, Escalated
 from workflows.machine.facts import FACT
 from workflows.policy import Policy
 from workflows.policy.load import DEFAULT_FILE, read_override
@@ -178,3 +178,119 @@ def test_whatever_happened_before_a_moved_case_holds_together_and_says_nothing_t
     told = [each for each in after.effects if isinstance(each, Escalated)]
     if not last.state.closed:
         assert {each.policy_version for each in told} <= {f"{POLICY.version}.test"}
+
+
+RENAMED = """
+[[ladder.rungs]]
+rung = "L1-new"
+level = 1
+recipients = ["responsible", "deputy"]
+[[ladder.rungs]]
+rung = "L2-a"
+level = 2
+since = "L1-new"
+after = "1 wd"
+recipients = ["coordinator"]
+[[ladder.rungs]]
+rung = "L2-b"
+level = 2
+since = "L2-a"
+after = "1 wd"
+recipients = ["coordinator"]
+[[ladder.rungs]]
+rung = "L2-c"
+level = 2
+since = "L2-b"
+after = "1 wd"
+only = "unclaimed"
+recipients = ["deputy_coordinator"]
+[[ladder.rungs]]
+rung = "L3"
+level = 3
+since = "L2-b"
+after = "2 wd"
+recipients = ["municipality_escalation", "coordinator"]
+repeat_every = "1 wd"
+[[ladder.rungs]]
+rung = "L4"
+level = 4
+since = "L3"
+after = "1 wd"
+only = "emergency"
+recipients = ["mdo_chair", "region_duty"]
+repeat_every = "1 wd"
+"""
+
+
+@pytest.mark.parametrize(("at", "rung"), [("2026-04-09 12:00", "L1-new"), ("2026-04-10 12:00", "L2-b")])
+def test_a_ladder_whose_rung_is_gone_stands_on_the_highest_new_one_of_its_level(at: str, rung: str) -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.until(at)
+    moved(tale, at, policy(RENAMED))
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert tale.state.ladder.rung == rung
+
+
+def test_what_the_new_policy_does_not_know_is_dropped_and_says_why() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    new = '[thresholds."17+0"]\nrequires = ["plan"]\nlevel = 1\n'
+    new += 'recipients = ["coordinator"]\nagain = "1 wd"\norigin = "region"\n'
+    moved(tale, "2026-04-07 10:00", policy(new))
+    said = moved(tale, "2026-04-07 11:00", POLICY)
+    assert [(each.subject, each.reason) for each in said if isinstance(each, DeadlineCancelled)] == [
+        ("17+0", "policy_migrated")
+    ]
+
+
+STEP = """
+[postnatal.pn_extra]
+after = "{}"
+requires = ["child_registered"]
+level = 1
+recipients = ["owner"]
+again = "1 wd"
+origin = "region"
+"""
+
+
+def test_a_new_step_after_birth_holds_where_it_lies_ahead() -> None:
+    tale = Tale().opened("2026-10-05 09:00", complexity="simple")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    before = set(tale.running())
+    moved(tale, "2026-10-19 10:00", policy(STEP.format("5 d")))
+    assert set(tale.running()) == before
+    moved(tale, "2026-10-19 11:00", policy(STEP.format("30 d")))
+    late = Tale().opened("2026-10-05 09:00", complexity="simple")
+    late.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    moved(late, "2026-10-19 11:00", policy(STEP.format("30 d")))
+    assert late.running()["pn_extra"] == "2026-11-11 16:00"
+    assert set(late.running()) == before | {"pn_extra"}
+
+
+def test_dates_under_a_policy_follow_every_fact_and_the_time_between_whatever_policy_held_then() -> None:
+    first = {"submitted_at": nl("2026-03-30 09:00"), "edd": "2026-10-12", "dating_method": "crl_10_12"}
+    who = {"case_id": CASE, "referrer": "verloskundigen-noord", "municipality": "GM0405"}
+    told: list[dict[str, Any]] = [
+        {
+            "type": "opened",
+            "at": nl("2026-03-30 09:00"),
+            "complexity": "simple",
+            "urgent": False,
+            **first,
+            **who,
+        },
+        {"type": "policy_migrated", "at": nl("2026-03-30 10:00"), "policy": policy(LADDER_WITHOUT_DEPUTY)},
+        {"type": "acknowledged", "at": nl("2026-04-01 10:00"), "by": "jgz-kennemer/jgz_nurse"},
+        {
+            "type": "owner_confirmed",
+            "at": nl("2026-04-02 10:00"),
+            "organisation": "jgz-kennemer",
+            "deputy": "sociaal-team",
+        },
+    ]
+    facts = [FACT.validate_python({"no": no, **each}) for no, each in enumerate(told, start=1)]
+    dates = dates_under(facts, POLICY, nl("2026-04-02 12:00"))
+    assert dates["B"] == nl("2026-04-02 16:00")  # five days are a Saturday, after Good Friday
+    assert not {"A", "C"} & set(dates)
+    assert dates_under(facts[:3], POLICY, nl("2026-04-02 12:00"))["C"] == nl("2026-04-08 09:00")

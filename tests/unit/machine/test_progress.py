@@ -273,3 +273,21 @@ def test_a_referrer_who_heard_by_word_of_mouth_is_told_anew_an_allowance_later()
     assert tale.running()["H"] == "2026-05-11 16:00"
     tale.contact("2026-04-21 10:00", client=False)
     assert tale.running()["H"] == "2026-06-02 16:00"
+
+
+def test_a_question_for_consent_that_is_open_is_not_asked_a_second_time() -> None:
+    tale = under_way()
+    tale.happens("consent_asked", "2026-04-07 10:00")
+    assert tale.happens("consent_asked", "2026-04-08 10:00") == ()
+    assert tale.running()["O"] == "2026-04-21 10:00"
+
+
+def test_a_step_told_again_takes_the_place_of_the_first_and_leaves_the_others() -> None:
+    tale = under_way()
+    for number, day in ((1, 20), (2, 21), (1, 22)):
+        tale.happens("item_opened", "2026-04-07 10:00", item=item(number, date(2026, 8, day)))
+    assert tale.state is not None
+    assert {each.item_id.int: each.due for each in tale.state.items} == {
+        2: date(2026, 8, 21),
+        1: date(2026, 8, 22),
+    }

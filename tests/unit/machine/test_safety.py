@@ -109,3 +109,57 @@ def test_a_task_that_came_back_once_is_not_told_on() -> None:
     assert not told(tale, "2026-03-30 10:00")
     tale.happens("task_returned", "2026-03-30 11:00")
     assert told(tale, "2026-03-30 11:00") == [(2, ("task_returned",))]
+
+
+def test_a_concern_that_is_told_again_asks_nothing_again() -> None:
+    tale = owned("2026-09-23 09:00")  # 37+2
+    tale.happens("concern_raised", "2026-09-23 10:00", concern=ONE)
+    tale.happens("report_made", "2026-09-23 10:30", concern=ONE)
+    tale.happens("concern_raised", "2026-09-23 11:00", concern=ONE)
+    assert f"P.{ONE}" not in tale.running()
+    assert told(tale, "2026-09-23 12:00").count((4, ("late_concern",))) == 1
+
+
+def test_a_report_that_is_told_again_gets_no_more_time() -> None:
+    tale = owned()
+    tale.happens("report_made", "2026-03-30 11:00", concern=ONE)
+    tale.happens("report_made", "2026-03-31 11:00", concern=ONE)
+    assert [code for code in tale.running() if code.startswith("K")] == [f"K.{ONE}"]
+    assert tale.running()[f"K.{ONE}"] == "2026-04-08 11:00"
+
+
+def test_a_triage_that_is_known_is_waited_for_no_more() -> None:
+    tale = owned()
+    for concern in (ONE, TWO):
+        tale.happens("report_made", "2026-03-30 11:00", concern=concern)
+    tale.happens("report_triaged", "2026-04-07 10:00", concern=ONE)
+    assert [code for code in tale.running() if code.startswith("K")] == [f"K.{TWO}"]
+
+
+def test_past_34_weeks_there_is_no_second_look_to_come() -> None:
+    tale = owned("2026-09-01 09:00")
+    tale.happens("report_triaged", "2026-09-01 10:00", concern=ONE)
+    assert tale.state is not None
+    assert tale.state.safety_recheck_at is None
+
+
+def test_a_decision_on_one_concern_leaves_the_steps_of_another() -> None:
+    tale = owned()
+    for concern in (ONE, TWO):
+        tale.happens("concern_raised", "2026-03-30 10:00", concern=concern)
+        tale.happens("concern_retracted", "2026-03-30 11:00", concern=concern)
+    tale.happens("report_made", "2026-03-30 12:00", concern=ONE)
+    assert tale.state is not None
+    steps = {each.concern: (each.retracted_at, each.reported_at) for each in tale.state.concerns}
+    assert {key: tuple(map(shown, value)) for key, value in steps.items()} == {
+        ONE: ("2026-03-30 11:00", "2026-03-30 12:00"),
+        TWO: ("2026-03-30 11:00", None),
+    }
+
+
+def test_not_our_task_once_is_nobodys_alarm() -> None:
+    tale = owned()
+    tale.happens("task_returned", "2026-03-30 10:00")
+    assert told(tale, "2026-03-30 12:00") == []
+    tale.happens("task_returned", "2026-03-30 13:00")
+    assert told(tale, "2026-03-30 13:00") == [(2, ("task_returned",))]

@@ -1,9 +1,10 @@
 """The weight of a case changes: urgency, complexity, a second referral, doubt."""
 
 from tests.unit.machine.telling import Tale, kinds, nl, notices
+from workflows.machine.effects import Effect
 
 
-def weighed(tale: Tale, at: str, *, urgent: bool, complexity: str = "simple") -> object:
+def weighed(tale: Tale, at: str, *, urgent: bool, complexity: str = "simple") -> tuple[Effect, ...]:
     return tale.happens("risk_assessed", at, urgent=urgent, complexity=complexity)
 
 
@@ -48,7 +49,7 @@ def test_a_case_found_complex_needs_a_meeting_and_a_simple_one_does_not() -> Non
     assert "F" not in tale.running()
 
 
-def merged(tale: Tale, at: str, submitted: str, referrer: str = "ziekenhuis-zuid") -> object:
+def merged(tale: Tale, at: str, submitted: str, referrer: str = "ziekenhuis-zuid") -> tuple[Effect, ...]:
     return tale.happens("referral_merged", at, submitted_at=nl(submitted), referrer=referrer)
 
 
@@ -89,3 +90,41 @@ def test_while_she_doubts_support_is_not_due_before_16_weeks() -> None:
     said = tale.happens("doubt_recorded", "2026-04-13 10:00", doubts=False)
     assert ("deadline_tightened", "E") in kinds(said)
     assert tale.running()["E"] == "2026-05-13 10:00"
+
+
+def test_what_would_not_come_earlier_is_not_said_to_move() -> None:
+    tale = Tale().opened(complexity="simple")
+    before = tale.running()
+    said = weighed(tale, "2026-03-30 09:00", urgent=True)
+    moved = [subject for kind, subject in kinds(said) if kind == "deadline_tightened"]
+    assert len(moved) == len(set(moved))
+    assert {code for code, due in tale.running().items() if before.get(code, due) != due} == set(moved)
+
+
+def test_each_time_a_deadline_comes_earlier_is_said_under_a_number_of_its_own() -> None:
+    tale = Tale().opened("2026-03-30 09:00", complexity="simple")
+    said = merged(tale, "2026-03-30 10:00", "2026-03-29 09:00")
+    said = (*said, *weighed(tale, "2026-03-30 10:30", urgent=True))
+    ids = [each.effect_id for each in said if each.type == "deadline_tightened" and each.subject == "A"]
+    assert [each.rpartition(":A:1:")[2] for each in ids] == ["tightened:1", "tightened:2"]
+
+
+def test_a_second_referral_leaves_alone_what_was_planned_again_and_hurries_the_rest() -> None:
+    tale = Tale().opened("2026-05-18 09:00", complexity="simple")  # 19+0: grace until 15 June for 20+0
+    tale.until("2026-06-15 16:00")
+    tale.happens("escalation_resolved", "2026-06-16 09:00", reason="reached")
+    again = tale.running()["20+0"]
+    merged(tale, "2026-06-16 10:00", "2026-05-11 09:00")
+    assert tale.running()["20+0"] == again
+    fresh = Tale().opened("2026-06-08 09:00", complexity="simple")  # 22+0: grace for 24+0 until 6 July
+    assert fresh.running()["24+0"] == "2026-07-06 16:00"
+    merged(fresh, "2026-06-08 10:00", "2026-05-25 09:00")
+    assert fresh.running()["24+0"] == "2026-06-22 16:00"
+
+
+def test_a_doubt_in_a_case_without_a_due_date_holds_nothing_back() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    tale.happens("doubt_recorded", "2026-03-30 10:00", doubts=True)
+    tale.happens("plan_agreed", "2026-03-31 11:00")
+    assert tale.running()["E"] is not None
+    tale.happens("doubt_recorded", "2026-04-01 10:00", doubts=False)
