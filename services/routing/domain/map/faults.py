@@ -5,6 +5,8 @@ from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from services.routing.domain.social_map import SocialMapRefused
+
 RowT = TypeVar("RowT")
 
 _REMEDIES = {
@@ -18,7 +20,7 @@ _REMEDIES = {
 }
 
 
-class MapRefused(Exception):
+class MapRefused(SocialMapRefused):
     """The map cannot be used at all; the message says where, why and what to do."""
 
 
