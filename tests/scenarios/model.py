@@ -17,6 +17,7 @@ from shared.schemas.contracts.escalation import Audience
 from shared.schemas.values import DatingMethod
 from tests.scenarios.given import facts_of
 from tests.scenarios.moments import Unclear, day_of, instant_of
+from tests.scenarios.offers import Offers
 from workflows.machine.facts import Fact
 
 FOLDER = Path(__file__).parent
@@ -132,6 +133,7 @@ class Scenario(_Strict):
     given: Annotated[tuple[Given, ...], Field(min_length=1)]
     expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
     never: tuple[Never, ...] = ()
+    offers: tuple[Offers, ...] = ()
 
     @model_validator(mode="after")
     def _can_be_told(self) -> Self:
@@ -153,6 +155,9 @@ class Scenario(_Strict):
         yield "stack_until", first, self.stack_until or self.until
         for kind, rows in (("given", self.given), ("expect", self.expect)):
             yield from ((f"{kind}[{n}].at", row.case, row.at) for n, row in enumerate(rows))
+        for number, row in enumerate(self.offers):
+            yield f"offers[{number}].at", row.case, row.at
+            yield from ((f"offers[{number}].tried", row.case, each.at) for each in row.tried)
         for number, row in enumerate(self.never):
             for key in ("at", "after", "since", "before", "until"):
                 if written := getattr(row, key):

@@ -1,0 +1,87 @@
+"""How a stand is told to the others: offers, states, dates and codes; nothing that tells of her. Pure."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from services.routing.domain.eligibility import Situation, Verdict, Why
+from services.routing.domain.offers import Mode
+from services.routing.domain.ranking import Ranked
+from services.routing.domain.seeking import Stand
+from services.routing.domain.supply import Distance
+from shared.pregnancy import working_morning
+from shared.schemas.contracts.support import (
+    OptionState,
+    SupportOption,
+    SupportOptionsWeighed,
+    SupportStanding,
+)
+
+_SAID = frozenset({Why.ANSWER, Why.NEED})
+"""Reasons that would tell what she answered. Routing is not told answers; were it, these stay here."""
+_SHOWN_WAIT = 2000
+
+
+def weighed(found: Stand, her: Situation) -> SupportOptionsWeighed:
+    """What is published of a stand."""
+    return SupportOptionsWeighed(standing=standing(found), options=tuple(_options(found, her)), due=found.due)
+
+
+def standing(found: Stand) -> SupportStanding:
+    """The one word for a stand."""
+    in_time = any(each.in_time for each in found.fitting)
+    parts = (
+        (found.lack, SupportStanding.FINDING),
+        (found.help, SupportStanding.HELPED),
+        (found.waiting, SupportStanding.WAITING),
+        (in_time, SupportStanding.FITTING),
+        (found.opening, SupportStanding.OPENING),
+        (found.asking, SupportStanding.ASKING),
+    )
+    return next((word for part, word in parts if part), SupportStanding.SILENT)
+
+
+def changes_by(found: Stand, her: Situation) -> datetime | None:
+    """When the clock alone changes what is told: an answer is late, or a window opens or closes."""
+    borders = [each.found.closes_in for each in (*found.fitting, *found.asking)]
+    borders += [each.found.opens_in for each in found.later]
+    borders += [_early(each, her) for each in found.asking]
+    mornings = [working_morning(her.day + timedelta(days=days)) for days in borders if days]
+    return min((*mornings, *((found.due,) if found.due else ())), default=None)
+
+
+def _early(each: Ranked, her: Situation) -> int | None:
+    """Days until what presumes a birth may be put forward to everybody."""
+    at = next((reason.at for reason in each.found.reasons if reason.why is Why.EARLY), None)
+    return None if at is None or her.gestation is None else at - her.gestation
+
+
+def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:
+    bridging = {each.option.key for each in found.bridging}
+    for state, ranked in (
+        (OptionState.FITS, found.fitting),
+        (OptionState.ASK, found.asking),
+        (OptionState.LATER, found.later),
+        (OptionState.NO, found.not_fitting),
+        (OptionState.LEAD, found.leads),
+    ):
+        yield from (_option(each, state, her, bridges=each.option.key in bridging) for each in ranked)
+
+
+def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) -> SupportOption:
+    found, option = each.found, each.option
+    against = [r for r in found.reasons if r.verdict is not Verdict.YES and r.why not in _SAID]
+    return SupportOption(
+        offer=option.offer.code,
+        name=option.offer.name,
+        provider=option.provider,
+        municipality=option.municipality,
+        state=state,
+        reasons=tuple(reason.why for reason in against),
+        questions=tuple(reason.question for reason in found.questions if reason.question),
+        closes_on=her.day + timedelta(days=found.closes_in) if found.closes_in else None,
+        opens_on=her.day + timedelta(days=found.opens_in) if found.opens_in else None,
+        wait_days=min(option.wait_days, _SHOWN_WAIT),
+        bridges=bridges,
+        unconfirmed=not each.confirmed,
+        on_request=option.mode is Mode.ON_REQUEST or option.distance is Distance.REGION,
+    )
