@@ -11,10 +11,9 @@ from typing import Any
 from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
 from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
+from workflows.auditor.waits import new_owners
 
-REPLANS = ("owner_confirmed", "escalation_resolved")
-"""Facts after which what is overdue gets one allowance more, and a miss of its own."""
-LENGTHENS = (*REPLANS, "policy_migrated", "birth_registered")
+LENGTHENS = ("owner_confirmed", "escalation_resolved", "policy_migrated", "birth_registered")
 """Facts after which a duty may be due later; one that was missed before may stay so."""
 _KNOWN = {
     "owner": lambda case, until: any(case.of("owner_confirmed", until=until)),
@@ -57,10 +56,12 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
 
 
 def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
-    """The last time that what is overdue was planned again; the end of the case does so, once."""
-    ended = case.first(*ENDINGS)
-    last = _later_than(case, REPLANS, start)
-    return (*last, *([ended] if ended is not None and ended > start else []))
+    """When what is overdue was planned again, so that a miss of its own must follow.
+
+    By a new owner, by the coordinator, and once by the end of the case.
+    """
+    moments = [*new_owners(case), case.last("escalation_resolved"), case.first(*ENDINGS)]
+    return tuple(at for at in moments if at is not None and at > start)
 
 
 def _later_than(case: CaseRecord, types: tuple[str, ...], start: datetime) -> tuple[datetime, ...]:
@@ -136,9 +137,9 @@ def _past(case: CaseRecord, week: str, now: datetime) -> Claim | None:
     due = max(arithmetic.binds(max(days)), _grace(case))
     if _later_than(case, ("policy_migrated",), due):  # perhaps no threshold of hers before
         return None
-    replanned = _later_than(case, REPLANS, due)
-    due = max([due, *(arithmetic.after(at, threshold["again"]) for at in replanned)])
-    since = max([case.submitted_at, *replanned])
+    since = max([case.submitted_at, *_replans(case, due)])
+    later = _later_than(case, ("owner_confirmed", "escalation_resolved"), due)
+    due = max([due, *(arithmetic.after(at, threshold["again"]) for at in later)])
     return Claim(week, None, due, since) if due <= now else None
 
 

@@ -10,6 +10,23 @@ from datetime import datetime
 from workflows.auditor.record import CaseRecord, RecordedFact
 
 
+def new_owners(case: CaseRecord) -> Iterator[datetime]:
+    """When somebody else than before came to answer for the case. A new deputy is no new owner."""
+    owner, offered = None, None
+    for fact in case.facts:
+        match fact.type:
+            case "transfer_proposed" | "transfer_refused":
+                offered = fact.says.get("organisation")
+            case "transfer_completed" if offered is not None:
+                owner, offered = offered, None
+            case "owner_confirmed":
+                if fact.says["organisation"] != owner:
+                    yield fact.at
+                owner = fact.says["organisation"]
+            case _:
+                pass
+
+
 def answer_awaited(case: CaseRecord) -> datetime | None:
     """M: an organisation was asked to take the case, and neither it nor another has answered."""
     since, attempt = None, None
