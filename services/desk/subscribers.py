@@ -58,11 +58,19 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     staff.StaffAbsent: (),
     staff.StaffReturned: (),
     transfer.ClientMoved: ("municipality",),
-    transfer.TransferProposed: ("organisation", "municipality"),
-    transfer.TransferAccepted: (),
-    transfer.TransferRefused: (),
-    transfer.TransferCompleted: (),
+    transfer.CaseTransferOpened: ("owner", "municipality"),
+    transfer.CaseTransferAccepted: (),
+    transfer.CaseTransferBounced: (),
+    transfer.CaseTransferCompleted: ("owner",),
 }
+
+ANSWERED_BY_ROUTING: tuple[type[Contract], ...] = (
+    transfer.TransferProposed,
+    transfer.TransferAccepted,
+    transfer.TransferRefused,
+    transfer.TransferCompleted,
+)
+"""What somebody wants; the timeline tells what routing makes of it."""
 
 ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     # contract: (handler, which fields the timeline keeps; None = not on the timeline)
@@ -115,6 +123,7 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     escalation.TaskResolved: (projection.task_resolved, ("reason",)),
     feedback.FeedbackSent: (nothing_more, ("moment",)),
     **{contract: (nothing_more, kept) for contract, kept in TOLD_ONLY.items()},
+    **dict.fromkeys(ANSWERED_BY_ROUTING, (nothing_more, None)),
 }
 
 ELSEWHERE: Mapping[type[Contract], Handler] = {

@@ -11,6 +11,9 @@ REFUSALS = Counter("tijdig_routing_refusals_total", "Answers that had no effect,
 UNAVAILABLE = Counter(
     "tijdig_routing_unavailable_total", "Times that nobody was left to ask, by code.", ("code",)
 )
+TRANSFERS = Counter(
+    "tijdig_routing_transfers_total", "Transfers of cases, by what became of them.", ("what",)
+)
 WITHOUT_OWNER = Gauge(
     "tijdig_routing_open_cases_without_owner", "Open cases for which nobody is accountable; must be 0."
 )

@@ -1,28 +1,65 @@
 """What routing listens to."""
 
 from services.routing.domain.social_map import SocialMap
-from services.routing.handlers.owning import Handlers, reopened, stopped
+from services.routing.handlers import owning
+from services.routing.handlers.moving import Moves
+from services.routing.handlers.owning import Handlers
+from services.routing.handlers.social_map import Maps
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
 from shared.schemas.contracts.case import CaseClosed, CaseReopened
+from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
+from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
+from shared.schemas.contracts.transfer import (
+    ClientMoved,
+    TransferAccepted,
+    TransferCompleted,
+    TransferProposed,
+    TransferRefused,
+)
+
+TOPICS = (
+    topics.REFERRAL,
+    topics.ASSIGNMENT,
+    topics.PREGNANCY,
+    topics.CONSENT,
+    topics.CASE,
+    topics.ESCALATION,
+    topics.DIRECTORY,
+)
 
 
-def subscription(social_map: SocialMap) -> Subscription:
+def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
     """Contract → handler."""
-    handlers = Handlers(social_map)
+    handlers, moves = Handlers(social_map), Moves(social_map)
     return Subscription(
-        topics=(topics.REFERRAL, topics.ASSIGNMENT, topics.PREGNANCY, topics.CONSENT, topics.CASE),
+        topics=TOPICS,
         together={CaseOpened: handlers.cases_opened},
         handlers={
             CaseOwnerAccepted: handlers.accepted,
             CaseOwnerDeclined: handlers.declined,
             CaseOwnerReassigned: handlers.reassigned,
-            PregnancyEnded: stopped,
-            ConsentWithdrawn: stopped,
-            CaseClosed: stopped,
-            CaseReopened: reopened,
+            DeputyActivated: owning.deputy_activated,
+            EscalationRaised: handlers.escalated,
+            StaffAbsent: handlers.absent,
+            StaffReturned: owning.returned,
+            RiskAssessed: owning.weighed,
+            CaseExplorationConcluded: owning.explored,
+            ClientMoved: moves.moved,
+            TransferProposed: moves.proposed,
+            TransferAccepted: moves.accepted,
+            TransferRefused: moves.refused,
+            TransferCompleted: moves.completed,
+            PregnancyEnded: owning.stopped,
+            ConsentWithdrawn: owning.stopped,
+            CaseClosed: owning.stopped,
+            CaseReopened: owning.reopened,
+            OfferAvailabilityChanged: maps.changed,
+            EntriesConfirmed: maps.confirmed,
         },
     )

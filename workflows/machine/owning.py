@@ -16,9 +16,18 @@ def _owner_proposed(work: Work, fact: OwnerProposed) -> None:
 
 
 def _owner_confirmed(work: Work, fact: OwnerConfirmed) -> None:
+    """A yes settles receipt and ownership. A new deputy, or a transfer ended, gives no deadline more time."""
+    before, asked = work.state.owner, work.state.proposal
     owner = Accountable(organisation=fact.organisation, deputy=fact.deputy)
-    work.change(owner=owner, proposal=None, absence=None)
+    work.change(owner=owner)
+    if before is not None and before.organisation == fact.organisation and not _answers(asked, fact):
+        return
+    work.change(proposal=None, absence=None)
     confirm_owner(work)
+
+
+def _answers(asked: Accountable | None, fact: OwnerConfirmed) -> bool:
+    return asked is not None and fact.organisation in (asked.organisation, asked.deputy)
 
 
 def _owner_declined(work: Work, fact: OwnerDeclined) -> None:

@@ -1,4 +1,4 @@
-"""Who answers for the case: proposal, answer, absence, transfer."""
+"""Who answers for the case: proposal, answer, absence, transfer. What counts of it, routing says."""
 
 from shared.schemas import Event
 from shared.schemas.contracts import assignment, staff, transfer
@@ -25,6 +25,14 @@ def _absent(event: Event[staff.StaffAbsent]) -> Fields:
     return {**_whose(event), "until": event.data.until, "deputised": event.data.deputised}
 
 
+def _offered(event: Event[transfer.CaseTransferOpened]) -> Fields:
+    return {"organisation": event.data.owner.organisation, "municipality": event.data.municipality}
+
+
+def _stands_in(event: Event[transfer.CaseTransferCompleted]) -> Fields:
+    return {"deputy": event.data.deputy.organisation}
+
+
 MEANS: Means = {
     assignment.CaseOwnerProposed: (facts.OwnerProposed, _proposed),
     assignment.CaseOwnerConfirmed: (facts.OwnerConfirmed, _pair),
@@ -32,8 +40,8 @@ MEANS: Means = {
     staff.StaffAbsent: (facts.StaffAbsent, _absent),
     staff.StaffReturned: (facts.StaffReturned, _whose),
     transfer.ClientMoved: (facts.ClientMoved, said("municipality")),
-    transfer.TransferProposed: (facts.TransferProposed, said("organisation", "municipality")),
-    transfer.TransferAccepted: (facts.TransferAccepted, nothing),
-    transfer.TransferRefused: (facts.TransferRefused, nothing),
-    transfer.TransferCompleted: (facts.TransferCompleted, said("deputy")),
+    transfer.CaseTransferOpened: (facts.TransferProposed, _offered),
+    transfer.CaseTransferAccepted: (facts.TransferAccepted, nothing),
+    transfer.CaseTransferBounced: (facts.TransferRefused, nothing),
+    transfer.CaseTransferCompleted: (facts.TransferCompleted, _stands_in),
 }

@@ -21,6 +21,7 @@ from shared.schemas import Event, registry, service_source, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.referral import MessageRefused, ReferralSubmitted
+from shared.schemas.contracts.transfer import CaseTransferOpened
 
 PATTERN: Final = f"{topics.INBOUND_PATTERN}|^{re.escape(topics.ASSIGNMENT)}$"
 """What organisations send, and what routing says about who has been asked."""
@@ -49,7 +50,11 @@ class Subscribers:
         del answered[UnsealedReferral]
         return Subscription(
             pattern=PATTERN,
-            handlers={**answered, CaseOwnerConfirmed: self.on_confirmed},
+            handlers={
+                **answered,
+                CaseOwnerConfirmed: self.on_confirmed,
+                CaseTransferOpened: self.on_offered,
+            },
             together={UnsealedReferral: self.on_referrals, CaseOwnerProposed: self.on_proposed},
             read=self.reader.read,
             fingerprint=self.reader.fingerprint,
@@ -96,7 +101,16 @@ class Subscribers:
             await cases.confirm(uow.conn, event.case_id, event.data)
             await self._hear([event], uow)
 
-    async def _hear(self, events: Sequence[Event[CaseOwnerProposed | CaseOwnerConfirmed]], uow: Uow) -> None:
+    async def on_offered(self, event: Event[CaseTransferOpened], uow: Uow) -> None:
+        """Whoever is offered the case after a move has a say from now on, and can answer."""
+        if await cases.hold(uow.conn, [event.case_id]):
+            await self._hear([event], uow)
+
+    async def _hear(
+        self,
+        events: Sequence[Event[CaseOwnerProposed | CaseOwnerConfirmed | CaseTransferOpened]],
+        uow: Uow,
+    ) -> None:
         """Of cases that are locked. What was kept is looked for after that, or it could be missed."""
         parties = [
             (event.case_id, organisation)

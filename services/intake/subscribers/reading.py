@@ -29,6 +29,7 @@ from shared.schemas import Event, organisation_source, registry, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.referral import ReferralSubmitted
+from shared.schemas.contracts.transfer import CaseTransferOpened
 from shared.schemas.values import Consent, Reference
 from shared.sealing.box import KeyEncryptionKey, Unreadable
 from shared.sealing.jwe import FrontDoorKeys
@@ -192,7 +193,7 @@ def check_instant(text: str) -> None:
 def _internal(message: RawMessage) -> Event[Contract]:
     """What routing says about who was asked; intake's own facts come by here as well."""
     event = decode(message.headers, message.value)
-    wanted = isinstance(event.data, CaseOwnerProposed | CaseOwnerConfirmed)
+    wanted = isinstance(event.data, CaseOwnerProposed | CaseOwnerConfirmed | CaseTransferOpened)
     return event if wanted else replace(event, data=PassedBy())
 
 

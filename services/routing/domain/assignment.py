@@ -2,16 +2,21 @@
 
 A case always has exactly one accountable party: the coordinator, until an organisation accepts
 (promise 1, "no silent case"). An organisation that was asked and said no, or was passed over, is not
-asked again by the machine; only the coordinator may.
+asked again by the machine; only the coordinator may. One that stayed silent may still say yes while nobody
+else has.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from services.routing.domain.social_map import SocialMap, Team
-from shared.schemas.values import Party
+from services.routing.domain import candidates
+from services.routing.domain.candidates import Question
+from services.routing.domain.owner_rules import Team
+from services.routing.domain.social_map import SocialMap
+from services.routing.domain.transfer import Transfer, is_open
+from shared.schemas.values import Complexity, Party
 
 
 class State(StrEnum):
@@ -23,19 +28,36 @@ class State(StrEnum):
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     SUPERSEDED = "superseded"
+    SILENT = "silent"
+    """Neither owner nor deputy answered in time: the next was asked."""
+    ABSENT = "absent"
+    """Said to be away, with nobody to stand in: the next was asked."""
     WITHDRAWN = "withdrawn"
     """The case stopped before an answer came."""
 
 
+PASSED_OVER = frozenset({State.SILENT, State.ABSENT})
+"""Turns that ended without a no: their yes still counts while nobody else said it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One organisation's turn: asked as owner, with a deputy behind it."""
+    """One organisation's turn: asked as owner, with a deputy behind it.
+
+    `deputised`: the deputy was asked to act in the owner's place. Who is accountable does not change by that.
+    """
 
     attempt: int
     owner: Party
     deputy: Party
     state: State
     accountable: bool
+    deputised: bool = False
+
+    @property
+    def acting(self) -> Party:
+        """Who is expected to act now."""
+        return self.deputy if self.deputised else self.owner
 
     @property
     def parties(self) -> tuple[Party, Party]:
@@ -52,6 +74,8 @@ class Case:
     urgent: bool
     stopped: bool
     turns: tuple[Turn, ...]
+    complexity: Complexity = field(default=Complexity.COMPLEX, kw_only=True)
+    transfers: tuple[Transfer, ...] = field(default=(), kw_only=True)
 
     @property
     def proposal(self) -> Turn | None:
@@ -67,6 +91,20 @@ class Case:
     def asked(self) -> frozenset[Party]:
         """Every owner that has had a turn."""
         return frozenset(turn.owner for turn in self.turns if turn.attempt > 0)
+
+    @property
+    def is_owned(self) -> bool:
+        """Whether an organisation said yes; else the coordinator answers for the case."""
+        return self.accountable.state is not State.COORDINATING
+
+    @property
+    def transfer(self) -> Transfer | None:
+        """The transfer that is under way."""
+        return next((each for each in self.transfers if is_open(each)), None)
+
+    def question(self, on: date) -> Question:
+        """For what an owner is sought on that day."""
+        return candidates.question(self.municipality, self.complexity, on, urgent=self.urgent)
 
     @property
     def next_attempt(self) -> int:
@@ -85,18 +123,37 @@ class Propose:
 
 @dataclass(frozen=True, slots=True)
 class Confirm:
-    """This party is accountable from now on."""
+    """This party is accountable from now on.
+
+    `fresh`: by a turn of its own, since no open one is answered. `deputised`: its deputy acts.
+    """
 
     attempt: int
     owner: Party
     deputy: Party
+    fresh: bool = False
+    deputised: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deputise:
+    """The deputy acts from now on (or no longer does); nobody else becomes accountable."""
+
+    attempt: int
+    deputised: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Nothing:
+    """This changes nothing of who is asked or accountable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """Nobody is left to ask; whoever is accountable stays so."""
+    """Nobody is left to ask; whoever is accountable stays so. An open proposal ends as `ends`."""
 
     code: str
+    ends: State = State.DECLINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,23 +176,27 @@ REMEDIES = {
     "not_coordinator": "ask the coordinator to re-assign the case",
     "organisation_unknown": "choose an organisation of the social map",
     "not_serving": "choose an organisation that is a team of this municipality in the social map",
+    "municipality_unknown": "choose a municipality of the social map",
+    "deputy_unknown": "name an organisation of the social map as deputy",
+    "not_accountable": "ask the owner or the coordinator of the case to propose it",
+    "already_owner": "nothing to do: this organisation has the case",
+    "transfer_open": "wait for the transfer under way, or ask the coordinator",
+    "no_transfer": "nothing to do: no transfer of this case is under way",
+    "not_asked": "only the organisation that the case was offered to can answer",
+    "already_accepted": "nothing to do: this transfer was accepted before; confirm the first contact",
+    "coordinator_decides": "wait for the coordinator's decision: the case was refused twice in 30 days",
 }
 
 _NOT_PROPOSED = Refuse("not_proposed")
 _STOPPED = Refuse("case_stopped")
 
 
-def choose(social_map: SocialMap, municipality: str, asked: Collection[Party]) -> Team | None:
-    """The next team to ask: the first of the municipality's list whose owner has had no turn yet."""
-    return next((team for team in social_map.teams(municipality) if team.owner not in asked), None)
-
-
-def first(social_map: SocialMap, municipality: str) -> Propose | Unavailable:
+def first(social_map: SocialMap, question: Question) -> Propose | Unavailable:
     """Whom to ask when a case opens."""
-    team = choose(social_map, municipality, ())
+    team = candidates.choose(social_map, question, ())
     if team is not None:
         return Propose(1, team, State.SUPERSEDED)
-    known = municipality in social_map.municipalities
+    known = question.municipality in social_map.municipalities
     return Unavailable("no_team" if known else "municipality_unknown")
 
 
@@ -147,12 +208,23 @@ def accept(case: Case | None, actor: Party) -> Confirm | Refuse:
         return _STOPPED
     turn = case.proposal
     if turn is None or actor not in turn.parties:
-        return _too_late(case, actor)
+        return _late_yes(case, actor) or _too_late(case, actor)
     deputy = turn.deputy if actor == turn.owner else turn.owner
     return Confirm(turn.attempt, actor, deputy)
 
 
-def decline(case: Case | None, actor: Party, social_map: SocialMap) -> Propose | Unavailable | Refuse:
+def _late_yes(case: Case, actor: Party) -> Confirm | None:
+    """A yes of somebody who was passed over unanswered, while nobody else has said it."""
+    passed = [turn for turn in case.turns if turn.state in PASSED_OVER and actor in turn.parties]
+    if case.is_owned or not passed:
+        return None
+    deputy = passed[-1].deputy if actor == passed[-1].owner else passed[-1].owner
+    return Confirm(case.next_attempt, actor, deputy, fresh=True)
+
+
+def decline(
+    case: Case | None, actor: Party, social_map: SocialMap, on: date
+) -> Propose | Unavailable | Refuse:
     """What a no does: the next team is asked. A deputy's no counts for its team."""
     if case is None:
         return _NOT_PROPOSED
@@ -161,13 +233,20 @@ def decline(case: Case | None, actor: Party, social_map: SocialMap) -> Propose |
     turn = case.proposal
     if turn is None or actor not in turn.parties:
         return _too_late(case, actor)
-    team = choose(social_map, case.municipality, case.asked)
+    return ask_next(case, social_map, on, State.DECLINED)
+
+
+def ask_next(case: Case, social_map: SocialMap, on: date, ends: State) -> Propose | Unavailable:
+    """The next team by rule; an open proposal ends as `ends`."""
+    team = candidates.choose(social_map, case.question(on), case.asked)
     if team is None:
-        return Unavailable("nobody_left")
-    return Propose(case.next_attempt, team, State.DECLINED)
+        return Unavailable("nobody_left", ends)
+    return Propose(case.next_attempt, team, ends)
 
 
-def reassign(case: Case | None, actor: Party, organisation: str, social_map: SocialMap) -> Propose | Refuse:
+def reassign(
+    case: Case | None, actor: Party, organisation: str, social_map: SocialMap, on: date
+) -> Propose | Refuse:
     """What the coordinator's choice does. Until the chosen organisation accepts, nothing shifts."""
     if case is None:
         return _NOT_PROPOSED
@@ -175,7 +254,7 @@ def reassign(case: Case | None, actor: Party, organisation: str, social_map: Soc
         return _STOPPED
     if actor not in social_map.coordination(case.municipality).may_reassign:
         return Refuse("not_coordinator")
-    teams = social_map.teams(case.municipality)
+    teams = (team for team in social_map.teams(case.municipality) if team.is_there(on))
     team = next((team for team in teams if team.owner.organisation == organisation), None)
     if team is None:
         known = organisation in social_map.organisations

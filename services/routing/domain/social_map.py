@@ -7,11 +7,14 @@ refused, with the file, the key and the remedy.
 import tomllib
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 
+from services.routing.domain.owner_rules import OwnerRule, Team
+from services.routing.domain.parties import PartyName
+from services.routing.domain.rota import Rota
 from shared.schemas.values import MunicipalityCode, Party, Slug
 
 _REMEDIES = {
@@ -26,29 +29,8 @@ class SocialMapRefused(Exception):
     """The social map cannot be used; the message says where, why and what to do."""
 
 
-def _party(value: Any) -> Any:
-    return Party.parse(value) if isinstance(value, str) else value
-
-
-PartyName = Annotated[Party, BeforeValidator(_party)]
-"""A party, written as `organisation/role`."""
-
-
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Team(_Part):
-    """Who is asked to take a case, and who stands in (waarnemer)."""
-
-    owner: PartyName
-    deputy: PartyName
-
-    @model_validator(mode="after")
-    def _two_parties(self) -> Self:
-        if self.owner == self.deputy:
-            raise ValueError("owner and deputy are the same; name another party as deputy")
-        return self
 
 
 class Entry(_Part):
@@ -78,15 +60,17 @@ class Region(Coordination):
     """The coordination of every municipality that names none of its own."""
 
     name: str
+    owning: OwnerRule = OwnerRule()
 
 
 class Municipality(_Part):
-    """One municipality: its own contact, its teams in the order in which they are asked."""
+    """One municipality: its own contact, its teams, the nearest first; what it agreed about owning."""
 
     name: str
     municipality_escalation: PartyName
     teams: tuple[Team, ...] = ()
     coordination: Coordination | None = None
+    owning: OwnerRule | None = None
 
 
 class SocialMap(_Part):
@@ -96,6 +80,7 @@ class SocialMap(_Part):
     region: Region
     municipalities: Annotated[dict[MunicipalityCode, Municipality], Field(min_length=1)]
     parties: Annotated[tuple[Entry, ...], Field(min_length=1)]
+    rota: Rota = Rota()
 
     @cached_property
     def entries(self) -> dict[Party, Entry]:
@@ -113,9 +98,14 @@ class SocialMap(_Part):
         return own.coordination if own is not None and own.coordination is not None else self.region
 
     def teams(self, municipality: str | None) -> tuple[Team, ...]:
-        """Who can be asked there, in order; nobody for a municipality outside the map."""
+        """Who can ever be asked there, the nearest first; nobody for a municipality outside the map."""
         place = self.municipalities.get(municipality or "")
         return () if place is None else place.teams
+
+    def owner_rule(self, municipality: str | None) -> OwnerRule:
+        """What was agreed there about who is asked first; else what the region agreed."""
+        place = self.municipalities.get(municipality or "")
+        return self.region.owning if place is None or place.owning is None else place.owning
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -140,6 +130,8 @@ class SocialMap(_Part):
             for number, team in enumerate(place.teams):
                 yield f"{key}.teams.{number}.owner", team.owner, code
                 yield f"{key}.teams.{number}.deputy", team.deputy, code
+        for party in sorted(self.rota.parties, key=str):
+            yield "rota", party, None
 
 
 def _coordinators(

@@ -2,29 +2,25 @@
 
 from collections.abc import Sequence
 
-from services.routing.domain import assignment
-from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, State, Unavailable
+from services.routing.domain import absence, assignment, candidates, moving
+from services.routing.domain.assignment import Case, Confirm, Deputise, Nothing, Propose, Refuse, Unavailable
 from services.routing.domain.social_map import SocialMap
-from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
+from services.routing.handlers.saying import actor_of, refuse, say
 from services.routing.repository import owning as repository
 from services.routing.repository.owning import Opening
-from shared.messaging import Refused, Uow
+from shared.messaging import Uow
+from shared.pregnancy import local_date
 from shared.schemas import Event
-from shared.schemas.contracts.assignment import (
-    CaseOwnerAccepted,
-    CaseOwnerConfirmed,
-    CaseOwnerDeclined,
-    CaseOwnerProposed,
-    CaseOwnerReassigned,
-    CaseOwnerRefused,
-    CaseOwnerUnavailable,
-)
+from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CaseReopened
+from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised
+from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.values import Party
 
-Decision = Propose | Confirm | Unavailable | Refuse
+Decision = Propose | Confirm | Unavailable | Refuse | Deputise | Nothing
 
 
 class Handlers:
@@ -35,13 +31,13 @@ class Handlers:
 
     async def cases_opened(self, events: Sequence[Event[CaseOpened]], uow: Uow) -> None:
         """The coordinator is accountable at once; the first team is asked."""
-        decisions = [assignment.first(self._map, event.data.municipality) for event in events]
+        decisions = [assignment.first(self._map, _question(event, uow)) for event in events]
         openings = [self._opening(event, found) for event, found in zip(events, decisions, strict=True)]
         routed = await repository.open_cases(uow.conn, openings, uow.now)
         for event, decision, opening in zip(events, decisions, openings, strict=True):
             if opening.case_id in routed:
                 coordinator = opening.coordination.coordinator
-                _say(decision, event, uow, accountable=coordinator, urgent=opening.urgent)
+                say(decision, event, uow, accountable=coordinator, urgent=opening.urgent)
 
     def _opening(self, event: Event[CaseOpened], decision: Propose | Unavailable) -> Opening:
         municipality = event.data.municipality
@@ -49,6 +45,7 @@ class Handlers:
             case_id=event.case_id,
             municipality=municipality,
             urgent=event.data.urgent,
+            complexity=event.data.complexity,
             coordination=self._map.coordination(municipality),
             proposal=decision if isinstance(decision, Propose) else None,
         )
@@ -56,18 +53,70 @@ class Handlers:
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        await _carry_out(assignment.accept(case, _actor(event)), case, event, uow)
+        await _carry_out(assignment.accept(case, actor_of(event)), case, event, uow)
 
     async def declined(self, event: Event[CaseOwnerDeclined], uow: Uow) -> None:
         """Somebody said no."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        await _carry_out(assignment.decline(case, _actor(event), self._map), case, event, uow)
+        decision = assignment.decline(case, actor_of(event), self._map, local_date(uow.now))
+        await _carry_out(decision, case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:
         """The coordinator chose another organisation."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        decision = assignment.reassign(case, _actor(event), event.data.organisation, self._map)
+        decision = assignment.reassign(
+            case, actor_of(event), event.data.organisation, self._map, local_date(uow.now)
+        )
         await _carry_out(decision, case, event, uow)
+
+    async def escalated(self, event: Event[EscalationRaised], uow: Uow) -> None:
+        """Time says how long nobody answered: then the next team is asked."""
+        if not absence.may_pass_over(event.data.level, event.data.causes):
+            return
+        case = await repository.lock_case(uow.conn, event.case_id)
+        decision = absence.silent(case, self._map, local_date(uow.now))
+        await _carry_out(decision, case, event, uow)
+
+    async def absent(self, event: Event[StaffAbsent], uow: Uow) -> None:
+        """Somebody's person is away; or the team lead picked who stands in."""
+        case = await repository.lock_case(uow.conn, event.case_id)
+        decision = absence.absent(
+            case,
+            _whose(event),
+            self._stand_in(case, event.data.deputy),
+            self._map,
+            local_date(uow.now),
+            deputised=event.data.deputised,
+        )
+        await _carry_out(decision, case, event, uow)
+
+    def _stand_in(self, case: Case | None, organisation: str | None) -> Party | None:
+        if case is None or organisation is None:
+            return None
+        roles = moving.roles_at(organisation, case.municipality, self._map)
+        return next((party for party in roles if party != case.accountable.owner), None)
+
+
+async def returned(event: Event[StaffReturned], uow: Uow) -> None:
+    """The person is back."""
+    case = await repository.lock_case(uow.conn, event.case_id)
+    await _carry_out(absence.returned(case, _whose(event)), case, event, uow)
+
+
+async def deputy_activated(event: Event[DeputyActivated], uow: Uow) -> None:
+    """Time asked the deputy to act."""
+    case = await repository.lock_case(uow.conn, event.case_id)
+    await _carry_out(absence.deputy_activated(case), case, event, uow)
+
+
+async def weighed(event: Event[RiskAssessed], uow: Uow) -> None:
+    """How complex and urgent it is: whoever is asked from now on is chosen by it."""
+    await repository.weigh(uow.conn, event.case_id, event.data.complexity, urgent=event.data.urgent)
+
+
+async def explored(event: Event[CaseExplorationConcluded], uow: Uow) -> None:
+    """Simple or complex was decided."""
+    await repository.weigh(uow.conn, event.case_id, event.data.complexity)
 
 
 async def stopped(event: Event[Contract], uow: Uow) -> None:
@@ -82,54 +131,29 @@ async def reopened(event: Event[CaseReopened], uow: Uow) -> None:
 
 async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:
     match decision:
+        case Nothing():
+            return
+        case Refuse():
+            refuse(decision, event, uow)
+            return
+        case Deputise():
+            await repository.deputise(uow.conn, event.case_id, decision)
+            return
         case Propose():
             await repository.propose(uow.conn, event.case_id, decision, uow.now)
         case Confirm():
             await repository.confirm(uow.conn, event.case_id, decision, uow.now)
-        case Unavailable():
-            await repository.end_proposal(uow.conn, event.case_id, State.DECLINED)
-        case Refuse():
-            _refuse(decision, event, uow)
-            return
+        case Unavailable(_, ends):
+            await repository.end_proposal(uow.conn, event.case_id, ends)
     assert case is not None
-    _say(decision, event, uow, accountable=case.accountable.owner, urgent=case.urgent)
+    say(decision, event, uow, accountable=case.accountable.owner, urgent=case.urgent)
 
 
-def _say(
-    decision: Propose | Confirm | Unavailable,
-    event: Event[Contract],
-    uow: Uow,
-    *,
-    accountable: Party,
-    urgent: bool,
-) -> None:
-    """Publish what was decided."""
-    match decision:
-        case Propose(attempt, team):
-            said: Contract = CaseOwnerProposed(
-                attempt=attempt, owner=team.owner, deputy=team.deputy, accountable=accountable, urgent=urgent
-            )
-            PROPOSALS.inc()
-        case Confirm(attempt, owner, deputy):
-            said = CaseOwnerConfirmed(attempt=attempt, owner=owner, deputy=deputy)
-            CONFIRMATIONS.inc()
-        case Unavailable(code):
-            said = CaseOwnerUnavailable(accountable=accountable, code=code)
-            UNAVAILABLE.labels(code).inc()
-    uow.publish(said, subject=event.case_id, cause=event)
+def _question(event: Event[CaseOpened], uow: Uow) -> candidates.Question:
+    heard = event.data
+    return candidates.question(heard.municipality, heard.complexity, local_date(uow.now), urgent=heard.urgent)
 
 
-def _refuse(decision: Refuse, event: Event[Contract], uow: Uow) -> None:
-    told = CaseOwnerRefused(party=_actor(event), code=decision.code, remedy=decision.remedy)
-    uow.publish(told, subject=event.case_id, cause=event)
-    REFUSALS.labels(decision.code).inc()
-
-
-def _actor(event: Event[Contract]) -> Party:
-    """Who answered, as intake vouches for it."""
-    try:
-        return Party.parse(event.actor or "")
-    except ValueError:
-        raise Refused(
-            "actor_missing", "send the role at the organisation that did it", field="actor"
-        ) from None
+def _whose(event: Event[StaffAbsent] | Event[StaffReturned]) -> str:
+    """Whose person it is: the sender's own, unless the coordination named another."""
+    return event.data.organisation or actor_of(event).organisation

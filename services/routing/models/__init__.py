@@ -2,6 +2,25 @@
 
 from services.routing.models.base import Base
 from services.routing.models.directory import DirectoryEntry
+from services.routing.models.moving import Transfer
 from services.routing.models.owning import Assignment, RoutedCase
+from services.routing.models.social_map import (
+    MapChange,
+    MapConfirmation,
+    MapReminder,
+    MapState,
+    MapVersion,
+)
 
-__all__ = ["Assignment", "Base", "DirectoryEntry", "RoutedCase"]
+__all__ = [
+    "Assignment",
+    "Base",
+    "DirectoryEntry",
+    "MapChange",
+    "MapConfirmation",
+    "MapReminder",
+    "MapState",
+    "MapVersion",
+    "RoutedCase",
+    "Transfer",
+]

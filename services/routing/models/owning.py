@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Boolean, Column, Index, text
 from sqlmodel import Field
 
 from services.routing.models.base import Base
@@ -22,6 +22,7 @@ class RoutedCase(Base, table=True):
     opened_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_because: str | None = None
+    complexity: str | None = None
 
 
 class Assignment(Base, table=True):
@@ -45,3 +46,6 @@ class Assignment(Base, table=True):
     state: str
     accountable: bool
     since: datetime = Field(sa_column=instant())
+    deputised: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )

@@ -7,18 +7,24 @@ from uuid import UUID
 
 import asyncpg
 
-from services.routing.domain.assignment import Case, Confirm, Propose, State, Turn
+from services.routing.domain.assignment import Case, Confirm, Deputise, Propose, State, Turn
+from services.routing.domain.moving import Complete
 from services.routing.domain.social_map import Coordination
-from shared.schemas.values import Party
+from services.routing.domain.transfer import Stage
+from services.routing.repository import moving
+from shared.schemas.values import Complexity, Party
 
 # One statement for all cases of a batch. A stop that came first has left a row; then nothing is assigned.
 _OPEN = """
 with opened as (
-    insert into routed_case (case_id, municipality, urgent, opened_at)
-    select case_id, municipality, urgent, $4::timestamptz
-    from unnest($1::uuid[], $2::text[], $3::bool[]) as n (case_id, municipality, urgent) order by case_id
+    insert into routed_case (case_id, municipality, urgent, complexity, opened_at)
+    select case_id, municipality, urgent, complexity, $4::timestamptz
+    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[])
+        as n (case_id, municipality, urgent, complexity)
+    order by case_id
     on conflict (case_id) do update
-        set municipality = excluded.municipality, urgent = excluded.urgent, opened_at = excluded.opened_at
+        set municipality = excluded.municipality, urgent = excluded.urgent, complexity = excluded.complexity,
+            opened_at = excluded.opened_at
         where routed_case.opened_at is null
     returning case_id, closed_at
 ), assigned as (
@@ -31,12 +37,13 @@ with opened as (
 select case_id from opened where closed_at is null
 """
 _LOCK = """
-select municipality, urgent, closed_at from routed_case
+select municipality, urgent, complexity, closed_at from routed_case
 where case_id = $1 and opened_at is not null for update
 """
-_TURNS = (
-    "select attempt, owner, deputy, state, accountable from assignment where case_id = $1 order by attempt"
-)
+_TURNS = """
+select attempt, owner, deputy, state, accountable, deputised from assignment
+where case_id = $1 order by attempt
+"""
 _STOP = """
 insert into routed_case (case_id, closed_at, closed_because) values ($1, $2, $3)
 on conflict (case_id) do update
@@ -53,8 +60,16 @@ values ($1, $2, $3, $4, 'proposed', false, $5)
 """
 _RELIEVE = "update assignment set accountable = false where case_id = $1 and accountable"
 _CONFIRM = """
-update assignment set owner = $3, deputy = $4, state = 'confirmed', accountable = true, since = $5
-where case_id = $1 and attempt = $2
+insert into assignment (case_id, attempt, owner, deputy, state, accountable, since, deputised)
+values ($1, $2, $3, $4, 'confirmed', true, $5, $6)
+on conflict (case_id, attempt) do update
+    set owner = excluded.owner, deputy = excluded.deputy, state = excluded.state, accountable = true,
+        since = excluded.since, deputised = excluded.deputised
+"""
+_DEPUTISE = "update assignment set deputised = $3 where case_id = $1 and attempt = $2"
+_WEIGH = """
+update routed_case set urgent = coalesce($2, urgent), complexity = $3
+where case_id = $1 and opened_at is not null
 """
 _WITHOUT_OWNER = """
 select count(*) from routed_case
@@ -75,6 +90,7 @@ class Opening:
     case_id: UUID
     municipality: str
     urgent: bool
+    complexity: Complexity
     coordination: Coordination
     proposal: Propose | None
 
@@ -90,8 +106,9 @@ class Opening:
 async def open_cases(conn: asyncpg.Connection, openings: Sequence[Opening], at: datetime) -> set[UUID]:
     """Note cases with their accountable coordinator and first proposal. Returns those to be routed."""
     cases = zip(*((o.case_id, o.municipality, o.urgent) for o in openings), strict=True)
+    complexities = [opening.complexity for opening in openings]
     turns = zip(*(turn for opening in openings for turn in opening.turns()), strict=True)
-    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns))
+    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns), complexities)
     return {row["case_id"] for row in rows}
 
 
@@ -107,6 +124,8 @@ async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:
         row["urgent"],
         row["closed_at"] is not None,
         tuple(_turn(turn) for turn in turns),
+        complexity=Complexity(row["complexity"] or Complexity.COMPLEX),
+        transfers=await moving.transfers(conn, case_id),
     )
 
 
@@ -117,6 +136,7 @@ def _turn(row: asyncpg.Record) -> Turn:
         deputy=Party.parse(row["deputy"]),
         state=State(row["state"]),
         accountable=row["accountable"],
+        deputised=row["deputised"],
     )
 
 
@@ -124,6 +144,7 @@ async def stop_case(conn: asyncpg.Connection, case_id: UUID, because: str, at: d
     """Close a case for good, whether or not it is known yet. The first reason stays."""
     await conn.execute(_STOP, case_id, at, because)
     await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
+    await moving.end_transfer(conn, case_id, Stage.WITHDRAWN, at)
 
 
 async def reopen_case(conn: asyncpg.Connection, case_id: UUID, closed_by: str) -> None:
@@ -143,10 +164,32 @@ async def propose(conn: asyncpg.Connection, case_id: UUID, decision: Propose, at
     await conn.execute(_PROPOSE, case_id, decision.attempt, str(team.owner), str(team.deputy), at)
 
 
-async def confirm(conn: asyncpg.Connection, case_id: UUID, decision: Confirm, at: datetime) -> None:
-    """Move accountability: the unique index allows one, so the former is relieved first."""
+async def confirm(
+    conn: asyncpg.Connection, case_id: UUID, decision: Confirm | Complete, at: datetime
+) -> None:
+    """Move accountability: the unique index allows one, so the former is relieved first.
+
+    A turn of its own ends a proposal that was open; the yes of a proposal is its own end.
+    """
+    if isinstance(decision, Complete) or decision.fresh:
+        await end_proposal(conn, case_id, State.SUPERSEDED)
+    deputised = isinstance(decision, Confirm) and decision.deputised
     await conn.execute(_RELIEVE, case_id)
-    await conn.execute(_CONFIRM, case_id, decision.attempt, str(decision.owner), str(decision.deputy), at)
+    await conn.execute(
+        _CONFIRM, case_id, decision.attempt, str(decision.owner), str(decision.deputy), at, deputised
+    )
+
+
+async def deputise(conn: asyncpg.Connection, case_id: UUID, decision: Deputise) -> None:
+    """The deputy of this turn acts, or no longer does."""
+    await conn.execute(_DEPUTISE, case_id, decision.attempt, decision.deputised)
+
+
+async def weigh(
+    conn: asyncpg.Connection, case_id: UUID, complexity: Complexity, *, urgent: bool | None = None
+) -> None:
+    """How complex the case is from now on, and how urgent, where that was said."""
+    await conn.execute(_WEIGH, case_id, urgent, complexity)
 
 
 async def open_cases_without_owner(conn: asyncpg.Connection) -> int:

@@ -18,7 +18,8 @@ class _Staff(InboundContract):
 class StaffAbsent(_Staff):
     """The person at the owner is away until this day, or for an unknown time.
 
-    `deputised`: the deputy (waarnemer) stands in. Without one, the team lead must pick somebody.
+    `deputised`: the deputy (waarnemer) stands in. Without one, the team lead must pick somebody, and says so
+    in another event of this type: `deputised`, with the `deputy` that was picked.
     """
 
     event: ClassVar[str] = "staff.absent"
@@ -26,6 +27,9 @@ class StaffAbsent(_Staff):
 
     until: date | None = None
     deputised: bool = True
+    deputy: Slug | None = Field(
+        default=None, description="Whose person stands in, where it is not the deputy on record."
+    )
 
 
 class StaffReturned(_Staff):

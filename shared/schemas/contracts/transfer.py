@@ -1,9 +1,11 @@
 """Handing a case to another municipality or provider (overdracht). The old owner answers until the end."""
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from shared.schemas.contracts.base import Example, InboundContract
-from shared.schemas.values import MunicipalityCode, Slug
+from pydantic import Field
+
+from shared.schemas.contracts.base import Contract, Example, InboundContract
+from shared.schemas.values import MunicipalityCode, Party, Slug
 
 
 class ClientMoved(InboundContract):
@@ -44,3 +46,48 @@ class TransferCompleted(InboundContract):
     example: ClassVar[Example] = {"deputy": "jgz-ijmond-noord"}
 
     deputy: Slug
+
+
+class CaseTransferOpened(Contract):
+    """Routing offers the case to this team, asked or by itself after a move. `accountable` stays owner."""
+
+    event: ClassVar[str] = "case.transfer.opened"
+
+    number: Annotated[int, Field(ge=1)]
+    owner: Party
+    deputy: Party
+    municipality: MunicipalityCode
+    accountable: Party
+    urgent: bool
+
+
+class CaseTransferAccepted(Contract):
+    """The receiver's yes counts; until its first contact `accountable` stays owner."""
+
+    event: ClassVar[str] = "case.transfer.accepted"
+
+    number: Annotated[int, Field(ge=1)]
+    owner: Party
+    accountable: Party
+
+
+class CaseTransferBounced(Contract):
+    """The receiver's no counts: the `times`-th in 30 days. After the second the coordinator decides."""
+
+    event: ClassVar[str] = "case.transfer.bounced"
+
+    number: Annotated[int, Field(ge=1)]
+    owner: Party
+    accountable: Party
+    times: Annotated[int, Field(ge=1)]
+
+
+class CaseTransferCompleted(Contract):
+    """The receiver made contact: it is the owner, with this deputy, as `case.owner.confirmed` says too."""
+
+    event: ClassVar[str] = "case.transfer.completed"
+
+    number: Annotated[int, Field(ge=1)]
+    owner: Party
+    deputy: Party
+    municipality: MunicipalityCode

@@ -54,8 +54,10 @@ def test_a_sentence_names_roles_at_organisations():
         (pregnancy.ConsentAnswered(granted=False), "Antwoord op de vraag om toestemming: nee"),
         (handover.HandoverAccepted(mode="in_person"), "Warme overdracht aangenomen, gesprek op locatie"),
         (
-            transfer.TransferProposed(organisation="jgz-kennemerland", municipality="GM0375"),
-            "Overdracht voorgesteld aan JGZ Kennemerland (Beverwijk)",
+            transfer.CaseTransferOpened(
+                number=1, owner=NURSE, deputy=NURSE, municipality="GM0375", accountable=NURSE, urgent=False
+            ),
+            "Overdracht voorgesteld aan JGZ Kennemerland (jeugdverpleegkundige) (Beverwijk)",
         ),
         (case.CasePhaseChanged(effect_id="x", before="prenatal", after="postnatal"), "nazorg"),
     ],

@@ -1,5 +1,6 @@
 """Who is asked, and who is accountable."""
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -15,13 +16,13 @@ from services.routing.domain.assignment import (
     Turn,
     Unavailable,
     accept,
-    choose,
     decline,
     first,
     reassign,
 )
+from services.routing.domain.candidates import Question, choose
 from services.routing.domain.social_map import read_social_map
-from shared.schemas.values import Party, Role
+from shared.schemas.values import Complexity, Party, Role
 from tests.support.apart import region_file
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, OTHER_NURSE
 
@@ -42,34 +43,41 @@ def case(*turns: Turn, stopped: bool = False) -> Case:
 
 
 OPEN = case(COORDINATING, PROPOSED)
+ON = date(2026, 3, 30)
+
+
+def asked(municipality: str = VELSEN, complexity: Complexity = Complexity.COMPLEX, on: date = ON) -> Question:
+    return Question(municipality, complexity, on)
+
+
 municipalities = st.sampled_from([*MAP.municipalities, "GM9999"])
 askable = st.frozensets(st.sampled_from([team.owner for m in MAP.municipalities for team in MAP.teams(m)]))
 
 
 @given(municipalities, askable)
-def test_the_first_team_that_had_no_turn_is_chosen(municipality, asked):
-    team = choose(MAP, municipality, asked)
-    left = [each for each in MAP.teams(municipality) if each.owner not in asked]
+def test_the_first_team_that_had_no_turn_is_chosen(municipality, had):
+    team = choose(MAP, asked(municipality), had)
+    left = [each for each in MAP.teams(municipality) if each.owner not in had]
     assert team == (left[0] if left else None)
-    assert team == choose(MAP, municipality, asked)
+    assert team == choose(MAP, asked(municipality), had)
 
 
 @given(municipalities)
 def test_asking_on_and_on_comes_to_an_end_without_asking_anybody_twice(municipality):
-    asked: list[Party] = []
-    while team := choose(MAP, municipality, asked):
-        asked.append(team.owner)
-    assert asked == [team.owner for team in MAP.teams(municipality)]
+    had: list[Party] = []
+    while team := choose(MAP, asked(municipality), had):
+        had.append(team.owner)
+    assert had == [team.owner for team in MAP.teams(municipality)]
 
 
 def test_when_a_case_opens_the_first_team_is_asked():
-    decision = first(MAP, VELSEN)
+    decision = first(MAP, asked())
     assert isinstance(decision, Propose)
     assert (decision.attempt, decision.team.owner, decision.team.deputy) == (1, NURSE, NURSE_LEAD)
 
 
 def test_outside_the_map_nobody_is_asked():
-    assert first(MAP, "GM9999") == Unavailable("municipality_unknown")
+    assert first(MAP, asked("GM9999")) == Unavailable("municipality_unknown")
 
 
 def test_the_one_who_is_asked_can_say_yes():
@@ -96,13 +104,13 @@ def test_a_deputy_that_says_yes_becomes_owner():
 )
 def test_any_other_answer_is_refused_with_its_reason(known, actor, code):
     assert accept(known, actor) == Refuse(code)
-    assert decline(known, actor, MAP) == Refuse(code)
+    assert decline(known, actor, MAP, ON) == Refuse(code)
     assert Refuse(code).remedy
 
 
 @pytest.mark.parametrize("actor", [NURSE, NURSE_LEAD])
 def test_after_a_no_the_next_team_is_asked(actor):
-    decision = decline(OPEN, actor, MAP)
+    decision = decline(OPEN, actor, MAP, ON)
     assert isinstance(decision, Propose)
     assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.DECLINED)
 
@@ -111,20 +119,20 @@ def test_after_the_last_no_nobody_is_left():
     third = MAP.teams(VELSEN)[2]
     last = Turn(3, third.owner, third.deputy, State.PROPOSED, accountable=False)
     second = Turn(2, OTHER_NURSE, OTHER_LEAD, State.DECLINED, accountable=False)
-    asked = case(COORDINATING, DECLINED, second, last)
-    assert decline(asked, third.owner, MAP) == Unavailable("nobody_left")
+    refused = case(COORDINATING, DECLINED, second, last)
+    assert decline(refused, third.owner, MAP, ON) == Unavailable("nobody_left")
 
 
 @pytest.mark.parametrize("actor", [COORDINATOR, DEPUTY_COORDINATOR])
 def test_the_coordination_can_ask_another_also_after_a_yes(actor):
     for known in (OPEN, case(RELIEVED, CONFIRMED), case(COORDINATING, DECLINED)):
-        decision = reassign(known, actor, "jgz-ijmond-noord", MAP)
+        decision = reassign(known, actor, "jgz-ijmond-noord", MAP, ON)
         assert isinstance(decision, Propose)
         assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.SUPERSEDED)
 
 
 def test_the_coordination_can_ask_again_who_said_no():
-    decision = reassign(case(COORDINATING, DECLINED), COORDINATOR, "jgz-kennemerland", MAP)
+    decision = reassign(case(COORDINATING, DECLINED), COORDINATOR, "jgz-kennemerland", MAP, ON)
     assert isinstance(decision, Propose)
     assert (decision.attempt, decision.team.owner) == (2, NURSE)
 
@@ -139,9 +147,9 @@ def test_the_coordination_can_ask_again_who_said_no():
     ],
 )
 def test_a_re_assignment_that_cannot_be_is_refused(actor, organisation, code):
-    assert reassign(OPEN, actor, organisation, MAP) == Refuse(code)
+    assert reassign(OPEN, actor, organisation, MAP, ON) == Refuse(code)
 
 
 def test_a_stopped_case_is_not_re_assigned():
     stopped = case(COORDINATING, PROPOSED, stopped=True)
-    assert reassign(stopped, COORDINATOR, "jgz-ijmond-noord", MAP) == Refuse("case_stopped")
+    assert reassign(stopped, COORDINATOR, "jgz-ijmond-noord", MAP, ON) == Refuse("case_stopped")

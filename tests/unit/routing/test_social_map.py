@@ -1,5 +1,7 @@
 """A social map that leaves somebody unreachable is refused: which file, which key, what to do."""
 
+from datetime import date
+
 import pytest
 
 from services.routing.domain.directory import changes
@@ -8,6 +10,8 @@ from services.routing.settings import RoutingSettings
 from shared.schemas.contracts.notification import DirectoryEntryPublished
 from tests.support.apart import region_file
 from tests.support.cases import NURSE
+
+DAY = date(2026, 3, 30)
 
 TEXT = region_file("social_map.toml").read_text()
 VELSEN = 'municipality_escalation = "gemeente-velsen/municipality_escalation"'
@@ -51,15 +55,15 @@ def test_a_map_that_is_not_there_is_refused(tmp_path):
 
 def test_the_directory_is_told_what_is_new_changed_or_gone():
     found = read_social_map(TEXT, "social_map.toml")
-    told = {entry.party: entry for entry in changes({}, found)}
+    told = {entry.party: entry for entry in changes({}, found, DAY)}
     assert len(told) == len(found.parties)
-    assert list(changes(told, found)) == []
+    assert list(changes(told, found, DAY)) == []
 
     moved = told | {NURSE: told[NURSE].model_copy(update={"mailbox": "oud@jgz-kennemerland.example"})}
-    assert [entry.mailbox for entry in changes(moved, found)] == ["jgz_nurse@jgz-kennemerland.example"]
+    assert [entry.mailbox for entry in changes(moved, found, DAY)] == ["jgz_nurse@jgz-kennemerland.example"]
 
     gone = NURSE.model_copy(update={"organisation": "jgz-vroeger"})
     entry = DirectoryEntryPublished(party=gone, name="Weg", mailbox="x@weg.example", municipalities=())
-    (said,) = changes(told | {gone: entry}, found)
+    (said,) = changes(told | {gone: entry}, found, DAY)
     assert (said.party, said.withdrawn) == (gone, True)
-    assert list(changes(told | {gone: said}, found)) == []
+    assert list(changes(told | {gone: said}, found, DAY)) == []

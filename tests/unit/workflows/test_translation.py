@@ -107,8 +107,10 @@ ITEM = case.PlanItem(item_id=uuid4(), kind="housing", critical=True, due=date(20
             facts.WaitStarted(no=2, at=AT, wait=CASE, kind="housing"),
         ),
         (
-            transfer.TransferProposed(organisation="jgz-x", municipality="GM0375"),
-            facts.TransferProposed(no=2, at=AT, organisation="jgz-x", municipality="GM0375"),
+            transfer.CaseTransferOpened(
+                number=1, owner=NURSE, deputy=NURSE, municipality="GM0375", accountable=NURSE, urgent=False
+            ),
+            facts.TransferProposed(no=2, at=AT, organisation=NURSE.organisation, municipality="GM0375"),
         ),
         (safety.SafetyReportMade(concern_id=CASE), facts.ReportMade(no=2, at=AT, concern=CASE)),
         (pregnancy.PregnancyEnded(), facts.PregnancyEnded(no=2, at=AT)),
@@ -132,11 +134,16 @@ def test_every_fact_of_the_machine_has_a_way_in():
 
 
 def test_everything_that_may_be_sent_is_a_fact_or_somebody_elses_business():
-    """A referral is intake's, acceptance and re-assignment are routing's, a permission moves no deadline."""
+    """A referral is intake's; acceptance, re-assignment and transfer are routing's to judge; a permission
+    moves no deadline."""
     others = {
         referral.ReferralSubmitted,
         assignment.CaseOwnerAccepted,
         assignment.CaseOwnerReassigned,
+        transfer.TransferProposed,
+        transfer.TransferAccepted,
+        transfer.TransferRefused,
+        transfer.TransferCompleted,
         pregnancy.ConsentGranted,
         support.SupportFitAssessed,
         support.SupportOffered,

@@ -94,11 +94,9 @@ TIMELINE: Mapping[str, str] = {
     "Afwezigheid gemeld": "Absence reported",
     "Weer aanwezig": "Present again",
     "Verhuisd naar {municipality}": "Moved to {municipality}",
-    "Overdracht voorgesteld aan {organisation} ({municipality})": (
-        "Transfer proposed to {organisation} ({municipality})"
-    ),
+    "Overdracht voorgesteld aan {owner} ({municipality})": "Transfer proposed to {owner} ({municipality})",
     "Overdracht aangenomen; eerste contact volgt nog": "Transfer accepted; first contact still follows",
-    "Overdracht afgerond": "Transfer completed",
+    "Overdracht afgerond; nu verantwoordelijk: {owner}": "Transfer completed; accountable now: {owner}",
     "Gedaan: {subject}": "Done: {subject}",
     "Termijn verlopen: {subject}": "Deadline missed: {subject}",
     "Opgeschaald naar niveau {level}: {causes}. Bericht aan {audiences}": (

@@ -1,0 +1,152 @@
+"""Handing a case on: load, decide, save, say so. The owner before answers for it to the end."""
+
+from services.routing.domain import moving
+from services.routing.domain.assignment import Case, Confirm, Nothing, Refuse, Unavailable
+from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn
+from services.routing.domain.social_map import SocialMap
+from services.routing.domain.transfer import Stage
+from services.routing.handlers.saying import actor_of, refuse, say
+from services.routing.metrics import TRANSFERS
+from services.routing.repository import moving as transfers
+from services.routing.repository import owning
+from shared.messaging import Uow
+from shared.schemas import Event
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.transfer import (
+    CaseTransferAccepted,
+    CaseTransferBounced,
+    CaseTransferCompleted,
+    CaseTransferOpened,
+    ClientMoved,
+    TransferAccepted,
+    TransferCompleted,
+    TransferProposed,
+    TransferRefused,
+)
+
+Decision = Offer | TakeOn | Bounce | Complete | Relocate | Unavailable | Refuse | Nothing
+
+
+class Moves:
+    """Transfers by one social map."""
+
+    def __init__(self, social_map: SocialMap) -> None:
+        self._map = social_map
+
+    async def moved(self, event: Event[ClientMoved], uow: Uow) -> None:
+        """She moved: the team where she lives now is offered the case by itself (S41)."""
+        case = await owning.lock_case(uow.conn, event.case_id)
+        decision = moving.moved(case, event.data.municipality, self._map, uow.now)
+        await _carry_out(decision, case, event, uow)
+
+    async def proposed(self, event: Event[TransferProposed], uow: Uow) -> None:
+        """Somebody wants to hand the case on."""
+        case, heard = await owning.lock_case(uow.conn, event.case_id), event.data
+        decision = moving.propose(
+            case, actor_of(event), heard.organisation, heard.municipality, self._map, uow.now
+        )
+        await _carry_out(decision, case, event, uow)
+
+    async def accepted(self, event: Event[TransferAccepted], uow: Uow) -> None:
+        """The receiver says yes."""
+        case = await owning.lock_case(uow.conn, event.case_id)
+        await _carry_out(moving.accept(case, actor_of(event)), case, event, uow)
+
+    async def refused(self, event: Event[TransferRefused], uow: Uow) -> None:
+        """The receiver says no."""
+        case = await owning.lock_case(uow.conn, event.case_id)
+        await _carry_out(moving.refuse(case, actor_of(event), self._map, uow.now), case, event, uow)
+
+    async def completed(self, event: Event[TransferCompleted], uow: Uow) -> None:
+        """The receiver spoke with her: it is the owner."""
+        case = await owning.lock_case(uow.conn, event.case_id)
+        decision = moving.complete(case, actor_of(event), event.data.deputy, self._map)
+        await _carry_out(decision, case, event, uow)
+
+
+async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:
+    match decision:
+        case Nothing():
+            return
+        case Refuse():
+            refuse(decision, event, uow)
+            return
+        case _:
+            assert case is not None
+            await _save(decision, uow, case)
+            _say(decision, case, event, uow)
+
+
+async def _save(
+    decision: Offer | TakeOn | Bounce | Complete | Relocate | Unavailable, uow: Uow, case: Case
+) -> None:
+    conn, case_id = uow.conn, case.case_id
+    match decision:
+        case Offer():
+            await transfers.open_transfer(conn, case_id, decision, uow.now)
+        case TakeOn(number):
+            await transfers.accept_transfer(conn, case_id, number, uow.now)
+        case Bounce():
+            await transfers.end_transfer(conn, case_id, Stage.REFUSED, uow.now)
+        case Complete():
+            await transfers.end_transfer(conn, case_id, Stage.COMPLETED, uow.now)
+            await transfers.relocate(conn, case_id, decision)
+            await owning.confirm(conn, case_id, decision, uow.now)
+        case Relocate():
+            await transfers.open_transfer(conn, case_id, decision, uow.now)
+            await transfers.end_transfer(conn, case_id, Stage.COMPLETED, uow.now)
+            await transfers.relocate(conn, case_id, decision)
+        case Unavailable():
+            return
+
+
+def _say(
+    decision: Offer | TakeOn | Bounce | Complete | Relocate | Unavailable,
+    case: Case,
+    event: Event[Contract],
+    uow: Uow,
+) -> None:
+    """Publish what was decided; who is accountable is said with it."""
+    accountable = case.accountable.owner
+    match decision:
+        case Offer():
+            _publish(_opened(decision, case), event, uow)
+        case TakeOn(number):
+            assert case.transfer is not None
+            said = CaseTransferAccepted(number=number, owner=case.transfer.owner, accountable=accountable)
+            _publish(said, event, uow)
+        case Bounce(number, times):
+            assert case.transfer is not None
+            bounced = CaseTransferBounced(
+                number=number, owner=case.transfer.owner, accountable=accountable, times=times
+            )
+            _publish(bounced, event, uow)
+        case Complete(number, attempt, owner, deputy, municipality):
+            done = CaseTransferCompleted(number=number, owner=owner, deputy=deputy, municipality=municipality)
+            _publish(done, event, uow)
+            confirmed = Confirm(attempt, owner, deputy)
+            say(confirmed, event, uow, accountable=accountable, urgent=case.urgent)
+        case Relocate(number, team, municipality):
+            _publish(_opened(decision, case), event, uow)
+            stays = CaseTransferCompleted(
+                number=number, owner=team.owner, deputy=case.accountable.deputy, municipality=municipality
+            )
+            _publish(stays, event, uow)
+        case Unavailable():
+            say(decision, event, uow, accountable=accountable, urgent=case.urgent)
+
+
+def _opened(decision: Offer | Relocate, case: Case) -> CaseTransferOpened:
+    return CaseTransferOpened(
+        number=decision.number,
+        owner=decision.team.owner,
+        deputy=decision.team.deputy,
+        municipality=decision.municipality,
+        accountable=case.accountable.owner,
+        urgent=case.urgent,
+    )
+
+
+def _publish(said: Contract, event: Event[Contract], uow: Uow) -> None:
+    uow.publish(said, subject=event.case_id, cause=event)
+    TRANSFERS.labels(said.event.rpartition(".")[2]).inc()

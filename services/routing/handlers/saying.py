@@ -1,0 +1,55 @@
+"""What routing says about a decision, and who is spoken to."""
+
+from services.routing.domain.assignment import Confirm, Propose, Refuse, Unavailable
+from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
+from shared.messaging import Refused, Uow
+from shared.schemas import Event
+from shared.schemas.contracts.assignment import (
+    CaseOwnerConfirmed,
+    CaseOwnerProposed,
+    CaseOwnerRefused,
+    CaseOwnerUnavailable,
+)
+from shared.schemas.contracts.base import Contract
+from shared.schemas.values import Party
+
+
+def say(
+    decision: Propose | Confirm | Unavailable,
+    event: Event[Contract],
+    uow: Uow,
+    *,
+    accountable: Party,
+    urgent: bool,
+) -> None:
+    """Publish what was decided about who owns the case."""
+    match decision:
+        case Propose(attempt, team):
+            said: Contract = CaseOwnerProposed(
+                attempt=attempt, owner=team.owner, deputy=team.deputy, accountable=accountable, urgent=urgent
+            )
+            PROPOSALS.inc()
+        case Confirm(attempt, owner, deputy):
+            said = CaseOwnerConfirmed(attempt=attempt, owner=owner, deputy=deputy)
+            CONFIRMATIONS.inc()
+        case Unavailable(code):
+            said = CaseOwnerUnavailable(accountable=accountable, code=code)
+            UNAVAILABLE.labels(code).inc()
+    uow.publish(said, subject=event.case_id, cause=event)
+
+
+def refuse(decision: Refuse, event: Event[Contract], uow: Uow) -> None:
+    """Tell whoever answered that it had no effect, and why."""
+    told = CaseOwnerRefused(party=actor_of(event), code=decision.code, remedy=decision.remedy)
+    uow.publish(told, subject=event.case_id, cause=event)
+    REFUSALS.labels(decision.code).inc()
+
+
+def actor_of(event: Event[Contract]) -> Party:
+    """Who answered, as intake vouches for it. Raises `Refused` for an answer of nobody."""
+    try:
+        return Party.parse(event.actor or "")
+    except ValueError:
+        raise Refused(
+            "actor_missing", "send the role at the organisation that did it", field="actor"
+        ) from None

@@ -1,0 +1,34 @@
+"""Transfers of cases to other municipalities and providers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlmodel import Field
+
+from services.routing.models.base import Base
+from shared.messaging.models import instant
+
+
+class Transfer(Base, table=True):
+    """One transfer of a case, numbered from 1; at most one is under way. Parties as text."""
+
+    __tablename__ = "transfer"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index(
+            "transfer_one_under_way",
+            "case_id",
+            unique=True,
+            postgresql_where=text("stage in ('proposed', 'accepted')"),
+        ),
+    )
+
+    case_id: UUID = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    owner: str
+    deputy: str
+    municipality: str
+    stage: str
+    proposed_at: datetime = Field(sa_column=instant())
+    accepted_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
