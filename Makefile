@@ -51,8 +51,8 @@ sabotage: setup ## Break one promise after the other: the fault test must notice
 mutants: setup ## Change the case machine a little, many times: do its tests notice? Writes docs/mutation.md.
 	@exec .tijdig/uv/bin/uv run --quiet --locked --group mutation python -m tests.support.mutation $(MUTANTS)
 
-bench: setup ## Measure throughput and latency against a bare floor; writes bench/RESULTS.md.
-	$(BIN)/python -m bench
+bench: setup ## Measure ours against floors and peers; writes bench/RESULTS.md. ONLY=storm,jobs for parts.
+	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))
 
 up: setup ## Start the local stack in the background. INSTANCE names it.
 	@exec $(BIN)/tijdig up --instance $(INSTANCE)
