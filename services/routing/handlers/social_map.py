@@ -92,6 +92,15 @@ class Maps:
             self._index, self._revision = MapIndex(await load(conn)), revision
         return self._index
 
+    def index(self) -> MapIndex:
+        """The map as this process last saw it: at most a second old."""
+        return self._index
+
+    async def refresh(self, context: Context) -> None:
+        """See whether another map is in force."""
+        async with context.connection() as conn:
+            await self.in_force(conn)
+
     async def changed(self, event: Event[OfferAvailabilityChanged], uow: Uow) -> None:
         """An offer is there from a day on, or is not. What cannot be is put aside with its remedy."""
         await repository.lock(uow.conn)
