@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from shared.messaging import inbox, quarantine
+from shared.messaging import inbox, quarantine, unsendable
 from shared.messaging.context import Context
 from shared.messaging.inbox import Receipt
 from shared.messaging.quarantine import RawMessage
@@ -13,7 +13,7 @@ from shared.schemas.contracts.referral import MessageRedriven
 
 
 async def redrive(context: Context, subscription: Subscription, number: UUID, by: str) -> int:
-    """Take in a message and all parked behind it, in order. Returns how many.
+    """Take in a message and all parked behind it, in order; what could not be sent is sent. Returns how many.
 
     Raises `LookupError` for a number that is not waiting, and `Refused` when a message is still at
     fault; then nothing has changed.
@@ -22,7 +22,10 @@ async def redrive(context: Context, subscription: Subscription, number: UUID, by
         numbers = await _waiting_with(uow, number)
         for each in numbers:
             message = await quarantine.opened(uow.conn, context.kek, each)
-            await _handle(subscription, message, uow)
+            if unsendable.is_outgoing(message):
+                await unsendable.put_back(uow, message)
+            else:
+                await _handle(subscription, message, uow)
             await _close(context, uow, each, "accepted", by)
         return len(numbers)
 

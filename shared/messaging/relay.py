@@ -2,56 +2,57 @@
 
 It polls for rows and deletes what the broker has acknowledged. One relay per service holds an advisory
 lock, so two processes never interleave a key. A crash between sending and deleting sends again; the
-receivers' inboxes absorb that.
+receivers' inboxes absorb that. A row that the broker refuses for what it is, time after time, goes to
+quarantine, since everything of its partition waits behind it.
 """
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from functools import lru_cache
-from itertools import chain
+import time
+from collections import Counter
 
 import asyncpg
 from aiokafka import AIOKafkaProducer
-from aiokafka.partitioner import DefaultPartitioner
-from aiokafka.producer.message_accumulator import BatchBuilder
-from pydantic_core import from_json
 
+from shared.clock import Clock
+from shared.messaging import unsendable
 from shared.messaging.logs import describe
+from shared.messaging.sending import Round, producer_for, send
+from shared.sealing.box import KeyEncryptionKey
 
 log = logging.getLogger("tijdig.relay")
 
+ATTEMPTS = 3
+"""So often a row is sent alone and refused before it is set aside."""
 _POLL_SECONDS = 0.25
 _GATHER_SECONDS = 0.003
 """So long a wake-up waits for what commits at the same time."""
+_ABSENT_SECONDS = 10.0
+"""So long nothing is tried for a topic that the broker does not know."""
 _BATCH = 500
-_PARTITIONER = DefaultPartitioner()
 _LOCK = "select pg_try_advisory_lock(hashtext('tijdig.relay.' || current_schema()))"
-_SELECT = "select pos, topic, key, headers, value from outbox order by pos limit $1"
+_SELECT = """
+select pos, topic, key, headers, value from outbox where topic <> all($2) order by pos limit $1
+"""
 _DELETE = "delete from outbox where pos = any($1)"
-
-
-def producer_for(bootstrap: str, service: str) -> AIOKafkaProducer:
-    """The only producer of a service: idempotent, acknowledged by all in-sync replicas."""
-    return AIOKafkaProducer(
-        bootstrap_servers=bootstrap,
-        client_id=f"{service}-relay",
-        acks="all",
-        enable_idempotence=True,
-        max_request_size=4_194_304,
-        max_batch_size=131_072,
-    )
 
 
 class Relay:
     """Runs until cancelled. `wake` spares the wait for the next poll; the poll is the truth."""
 
-    def __init__(self, dsn: str, schema: str, bootstrap: str, service: str) -> None:
+    def __init__(
+        self, dsn: str, schema: str, bootstrap: str, service: str, clock: Clock, kek: KeyEncryptionKey
+    ) -> None:
         self._dsn = dsn
         self._schema = schema
         self._bootstrap = bootstrap
         self._service = service
+        self._clock = clock
+        self._kek = kek
         self._awake = asyncio.Event()
+        self._refused = Counter[int]()
+        self._alone = set[int]()
+        self._absent: dict[str, float] = {}
 
     def wake(self) -> None:
         """There is something to send."""
@@ -93,62 +94,32 @@ class Relay:
 
     async def _send_batch(self, conn: asyncpg.Connection, producer: AIOKafkaProducer) -> int:
         self._awake.clear()
-        rows = await conn.fetch(_SELECT, _BATCH)
+        rows = await conn.fetch(_SELECT, _BATCH, self._resting())
         if not rows:
             return 0
-        sent = await _send(producer, rows)
-        await conn.execute(_DELETE, sent)
-        if len(sent) < len(rows):
+        done = await send(producer, rows, self._alone)
+        await conn.execute(_DELETE, done.sent)
+        self._learn(done)
+        for pos in [pos for pos in done.refused if self._refused[pos] >= ATTEMPTS]:
+            await unsendable.set_aside(conn, pos, self._service, self._clock, self._kek)
+            self._forget(pos)
+        if len(done.sent) + sum(row["topic"] in done.absent for row in rows) < len(rows):
             raise ConnectionError("the broker did not acknowledge every message")
         return len(rows)
 
+    def _resting(self) -> list[str]:
+        """Topics that were not there a moment ago."""
+        now = time.monotonic()
+        self._absent = {topic: until for topic, until in self._absent.items() if until > now}
+        return list(self._absent)
 
-async def _send(producer: AIOKafkaProducer, rows: Sequence[asyncpg.Record]) -> list[int]:
-    """Send rows in order; return the positions that may go. A partition stops at its first failure.
+    def _learn(self, done: Round) -> None:
+        self._absent |= {topic: time.monotonic() + _ABSENT_SECONDS for topic in done.absent}
+        self._alone |= {*done.suspects, *done.refused}
+        self._refused.update(done.refused)
+        for pos in done.sent:
+            self._forget(pos)
 
-    As one batch per partition, since handing messages to the producer one by one costs several times as
-    much. The partition follows from the key exactly as it would then.
-    """
-    known = {
-        topic: tuple(sorted(await producer.partitions_for(topic))) for topic in {r["topic"] for r in rows}
-    }
-    places: dict[tuple[str, int], list[asyncpg.Record]] = {}
-    for row in rows:
-        topic = row["topic"]
-        places.setdefault((topic, _partition(row["key"], known[topic])), []).append(row)
-    sent = await asyncio.gather(*(_deliver(producer, *place, group) for place, group in places.items()))
-    return list(chain(*sent))
-
-
-@lru_cache(maxsize=4096)
-def _partition(key: str, partitions: tuple[int, ...]) -> int:
-    """Where a key belongs; remembered, since a case's events come close together."""
-    return _PARTITIONER(key.encode(), partitions, partitions)
-
-
-async def _deliver(
-    producer: AIOKafkaProducer, topic: str, partition: int, rows: Sequence[asyncpg.Record]
-) -> list[int]:
-    """What of these the broker has, one batch after another."""
-    sent: list[int] = []
-    try:
-        while len(sent) < len(rows):
-            batch = producer.create_batch()
-            packed = _pack(batch, rows[len(sent) :])
-            await (await producer.send_batch(batch, topic, partition=partition))
-            sent += packed
-    except Exception as error:
-        log.warning("not acknowledged: %s", describe(error), extra={"topic": topic})
-    return sent
-
-
-def _pack(batch: BatchBuilder, rows: Sequence[asyncpg.Record]) -> list[int]:
-    """Put in as many rows as go in (the first always does), and close it: it need not wait for more."""
-    packed: list[int] = []
-    for row in rows:
-        headers = [(name, value.encode()) for name, value in from_json(row["headers"])]
-        if not batch.append(timestamp=None, key=row["key"].encode(), value=row["value"], headers=headers):
-            break
-        packed.append(row["pos"])
-    batch.close()
-    return packed
+    def _forget(self, pos: int) -> None:
+        self._alone.discard(pos)
+        self._refused.pop(pos, None)

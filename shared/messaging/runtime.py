@@ -96,12 +96,13 @@ async def _start(service: Service, app: Starlette, stack: AsyncExitStack) -> tup
     settings = service.settings
     pool = await open_pool(settings, service.name)
     stack.push_async_callback(pool.close)
-    relay = Relay(settings.database_url, service.name, settings.kafka_bootstrap, service.name)
+    clock, kek = settings.clock(), KeyEncryptionKey.load(settings.secrets_dir / "kek.key")
+    relay = Relay(settings.database_url, service.name, settings.kafka_bootstrap, service.name, clock, kek)
     context = Context(
         name=service.name,
         settings=settings,
-        clock=settings.clock(),
-        kek=KeyEncryptionKey.load(settings.secrets_dir / "kek.key"),
+        clock=clock,
+        kek=kek,
         pool=pool,
         wake=relay.wake,
     )

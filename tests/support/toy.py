@@ -12,6 +12,7 @@ import asyncpg
 import httpx
 from aiokafka import AIOKafkaProducer
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 from sqlalchemy import create_engine, text
 from starlette.applications import Starlette
 
@@ -77,11 +78,26 @@ class Toy:
             )
         engine.dispose()
 
-    async def create_topic(self) -> None:
+    async def create_topic(self, partitions: int = 2, **limits: str) -> None:
+        """`limits` are the topic's own, such as `max_message_bytes`."""
+        async with self._admin() as admin:
+            await admin.create_topics([NewTopic(self.topic, partitions, 1, topic_configs=_named(limits))])
+
+    async def limit_topic(self, **limits: str) -> None:
+        """Give the topic other limits."""
+        async with self._admin() as admin:
+            await admin.alter_configs(
+                [ConfigResource(ConfigResourceType.TOPIC, self.topic, configs=_named(limits))]
+            )
+
+    @asynccontextmanager
+    async def _admin(self) -> AsyncGenerator[AIOKafkaAdminClient]:
         admin = AIOKafkaAdminClient(bootstrap_servers=self.settings.kafka_bootstrap)
         await admin.start()
-        await admin.create_topics([NewTopic(self.topic, 2, 1)])
-        await admin.close()
+        try:
+            yield admin
+        finally:
+            await admin.close()
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[httpx.AsyncClient]:
@@ -99,6 +115,10 @@ class Toy:
             return await conn.fetch(query)
         finally:
             await conn.close()
+
+
+def _named(limits: dict[str, str]) -> dict[str, str]:
+    return {name.replace("_", "."): value for name, value in limits.items()}
 
 
 def contact(case_id: UUID, *, id: str | None = None, place: int = 0, client: bool = True) -> Event[Any]:

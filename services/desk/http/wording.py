@@ -254,6 +254,7 @@ _QUARANTINE: Mapping[str, str] = {
     "source_unknown": "Een bericht kwam van een onbekende afzender",
     "identity_unreadable": "Verzegelde gegevens konden niet geopend worden",
     "handler_failed": "Tijdig zelf maakte een fout",
+    "cannot_be_sent": "Een bericht van Tijdig zelf kon niet verstuurd worden",
 }
 
 

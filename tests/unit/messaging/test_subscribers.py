@@ -9,7 +9,7 @@ from faststream import AckPolicy
 
 from shared.messaging import CoreSettings, Subscription
 from shared.messaging.broker import _next_batch, kafka_broker, subscribe
-from shared.messaging.relay import producer_for
+from shared.messaging.sending import producer_for
 from shared.messaging.watchdog import Watchdog
 
 

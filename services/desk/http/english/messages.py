@@ -48,6 +48,7 @@ MESSAGES: Mapping[str, str] = {
     "Een bericht kwam van een onbekende afzender": "A message came from an unknown sender",
     "Verzegelde gegevens konden niet geopend worden": "Sealed data could not be opened",
     "Tijdig zelf maakte een fout": "Tijdig itself made a mistake",
+    "Een bericht van Tijdig zelf kon niet verstuurd worden": "A message of Tijdig itself could not be sent",
     "Een bericht kon niet verwerkt worden": "A message could not be processed",
     "Weekgrens {code}": "Week threshold {code}",
     "nog niemand": "nobody yet",
