@@ -2,7 +2,19 @@
 
 import typer
 
-from tijdig import cases, database, policy, quarantine, schemas, simulate, stack, stories, timeline, topics
+from tijdig import (
+    cases,
+    database,
+    policy,
+    quarantine,
+    rota,
+    schemas,
+    simulate,
+    stack,
+    stories,
+    timeline,
+    topics,
+)
 
 app = typer.Typer(
     name="tijdig",
@@ -19,5 +31,6 @@ app.add_typer(cases.cases, name="cases")
 app.add_typer(cases.case, name="case")
 app.add_typer(policy.app, name="policy")
 app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(rota.app, name="rota")
 app.add_typer(topics.app, name="topics")
 app.add_typer(schemas.app, name="schemas")

@@ -5,6 +5,7 @@ from starlette.applications import Starlette
 from services.routing.domain.social_map import SocialMapRefused
 from services.routing.handlers.directory import publish_directory
 from services.routing.handlers.seeking import Seeking
+from services.routing.handlers.rota import Days
 from services.routing.handlers.social_map import Maps, take_in
 from services.routing.http import routes
 from services.routing.metrics import measure_routing
@@ -20,10 +21,15 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
     offers, maps = settings.offers(social_map), Maps(social_map)
     seeking = Seeking(maps)
 
+    async def publish(context: Context) -> None:
+        await publish_directory(context, social_map, maps.index())
+
+    days = Days(social_map, publish)
+
     async def on_start(context: Context) -> None:
         await take_in(context, offers, str(settings.offers_file))
         await maps.refresh(context)
-        await publish_directory(context, social_map, maps.index())
+        await days.look(context)
 
     return service_app(
         Service(
@@ -34,6 +40,7 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
             loops=(
                 Loop("measure-routing", 5.0, measure_routing),
                 Loop("map", 1.0, maps.refresh),
+                Loop("day", 1.0, days.look),
                 Loop("ask-to-confirm", 60.0, maps.remind),
                 Loop("weigh-again", 0.5, seeking.weigh_again),
                 Loop("before-it-closes", 10.0, seeking.begin_before_it_closes),

@@ -14,8 +14,23 @@ UNAVAILABLE = Counter(
 TRANSFERS = Counter(
     "tijdig_routing_transfers_total", "Transfers of cases, by what became of them.", ("what",)
 )
+WEIGHED = Counter(
+    "tijdig_routing_weighed_total", "Looks at what fits a case, by how it stands.", ("standing",)
+)
+OFFERS_UNAVAILABLE = Counter(
+    "tijdig_routing_offers_unavailable_total",
+    "Times that the coordinator had to find something, by code.",
+    ("code",),
+)
 WITHOUT_OWNER = Gauge(
     "tijdig_routing_open_cases_without_owner", "Open cases for which nobody is accountable; must be 0."
+)
+ROTA_HOLES = Gauge(
+    "tijdig_routing_rota_holes", "Periods in the coming 28 days for which a rota names nobody; must be 0."
+)
+TEAM_GAPS = Gauge(
+    "tijdig_routing_team_gaps",
+    "Days in the coming 28, per municipality and complexity, on which no team can be asked.",
 )
 UNANSWERED = Gauge("tijdig_routing_unanswered_proposals", "Open cases whose proposal waits for an answer.")
 
