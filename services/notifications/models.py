@@ -58,6 +58,7 @@ class Delivery(Base, table=True):
             postgresql_where=text("state = 'pending'"),
         ),
         Index("delivery_sending", "claimed_at", postgresql_where=text("state = 'sending'")),
+        Index("delivery_company", "party", "sent_at", postgresql_where=text("may_wait")),
         Index("delivery_of_case", "case_id", postgresql_where=text("state = 'pending'")),
     )
 
@@ -88,6 +89,8 @@ class Delivery(Base, table=True):
     attempts: int = 0
     repeat: bool = False
     """The mail server may have it already: its answer was lost."""
+    may_wait: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """It leaves in one mail with others to the same party, at most a quarter of an hour late."""
 
 
 class Unaddressed(Base, table=True):

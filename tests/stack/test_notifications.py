@@ -210,3 +210,58 @@ async def test_a_link_that_is_asked_for_comes_at_any_hour(world):
     (mail,) = await world.mailed(world.coordinator)
     assert mail["subject"] == "Uw link voor Tijdig"
     assert "/l/" in mail["text"]
+
+
+def rung(case_id: UUID, level: int, *, urgent: bool = False, place: int = 1):
+    told = escalation(case_id, level, Audience.OWNER, urgent=urgent)
+    return told.model_copy(update={"effect_id": f"{told.effect_id}/{place}"})
+
+
+async def cases_of_the_nurse(world, count: int) -> list[UUID]:
+    """Open cases, whose first mails have arrived."""
+    cases = [await world.open_case() for _ in range(count)]
+    await world.mailed(world.nurse, count)
+    return cases
+
+
+async def test_after_a_mail_the_next_wait_a_quarter_of_an_hour_and_leave_as_one(world):
+    cases = await cases_of_the_nurse(world, 4)
+    await world.say(topics.ESCALATION, rung(cases[0], 1), cases[0])
+    await world.mailed(world.nurse, 5)
+    for case_id in cases[1:]:
+        await world.say(topics.ESCALATION, rung(case_id, 1), case_id)
+    for case_id in cases[1:]:
+        await world.settled(case_id, 1, "pending")
+    await eventually(
+        lambda: world.deliveries(cases[1], "pending"), lambda rows: rows[0]["not_before"] > world.now()
+    )
+    urgent = rung(cases[1], 2, place=2)
+    await world.say(topics.ESCALATION, urgent, cases[1])
+    assert number(cases[1]) in (await world.mailed(world.nurse, 6))[-1]["subject"]
+
+    await world.say(topics.PREGNANCY, PregnancyEnded(), cases[3])
+    await world.mailed(world.nurse, 7)
+    world.set_clock(MORNING + timedelta(minutes=16))
+    mail = (await world.mailed(world.nurse, 8))[-1]
+    assert mail["subject"] == "Er staan 2 taken klaar"
+    assert all(f"nr. {number(case_id)}: http" in mail["text"] for case_id in cases[1:3])
+    assert number(cases[3]) not in mail["text"]
+    assert len(set(re.findall(r"/l/(\S+)", mail["text"]))) == 2
+    sent = [row for case_id in cases[1:3] for row in await world.deliveries(case_id, "sent")]
+    assert (
+        len({row["sent_at"] for row in sent if row["template"] == "escalation" and "L1" in row["dedupe_key"]})
+        == 1
+    )
+
+
+async def test_reminders_of_several_cases_leave_as_one_mail_in_the_morning(world):
+    cases = await cases_of_the_nurse(world, 3)
+    for case_id in cases:
+        await world.say(topics.ESCALATION, rung(case_id, 0), case_id)
+        await world.settled(case_id, 1, "pending")
+    world.set_clock(NEXT_DAY + timedelta(minutes=15))
+    mail = (await world.mailed(world.nurse, 4))[-1]
+    assert mail["subject"] == "Er staan 3 taken klaar"
+    for case_id in cases:
+        assert number(case_id) in mail["text"]
+        assert await world.deliveries(case_id, "pending") == []

@@ -113,6 +113,7 @@ def _draft(occasion: Occasion, party: Party, audience: Audience | None, now: dat
         not_before=not_before,
         expires_at=not_before + LINK_LIVES.get(purpose, LINK_LIVES_OTHERWISE),
         cause=occasion.cause,
+        may_wait=occasion.may_wait and not at_once and purpose is not LinkPurpose.NOTICE,
     )
 
 

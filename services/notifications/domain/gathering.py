@@ -11,11 +11,13 @@ from typing import TypeVar
 from uuid import UUID
 
 from services.notifications.domain.values import Template
-from shared.pregnancy import next_working_morning
+from shared.pregnancy import is_working_instant, next_working_morning
 from shared.schemas.values import Party
 
 _AFTER_EIGHT = timedelta(minutes=15)
 """Reminders of cases that are not urgent leave once a day, at 08:15, all together. Our default."""
+WINDOW = timedelta(minutes=15)
+"""So long after such a mail the next ones to the same party wait for each other. Our default."""
 _GATHERED = frozenset({Template.REMINDER, Template.ESCALATION})
 
 Message = TypeVar("Message")
@@ -29,6 +31,28 @@ def next_digest(now: datetime) -> datetime:
 def about(case_id: UUID | None, party: Party, template: Template) -> Hashable | None:
     """What this message has in common with those it is one with; None for one that always leaves."""
     return (case_id, party, template) if case_id is not None and template in _GATHERED else None
+
+
+def waits_until(left_at: datetime | None, now: datetime) -> datetime | None:
+    """Until when a mail that may wait does so, since one left to the same party; None when it leaves now.
+
+    Nothing waits past the end of the working day for company.
+    """
+    if left_at is None:
+        return None
+    until = left_at + WINDOW
+    return until if until > now and is_working_instant(until) else None
+
+
+def letters(
+    messages: Sequence[Message], reader: Callable[[Message], Hashable | None]
+) -> list[tuple[Message, ...]]:
+    """Messages in one mail each, those of one reader together; None for one that always goes alone."""
+    together: dict[Hashable, list[Message]] = {}
+    for place, message in enumerate(messages):
+        whose = reader(message)
+        together.setdefault(("alone", place) if whose is None else whose, []).append(message)
+    return [tuple(each) for each in together.values()]
 
 
 def gathered(

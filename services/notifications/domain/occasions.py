@@ -17,8 +17,9 @@ from shared.schemas.contracts.escalation import Audience, DeputyActivated, Escal
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
 
-_DESK, _LAST = 2, 4
-"""From which level on the desk must act, and the highest: an emergency meeting."""
+_COMPANY, _DESK, _LAST = 1, 2, 4
+"""Up to which level a mail may wait for others to the same party; from which level on the desk must act, and
+the highest: an emergency meeting."""
 
 
 def proposed(case_id: UUID, data: CaseOwnerProposed) -> tuple[Occasion, Occasion]:
@@ -50,6 +51,7 @@ def escalated(case_id: UUID, data: EscalationRaised) -> Occasion:
         to=tuple(Addressee(audience) for audience in data.audiences or (Audience.OWNER,)),
         hours=_hours(data.level, urgent=data.urgent),
         cause=data.causes[0] if data.causes else None,
+        may_wait=data.level <= _COMPANY and not data.urgent and not data.after_stop,
     )
 
 

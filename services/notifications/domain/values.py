@@ -128,6 +128,8 @@ class Occasion:
     cause: str | None = None
     purpose: LinkPurpose | None = None
     """What the link opens, where the event says so; else it follows from the addressee."""
+    may_wait: bool = False
+    """Nothing hangs on a quarter of an hour: it may leave in one mail with others to the same party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,7 @@ class Draft:
     not_before: datetime
     expires_at: datetime
     cause: str | None
+    may_wait: bool = False
 
     @property
     def kind(self) -> Kind:

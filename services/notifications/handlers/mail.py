@@ -1,7 +1,7 @@
 """From a message to a mail: Dutch, plain text and simple HTML, one link, nothing that says who or why."""
 
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
@@ -75,17 +75,42 @@ class Letterbox:
     def write(self, delivery: Delivery, mailbox: str, expires_at: datetime, now: datetime) -> bytes:
         """The mail as it goes over the line, dated `now` (domain time); a repeat says so."""
         texts = self.texts(delivery, expires_at)
+        return self._mail(delivery.delivery_id, texts, mailbox, now, repeat=delivery.repeat)
+
+    def _mail(self, number: UUID, texts: Texts, mailbox: str, now: datetime, *, repeat: bool) -> bytes:
         headers = {
             "From": self._from,
             "To": mailbox,
-            "Subject": _header(texts.subject + (" (herhaald bericht)" if delivery.repeat else "")),
+            "Subject": _header(texts.subject + (" (herhaald bericht)" if repeat else "")),
             "Date": _date(now.replace(microsecond=0)),
-            "Message-ID": f"<{delivery.delivery_id.hex}@{self._host}>",
+            "Message-ID": f"<{number.hex}@{self._host}>",
             "Auto-Submitted": "auto-generated",
         }
-        if delivery.repeat:
+        if repeat:
             headers["X-Tijdig-Repeat"] = "1"
-        return _assembled(headers, texts, boundary=f"tijdig-{delivery.delivery_id.hex}")
+        return _assembled(headers, texts, boundary=f"tijdig-{number.hex}")
+
+    def write_together(
+        self, contents: Sequence[tuple[Delivery, datetime]], mailbox: str, now: datetime
+    ) -> bytes:
+        """One mail for several messages to one party: a number and a link of its own for each, no more."""
+        first, repeat = contents[0][0], any(delivery.repeat for delivery, _ in contents)
+        links = [
+            (task_number(delivery.case_id) if delivery.case_id else "", self.link(delivery.delivery_id))
+            for delivery, _ in contents
+        ]
+        texts = self._together(links, min(expires_at for _, expires_at in contents))
+        return self._mail(first.delivery_id, texts, mailbox, now, repeat=repeat)
+
+    def _together(self, links: Sequence[tuple[str, str]], expires_at: datetime) -> Texts:
+        said = self._pages.get_template("together.txt.j2").render(count=len(links))
+        subject, paragraphs = _parts(said)
+        frame = {"subject": subject, "paragraphs": paragraphs, "links": links, "expires": _dutch(expires_at)}
+        return Texts(
+            subject=subject,
+            text=self._pages.get_template("mail.txt.j2").render(frame, link=None),
+            html=self._pages.get_template("mail.html.j2").render(frame, link=None),
+        )
 
     def texts(self, delivery: Delivery, expires_at: datetime) -> Texts:
         """Subject and both bodies."""
@@ -102,20 +127,26 @@ class Letterbox:
     def _form(self, template: Template, *, numbered: bool, linked: bool) -> Texts:
         """The texts with stand-ins. A template's first line is the subject; blank lines part paragraphs."""
         page = self._pages.get_template(f"{template}.txt.j2")
-        said = page.render(number=_NUMBER if numbered else None, has_link=linked)
-        subject, _, body = said.strip().partition("\n")
-        paragraphs = [" ".join(part.split()) for part in body.split("\n\n")]
+        subject, paragraphs = _parts(page.render(number=_NUMBER if numbered else None, has_link=linked))
         frame = {
-            "subject": subject.strip(),
-            "paragraphs": [part for part in paragraphs if part],
+            "subject": subject,
+            "paragraphs": paragraphs,
             "link": _LINK if linked else None,
+            "links": (),
             "expires": _EXPIRES,
         }
         return Texts(
-            subject=subject.strip(),
+            subject=subject,
             text=self._pages.get_template("mail.txt.j2").render(frame),
             html=self._pages.get_template("mail.html.j2").render(frame),
         )
+
+
+def _parts(said: str) -> tuple[str, list[str]]:
+    """Subject and paragraphs of a rendered template."""
+    subject, _, body = said.strip().partition("\n")
+    paragraphs = (" ".join(part.split()) for part in body.split("\n\n"))
+    return subject.strip(), [part for part in paragraphs if part]
 
 
 def _filled(form: str, number: str, link: str, expires: str) -> str:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from services.notifications.domain.gathering import about, gathered
+from services.notifications.domain.gathering import about, gathered, letters, waits_until
 from services.notifications.domain.sending import Action, Decision, at_send, pause
 from services.notifications.handlers import announcing
 from services.notifications.handlers.mail import Letterbox
@@ -37,6 +37,10 @@ _LOT_SECONDS = 5.0
 """What a slow server has not been given by then is judged anew before it leaves."""
 _MERGED = Decision(Action.SUPPRESS, "merged")
 _UNTRIED = Outcome(Answer.LATER, "not_tried")
+
+
+Letter = tuple[Claimable, ...]
+"""What goes in one mail: one message, or several that may wait, to one party."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,51 +129,57 @@ class Sender:
             self._lot = min(2 * self._lot, self._settings.smtp_lot) if len(due) == limit else 1
         return bool(tried or due)
 
-    async def _decide(self, uow: Uow, due: list[Claimable]) -> list[Claimable]:
+    async def _decide(self, uow: Uow, due: list[Claimable]) -> list[Letter]:
+        """Judge each by itself, then put together what one reader gets."""
         leaving: list[Claimable] = []
-        for one in due:
+        for one in await _in_time(uow, due):
             decision = at_send(one.due)
             if decision.action is Action.SEND:
                 leaving.append(one)
-            else:
+            elif one.not_before <= uow.now:
                 await _keep_back(uow, one, decision)
         leaving, merged = gathered(leaving, _about)
         for one in merged:
             await _keep_back(uow, one, _MERGED)
         if leaving:
             await sending.sending(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
-        return leaving
+        return letters(leaving, _reader)
 
-    def _let_fly(self, context: Context, leaving: list[Claimable]) -> None:
+    def _let_fly(self, context: Context, leaving: list[Letter]) -> None:
         """Spread over the free lines, the most urgent first on each."""
-        self._own |= {claimed.delivery.delivery_id for claimed in leaving}
+        self._own |= {claimed.delivery.delivery_id for letter in leaving for claimed in letter}
         lines = [self._idle.pop() for _ in range(min(len(leaving), len(self._idle)))]
         for place, line in enumerate(lines):
             task = asyncio.create_task(self._fly(context, leaving[place :: len(lines)], line))
             self._flying.add(task)
             task.add_done_callback(self._flying.discard)
 
-    async def _fly(self, context: Context, lot: Sequence[Claimable], line: Line) -> None:
+    async def _fly(self, context: Context, lot: Sequence[Letter], line: Line) -> None:
         started = time.monotonic()
         try:
-            for claimed in lot:
+            for letter in lot:
                 late = self._leaving or time.monotonic() - started > _LOT_SECONDS
-                outcome = _UNTRIED if late else await self._outcome(context, claimed, line)
-                self._tried.append(Tried(claimed, outcome))
+                outcome = _UNTRIED if late else await self._outcome(context, letter, line)
+                self._tried += (Tried(claimed, outcome) for claimed in letter)
         finally:
             self._idle.append(line)
 
-    async def _outcome(self, context: Context, claimed: Claimable, line: Line) -> Outcome:
+    async def _outcome(self, context: Context, letter: Letter, line: Line) -> Outcome:
         try:
-            return await self._try(context, claimed, line)
+            return await self._try(context, letter, line)
         except Exception as error:  # a fault of ours must not leave the message in doubt
             log.error("mail could not be written: %s", describe(error))
             return Outcome(Answer.LATER, "not_written")
 
-    async def _try(self, context: Context, claimed: Claimable, line: Line) -> Outcome:
-        mailbox = claimed.due.mailbox
+    async def _try(self, context: Context, letter: Letter, line: Line) -> Outcome:
+        mailbox, now = letter[0].due.mailbox, context.clock.now()
         assert mailbox is not None
-        mail = self._letterbox.write(claimed.delivery, mailbox, claimed.expires_at, context.clock.now())
+        if len(letter) == 1:
+            (only,) = letter
+            mail = self._letterbox.write(only.delivery, mailbox, only.expires_at, now)
+        else:
+            contents = [(each.delivery, each.expires_at) for each in letter]
+            mail = self._letterbox.write_together(contents, mailbox, now)
         return await line.send(mailbox, mail)
 
     async def _settle(self, uow: Uow, tried: list[Tried]) -> None:
@@ -195,6 +205,22 @@ class Sender:
             await self._settle(uow, self._tried)
         self._tried.clear()
         await asyncio.gather(*(line.close() for line in self._idle))
+
+
+async def _in_time(uow: Uow, due: Sequence[Claimable]) -> list[Claimable]:
+    """Without what waits for company, since its reader has just had such a mail."""
+    staying: list[Claimable] = []
+    for one in due:
+        until = waits_until(one.left_at, uow.now) if one.may_wait else None
+        if until is None:
+            staying.append(one)
+        elif one.not_before < until:
+            await sending.postpone(uow.conn, [one.delivery.delivery_id], until)
+    return staying
+
+
+def _reader(one: Claimable) -> Hashable | None:
+    return str(one.delivery.party) if one.may_wait else None
 
 
 def _about(one: Claimable) -> Hashable | None:

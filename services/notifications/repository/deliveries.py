@@ -15,14 +15,15 @@ from shared.schemas.values import Party
 _PLAN = """
 insert into delivery (delivery_id, dedupe_key, case_id, party, audience, template, purpose, state, reason,
     cause, correlation_id, at_once, not_before, requested_at, expires_at, created_at, retry_at, attempts,
-    repeat)
+    repeat, may_wait)
 select n.delivery_id, n.dedupe_key, n.case_id, n.party, n.audience, n.template, n.purpose,
     case when n.reason is null then 'pending' else 'suppressed' end, n.reason, n.cause, n.correlation_id,
-    n.at_once, n.not_before, $14::timestamptz, n.expires_at, $15::timestamptz, $15::timestamptz, 0, false
+    n.at_once, n.not_before, $15::timestamptz, n.expires_at, $16::timestamptz, $16::timestamptz, 0, false,
+    n.may_wait
 from unnest($1::uuid[], $2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[],
-    $9::text[], $10::text[], $11::bool[], $12::timestamptz[], $13::timestamptz[]) as n (delivery_id,
-    dedupe_key, case_id, party, audience, template, purpose, reason, cause, correlation_id, at_once,
-    not_before, expires_at)
+    $9::text[], $10::text[], $11::bool[], $12::timestamptz[], $13::timestamptz[], $14::bool[]) as n
+    (delivery_id, dedupe_key, case_id, party, audience, template, purpose, reason, cause, correlation_id,
+    at_once, not_before, expires_at, may_wait)
 order by n.dedupe_key
 on conflict (dedupe_key) do nothing
 returning delivery_id
@@ -96,6 +97,7 @@ def _values(number: UUID, one: Wanted) -> tuple[object, ...]:
         draft.at_once,
         draft.not_before,
         draft.expires_at,
+        draft.may_wait,
     )
 
 

@@ -7,25 +7,40 @@ from uuid import UUID
 
 import asyncpg
 
+from services.notifications.domain.gathering import WINDOW
 from services.notifications.domain.sending import Due
 from services.notifications.domain.values import STOP_NOTICES
 from services.notifications.repository.cases import PARTIES, STANDING, parties_of, standing_of
 from services.notifications.repository.deliveries import Delivery, delivery_of
 from shared.schemas.contracts.escalation import Audience
 
+_COMPANY = 200
+"""So many messages at most are gathered in one claim."""
+
 # A case whose standing is just being changed is left alone for a moment: its row reads as unknown,
 # so the message is held. That also keeps this statement from ever waiting for a lock.
 _CLAIM = f"""
-with due as materialized (
-    select delivery_id, case_id from delivery
+with first as materialized (
+    select delivery_id, case_id, party, may_wait from delivery
     where state = 'pending' and not_before <= $1 and retry_at <= $2
         and ($3 or case_id is null or template = any($4))
     order by at_once desc, not_before limit $5
+), company as (
+    select delivery_id, case_id from delivery
+    where state = 'pending' and may_wait and not_before <= $1 + $6::interval and retry_at <= $2 and $3
+        and party in (select party from first where may_wait)
+    order by not_before limit $7
+), due as materialized (
+    select delivery_id, case_id from first union select delivery_id, case_id from company
 ), s as materialized (
     select * from standing where case_id in (select case_id from due) for share skip locked
 )
 select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
-    d.expires_at, d.created_at, d.attempts, r.mailbox, {PARTIES}, {STANDING}
+    d.expires_at, d.created_at, d.attempts, d.not_before, d.may_wait, r.mailbox,
+    case when d.may_wait then (
+        select max(case when e.state = 'sending' then $1 else e.sent_at end) from delivery e
+        where e.party = d.party and e.may_wait and (e.state = 'sending' or e.sent_at > $1 - $6::interval)
+    ) end as left_at, {PARTIES}, {STANDING}
 from due join delivery d using (delivery_id)
 left join s on s.case_id = d.case_id
 left join case_party c on c.case_id = d.case_id
@@ -38,6 +53,7 @@ update delivery set state = 'sending', claimed_at = $2, attempts = attempts + 1
 where delivery_id = any($1)
 """
 _HOLD = "update delivery set retry_at = $2, reason = $3 where delivery_id = $1"
+_POSTPONE = "update delivery set not_before = $2 where delivery_id = any($1) and state = 'pending'"
 _SETTLE = """
 update delivery set state = $2, reason = $3
 where delivery_id = $1 and state in ('pending', 'sending') returning delivery_id
@@ -72,13 +88,22 @@ class Claimable:
     due: Due
     expires_at: datetime
     attempts: int
+    not_before: datetime
+    """Later than now for one that may leave early, in company."""
+    may_wait: bool
+    left_at: datetime | None
+    """When the last mail left to the same party that this one could have been in; None past the window."""
 
 
 async def due(
     conn: asyncpg.Connection, *, now: datetime, system_now: datetime, fresh: bool, limit: int
 ) -> list[Claimable]:
-    """What may be tried now, locked. Unless `fresh`, only what does not depend on consent."""
-    rows = await conn.fetch(_CLAIM, now, system_now, fresh, list(STOP_NOTICES), limit)
+    """What may be tried now, locked. Unless `fresh`, only what does not depend on consent.
+
+    Beyond `limit` comes what may wait and is due within the window to a party that gets a mail now.
+    """
+    texts = list(STOP_NOTICES)
+    rows = await conn.fetch(_CLAIM, now, system_now, fresh, texts, limit, WINDOW, _COMPANY)
     return [_claimable(row, system_now) for row in rows]
 
 
@@ -94,7 +119,15 @@ def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
         parties=parties_of(row),
         waited=system_now - row["created_at"],
     )
-    return Claimable(delivery, due, row["expires_at"], row["attempts"])
+    return Claimable(
+        delivery,
+        due,
+        row["expires_at"],
+        row["attempts"],
+        row["not_before"],
+        row["may_wait"],
+        row["left_at"],
+    )
 
 
 async def sending(conn: asyncpg.Connection, numbers: Sequence[UUID], system_now: datetime) -> None:
@@ -105,6 +138,11 @@ async def sending(conn: asyncpg.Connection, numbers: Sequence[UUID], system_now:
 async def hold(conn: asyncpg.Connection, number: UUID, until: datetime, reason: str | None) -> None:
     """Look again at this instant (system time)."""
     await conn.execute(_HOLD, number, until, reason)
+
+
+async def postpone(conn: asyncpg.Connection, numbers: Sequence[UUID], until: datetime) -> None:
+    """Leave these for later (domain time)."""
+    await conn.execute(_POSTPONE, numbers, until)
 
 
 async def settle(conn: asyncpg.Connection, number: UUID, state: str, reason: str) -> bool:

@@ -1,6 +1,8 @@
 """What became of the mail: each planned message, and the copies of it that arrived."""
 
+import json
 import re
+from base64 import urlsafe_b64decode
 from collections import defaultdict
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from tijdig.demo.mail import Mail
 
 INVOLVED = tuple(str(party) for party in (MIDWIFE, NURSE, NURSE_DEPUTY))
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
+_TOKEN = re.compile(r"/l/([A-Za-z0-9._~-]+)")
 _STOPS = ("stopped", "withdrawn")
 
 
@@ -28,13 +31,20 @@ def occasions_that_were_sent(evidence: Evidence) -> set[str]:
 
 
 def copies(evidence: Evidence) -> dict[UUID, list[Mail]]:
-    """The mails that arrived, by the message that they are."""
+    """The mails that arrived, by the messages that they are: one, or several that left together."""
     found: dict[UUID, list[Mail]] = defaultdict(list)
     for mail in evidence.mails:
         match = _MESSAGE_ID.search(mail.headers["Message-ID"])
         assert match is not None, mail.headers
-        found[UUID(match.group(1))].append(mail)
+        for number in {UUID(match.group(1)), *map(_named_in, _TOKEN.findall(mail.text))}:
+            found[number].append(mail)
     return dict(found)
+
+
+def _named_in(token: str) -> UUID:
+    """The message that a link names: its signature is the desk's business."""
+    payload = token.partition(".")[0]
+    return UUID(hex=json.loads(urlsafe_b64decode(payload + "=" * (-len(payload) % 4))))
 
 
 def is_repeat(mail: Mail) -> bool:

@@ -2,6 +2,7 @@
 
 import email
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from pathlib import Path
@@ -42,6 +43,28 @@ def written(**changes):
     return email.message_from_bytes(raw, policy=policy.default)
 
 
+TOGETHER = [
+    (
+        Delivery(
+            UUID(int=place),
+            UUID(int=CASE.int + place),
+            NURSE,
+            Template.REMINDER,
+            LinkPurpose.RESPOND,
+            False,
+            None,
+        ),
+        at,
+    )
+    for place, at in ((1, EXPIRES), (2, NOW), (3, EXPIRES))
+]
+
+
+def together(*contents):
+    raw = LETTERBOX.write_together(contents or TOGETHER, "jgz_nurse@jgz.example", NOW)
+    return email.message_from_bytes(raw, policy=policy.default)
+
+
 def every_text():
     for template in Template:
         for purpose in LinkPurpose:
@@ -68,7 +91,7 @@ def test_no_message_holds_the_case_id_or_who_it_is_for():
 
 
 def test_every_text_has_a_template_and_every_template_a_text():
-    files = {path.name for path in FOLDER.glob("*.txt.j2")} - {"mail.txt.j2"}
+    files = {path.name for path in FOLDER.glob("*.txt.j2")} - {"mail.txt.j2", "together.txt.j2"}
     assert files == {f"{template}.txt.j2" for template in Template}
 
 
@@ -131,3 +154,25 @@ def test_text_and_html_say_the_same():
 
 def test_the_number_of_a_case_is_short_and_always_the_same():
     assert task_number(CASE) == "AD4-F2A"
+
+
+def test_several_in_one_mail_each_have_their_own_number_and_link_and_nothing_else_is_said():
+    mail = together()
+    assert mail["Subject"] == "Er staan 3 taken klaar"
+    assert mail["Message-ID"] == f"<{UUID(int=1).hex}@regio-ijmond.example>"
+    text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+    for one, _ in TOGETHER:
+        link = LETTERBOX.link(one.delivery_id)
+        assert f"nr. {task_number(one.case_id)}: {link}\n" in text
+        assert f'<a href="{link}">' in html
+        assert str(one.case_id) not in text + html
+    assert text.count("/l/") == html.count("/l/") == 3
+    assert "30 maart 2026, 09:00 uur" in text, "the first link to expire"
+    assert re.search(SAYS_TOO_MUCH, f"{mail['Subject']}\n{text}\n{html}", re.IGNORECASE) is None
+
+
+def test_several_in_one_mail_are_a_repeat_when_one_of_them_is():
+    first, *others = TOGETHER
+    mail = together((replace(first[0], repeat=True), first[1]), *others)
+    assert mail["X-Tijdig-Repeat"] == "1"
+    assert mail["Subject"].endswith("(herhaald bericht)")
