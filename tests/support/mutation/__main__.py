@@ -11,14 +11,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tests.support.mutation import page
-from tests.support.mutation.results import LEFT_OUT, UNTESTED, mutants, rewrite
+from tests.support.mutation.results import LEFT_OUT, SKIPPED, SURVIVED, UNTESTED, Mutant, mutants, rewrite
 from tests.support.mutation.sample import chosen
 
 ENOUGH = 0.85
-_SURVIVED = {0, 33, 35}
 _GENERATE = "tests.support.mutation.generate"
 
 
@@ -33,14 +33,21 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def drawn(share: float, seed: int) -> list[Mutant]:
+    """Every mutant; those that are not in the sample as left out, whatever an earlier run knows of them."""
+    everything = list(mutants())
+    wanted = chosen(((each.module, each.name) for each in everything), share, seed)
+    return [each if each.name in wanted else replace(each, status=LEFT_OUT) for each in everything]
+
+
 def choose(share: float, seed: int, *, again: bool) -> None:
-    """Mark what is to be tested and what is left out."""
-    wanted = chosen(((each.module, each.name) for each in mutants()), share, seed)
+    """Mark in mutmut's own files what it is to test, and what not."""
+    left_out = {each.name for each in drawn(share, seed) if each.status == LEFT_OUT}
 
     def decide(name: str, code: int | None) -> int | None:
-        if name not in wanted:
-            return LEFT_OUT if code is UNTESTED else code
-        return UNTESTED if code == LEFT_OUT or (again and code in _SURVIVED) else code
+        if name in left_out:
+            return SKIPPED if code is UNTESTED else code
+        return UNTESTED if code == SKIPPED or (again and code in SURVIVED) else code
 
     rewrite(decide)
 
@@ -65,8 +72,8 @@ def main(arguments: Sequence[str]) -> int:
         subprocess.run([sys.executable, "-m", _GENERATE], check=True, stdout=subprocess.DEVNULL)
         choose(asked.share, asked.seed, again=asked.again)
         attack(asked.minutes)
-    how = f"Seed {asked.seed}; share asked for last: {asked.share:.0%} of every module."
-    share = page.write(list(mutants()), how)
+    how = f"Drawn: {asked.share:.0%} of every module, seed {asked.seed}."
+    share = page.write(drawn(asked.share, asked.seed), how)
     print(f"{share:.1%} of the machine's mutants were killed; {page.PAGE} tells of every other.")
     return 0 if share >= ENOUGH else 1
 

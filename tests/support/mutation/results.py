@@ -10,11 +10,13 @@ from mutmut.stats import status_by_exit_code
 from mutmut.utils.file_utils import walk_mutatable_files
 
 UNTESTED = None
-LEFT_OUT = 34
-"""mutmut's exit codes: nothing known; not to be tested."""
+SKIPPED = 34
+SURVIVED = {0, 33, 35}
+"""mutmut's exit codes: nothing known; not to be tested; no test failed, or there is none."""
 
 CAUGHT = {"killed", "timeout", "segfault"}
 MISSED = {"survived", "no tests", "suspicious"}
+LEFT_OUT = "skipped"
 
 
 @dataclass(frozen=True)

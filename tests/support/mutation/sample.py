@@ -2,22 +2,24 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 from math import ceil, sqrt
-from random import Random
 
 Z95 = 1.96
 
 
 def chosen(names: Iterable[tuple[str, str]], share: float, seed: int) -> set[str]:
-    """A share of the mutants of each module, of (module, mutant); a larger share holds a smaller one."""
+    """A share of the mutants of each module, of (module, mutant); a larger share holds a smaller one.
+
+    Drawn by a hash of each name, so that a function that changes does not change what is drawn elsewhere.
+    """
     of_module = defaultdict[str, list[str]](list)
     for module, name in names:
         of_module[module].append(name)
     picked = set[str]()
-    for module, each in of_module.items():
-        shuffled = sorted(each)
-        Random(f"{seed}:{module}").shuffle(shuffled)
-        picked |= set(shuffled[: ceil(share * len(each))])
+    for each in of_module.values():
+        drawn = sorted(each, key=lambda name: sha256(f"{seed}:{name}".encode()).digest())
+        picked |= set(drawn[: ceil(share * len(each))])
     return picked
 
 
