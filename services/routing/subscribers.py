@@ -4,6 +4,7 @@ from services.routing.domain.social_map import SocialMap
 from services.routing.handlers import owning
 from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
+from services.routing.handlers.seeking import Seeking, one_after_another
 from services.routing.handlers.social_map import Maps
 from shared.messaging import Subscription
 from shared.schemas import topics
@@ -29,6 +30,7 @@ TOPICS = (
     topics.PREGNANCY,
     topics.CONSENT,
     topics.CASE,
+    topics.SUPPORT,
     topics.ESCALATION,
     topics.DIRECTORY,
 )
@@ -40,26 +42,29 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
     return Subscription(
         topics=TOPICS,
         together={CaseOpened: handlers.cases_opened},
-        handlers={
-            CaseOwnerAccepted: handlers.accepted,
-            CaseOwnerDeclined: handlers.declined,
-            CaseOwnerReassigned: handlers.reassigned,
-            DeputyActivated: owning.deputy_activated,
-            EscalationRaised: handlers.escalated,
-            StaffAbsent: handlers.absent,
-            StaffReturned: owning.returned,
-            RiskAssessed: owning.weighed,
-            CaseExplorationConcluded: owning.explored,
-            ClientMoved: moves.moved,
-            TransferProposed: moves.proposed,
-            TransferAccepted: moves.accepted,
-            TransferRefused: moves.refused,
-            TransferCompleted: moves.completed,
-            PregnancyEnded: owning.stopped,
-            ConsentWithdrawn: owning.stopped,
-            CaseClosed: owning.stopped,
-            CaseReopened: owning.reopened,
-            OfferAvailabilityChanged: maps.changed,
-            EntriesConfirmed: maps.confirmed,
-        },
+        handlers=one_after_another(
+            {
+                CaseOwnerAccepted: handlers.accepted,
+                CaseOwnerDeclined: handlers.declined,
+                CaseOwnerReassigned: handlers.reassigned,
+                DeputyActivated: owning.deputy_activated,
+                EscalationRaised: handlers.escalated,
+                StaffAbsent: handlers.absent,
+                StaffReturned: owning.returned,
+                RiskAssessed: owning.weighed,
+                CaseExplorationConcluded: owning.explored,
+                ClientMoved: moves.moved,
+                TransferProposed: moves.proposed,
+                TransferAccepted: moves.accepted,
+                TransferRefused: moves.refused,
+                TransferCompleted: moves.completed,
+                PregnancyEnded: owning.stopped,
+                ConsentWithdrawn: owning.stopped,
+                CaseClosed: owning.stopped,
+                CaseReopened: owning.reopened,
+                OfferAvailabilityChanged: maps.changed,
+                EntriesConfirmed: maps.confirmed,
+            },
+            Seeking(maps).handlers(),
+        ),
     )

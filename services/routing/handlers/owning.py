@@ -46,6 +46,8 @@ class Handlers:
             municipality=municipality,
             urgent=event.data.urgent,
             complexity=event.data.complexity,
+            dating=event.data.dating,
+            interpreter=event.data.interpreter,
             coordination=self._map.coordination(municipality),
             proposal=decision if isinstance(decision, Propose) else None,
         )

@@ -4,6 +4,7 @@ from services.routing.models.base import Base
 from services.routing.models.directory import DirectoryEntry
 from services.routing.models.moving import Transfer
 from services.routing.models.owning import Assignment, RoutedCase
+from services.routing.models.seeking import Attempt, Fit, Seeking
 from services.routing.models.social_map import (
     MapChange,
     MapConfirmation,
@@ -14,13 +15,16 @@ from services.routing.models.social_map import (
 
 __all__ = [
     "Assignment",
+    "Attempt",
     "Base",
     "DirectoryEntry",
+    "Fit",
     "MapChange",
     "MapConfirmation",
     "MapReminder",
     "MapState",
     "MapVersion",
     "RoutedCase",
+    "Seeking",
     "Transfer",
 ]

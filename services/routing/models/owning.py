@@ -1,6 +1,6 @@
 """Cases, and whose turn it was."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Index, text
@@ -23,6 +23,12 @@ class RoutedCase(Base, table=True):
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_because: str | None = None
     complexity: str | None = None
+    edd: date | None = None
+    dating_method: str | None = None
+    dated_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """When another due date was told; empty while the referral's own stands."""
+    interpreter: bool | None = None
+    born_on: date | None = None
 
 
 class Assignment(Base, table=True):

@@ -12,19 +12,22 @@ from services.routing.domain.moving import Complete
 from services.routing.domain.social_map import Coordination
 from services.routing.domain.transfer import Stage
 from services.routing.repository import moving
-from shared.schemas.values import Complexity, Party
+from shared.schemas.values import Complexity, Dating, Party
 
 # One statement for all cases of a batch. A stop that came first has left a row; then nothing is assigned.
 _OPEN = """
 with opened as (
-    insert into routed_case (case_id, municipality, urgent, complexity, opened_at)
-    select case_id, municipality, urgent, complexity, $4::timestamptz
-    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[])
-        as n (case_id, municipality, urgent, complexity)
+    insert into routed_case
+        (case_id, municipality, urgent, complexity, opened_at, edd, dating_method, interpreter)
+    select case_id, municipality, urgent, complexity, $4::timestamptz, edd, dating_method, interpreter
+    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[], $11::date[], $12::text[], $13::bool[])
+        as n (case_id, municipality, urgent, complexity, edd, dating_method, interpreter)
     order by case_id
     on conflict (case_id) do update
         set municipality = excluded.municipality, urgent = excluded.urgent, complexity = excluded.complexity,
-            opened_at = excluded.opened_at
+            opened_at = excluded.opened_at, edd = coalesce(routed_case.edd, excluded.edd),
+            dating_method = coalesce(routed_case.dating_method, excluded.dating_method),
+            interpreter = excluded.interpreter
         where routed_case.opened_at is null
     returning case_id, closed_at
 ), assigned as (
@@ -91,6 +94,8 @@ class Opening:
     municipality: str
     urgent: bool
     complexity: Complexity
+    dating: Dating
+    interpreter: bool
     coordination: Coordination
     proposal: Propose | None
 
@@ -106,9 +111,9 @@ class Opening:
 async def open_cases(conn: asyncpg.Connection, openings: Sequence[Opening], at: datetime) -> set[UUID]:
     """Note cases with their accountable coordinator and first proposal. Returns those to be routed."""
     cases = zip(*((o.case_id, o.municipality, o.urgent) for o in openings), strict=True)
-    complexities = [opening.complexity for opening in openings]
+    hers = zip(*((o.complexity, o.dating.edd, o.dating.method, o.interpreter) for o in openings), strict=True)
     turns = zip(*(turn for opening in openings for turn in opening.turns()), strict=True)
-    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns), complexities)
+    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns), *map(list, hers))
     return {row["case_id"] for row in rows}
 
 

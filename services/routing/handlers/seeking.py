@@ -1,0 +1,239 @@
+"""The search for fitting support: load, decide, save, say so. Begun off the path of a referral.
+
+It begins when an owner is confirmed, when something is told about support, or when a window would close
+before an owner may have said yes (`begin_before_it_closes`). What the map changes is looked at again in
+small lots (`weigh_again`), the urgent first, each case in a transaction of its own.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from services.routing.domain.knowing import situation
+from services.routing.domain.map.index import MapIndex
+from services.routing.domain.ranking import CLOSES_SOON, rank
+from services.routing.domain.seeking import Attempt, Stand, Step, stand
+from services.routing.domain.supply import elsewhere, near
+from services.routing.domain.told import changes_by, weighed
+from services.routing.handlers.social_map import Maps
+from services.routing.metrics import OFFERS_UNAVAILABLE, WEIGHED
+from services.routing.repository import seeking as repository
+from shared.messaging import Context, Uow
+from shared.messaging.inbox import digest
+from shared.messaging.subscription import Handler
+from shared.pregnancy import local_date
+from shared.schemas import Event
+from shared.schemas.contracts import (
+    assignment,
+    case,
+    directory,
+    escalation,
+    pregnancy,
+    progress,
+    support,
+    transfer,
+)
+from shared.schemas.contracts.base import Contract
+from shared.schemas.values import Party
+
+LOT = 40
+"""Cases per look: a lot takes less than half a second, and then the events of the day go first."""
+
+_REOFFER = "reoffer"
+"""The cause by which the case machine says that help may be offered again (S13)."""
+
+_TERM = 280
+
+
+class Seeking:
+    """The search by the map of offers that is in force."""
+
+    def __init__(self, maps: Maps) -> None:
+        self._maps = maps
+
+    def handlers(self) -> Mapping[type[Contract], Handler]:
+        """What moves a search."""
+        return {
+            assignment.CaseOwnerConfirmed: self._begin,
+            progress.CaseExplorationConcluded: self._begin,
+            progress.RiskAssessed: self._look,
+            support.SupportFitAssessed: self._fit,
+            support.SupportOffered: self._offered,
+            support.SupportAccepted: self._accepted,
+            support.SupportDeclined: self._declined,
+            support.SupportUnavailable: self._full,
+            case.SupportStarted: self._started,
+            case.SupportEnded: self._ended,
+            progress.CaseHelpRefused: self._rests,
+            case.CasePlanAgreed: self._wakes,
+            escalation.EscalationRaised: self._offered_again,
+            pregnancy.PregnancyDatingChanged: self._dated,
+            pregnancy.BirthRegistered: self._born,
+            transfer.ClientMoved: self._moved,
+            case.CaseReopened: self._look,
+            directory.MapChanged: self._map_changed,
+        }
+
+    async def _begin(self, event: Event[Any], uow: Uow) -> None:
+        await repository.begin(uow.conn, event.case_id)
+        await self.weigh(uow, event.case_id, event)
+
+    async def _look(self, event: Event[Any], uow: Uow) -> None:
+        await self.weigh(uow, event.case_id, event)
+
+    async def _fit(self, event: Event[support.SupportFitAssessed], uow: Uow) -> None:
+        said = event.data
+        await repository.note_fit(uow.conn, event.case_id, said.offer, said.fits, said.wished, event.time)
+        await self._begin(event, uow)
+
+    async def _offered(self, event: Event[support.SupportOffered], uow: Uow) -> None:
+        await self._came(event, Step.OFFERED, uow, event.data.organisation)
+
+    async def _accepted(self, event: Event[support.SupportAccepted], uow: Uow) -> None:
+        await self._came(event, Step.ACCEPTED, uow, event.data.organisation, event.data.wait_days)
+
+    async def _declined(self, event: Event[support.SupportDeclined], uow: Uow) -> None:
+        by_her = event.data.declined_by is support.DeclinedBy.CLIENT
+        step = Step.REFUSED if by_her else Step.DECLINED
+        await self._came(event, step, uow, event.data.organisation)
+
+    async def _full(self, event: Event[support.SupportUnavailable], uow: Uow) -> None:
+        await self._came(event, Step.FULL, uow, event.data.organisation)
+
+    async def _started(self, event: Event[case.SupportStarted], uow: Uow) -> None:
+        await self._came(event, Step.STARTED, uow)
+
+    async def _ended(self, event: Event[case.SupportEnded], uow: Uow) -> None:
+        await self._came(event, Step.ENDED, uow)
+
+    async def _came(
+        self, event: Event[Any], step: Step, uow: Uow, named: str | None = None, wait: int = 0
+    ) -> None:
+        """Something came of an offer. Without a name it is the sender's, or the only one that was asked."""
+        organisation = named or await self._whose(event, uow)
+        attempt = Attempt(event.data.offer, organisation, step, event.time, wait)
+        await repository.note_attempt(uow.conn, event.case_id, attempt)
+        await repository.begin(uow.conn, event.case_id)
+        if step in (Step.OFFERED, Step.ACCEPTED, Step.STARTED):
+            await repository.rest(uow.conn, event.case_id, resting=False)
+        await self.weigh(uow, event.case_id, event)
+
+    async def _whose(self, event: Event[Any], uow: Uow) -> str:
+        sought = await repository.load(uow.conn, event.case_id)
+        asked = [each.organisation for each in sought.search.of(event.data.offer)] if sought else []
+        own = _organisation(event)
+        return asked[0] if len(asked) == 1 and own not in asked else own
+
+    async def _rests(self, event: Event[progress.CaseHelpRefused], uow: Uow) -> None:
+        await repository.rest(uow.conn, event.case_id, resting=True)
+        await self._look(event, uow)
+
+    async def _wakes(self, event: Event[Any], uow: Uow) -> None:
+        await repository.rest(uow.conn, event.case_id, resting=False)
+        await self._look(event, uow)
+
+    async def _offered_again(self, event: Event[escalation.EscalationRaised], uow: Uow) -> None:
+        if any(cause.startswith(_REOFFER) for cause in event.data.causes):
+            await repository.forget_refusals(uow.conn, event.case_id)
+            await self._wakes(event, uow)
+
+    async def _dated(self, event: Event[pregnancy.PregnancyDatingChanged], uow: Uow) -> None:
+        dating = event.data.dating
+        await repository.dated(uow.conn, event.case_id, dating.edd, dating.method, event.time)
+        await self._look(event, uow)
+
+    async def _born(self, event: Event[pregnancy.BirthRegistered], uow: Uow) -> None:
+        await repository.born(uow.conn, event.case_id, event.data.born_on)
+        await self._look(event, uow)
+
+    async def _moved(self, event: Event[transfer.ClientMoved], uow: Uow) -> None:
+        """She is helped where she stays, whoever answers for her meanwhile (S41)."""
+        await repository.moved(uow.conn, event.case_id, event.data.municipality)
+        await self._look(event, uow)
+
+    async def _map_changed(self, event: Event[directory.MapChanged], uow: Uow) -> None:
+        await repository.touched(uow.conn, event.data.municipalities)
+
+    async def weigh(self, uow: Uow, case_id: UUID, cause: Event[Any] | None = None) -> None:
+        """See how the search stands, and tell it where it changed."""
+        sought = await repository.load(uow.conn, case_id)
+        if sought is None:
+            return
+        index = await self._maps.in_force(uow.conn)
+        her = situation(sought.known, local_date(uow.now))
+        options = rank(near(index, her.municipality, her.day), her)
+        found = stand(sought.search, options, her, uow.now)
+        if found.lack is not None:
+            leads = rank(elsewhere(index, her.municipality, her.day), her)
+            found = stand(sought.search, options, her, uow.now, leads=leads)
+        told = weighed(found, her)
+        mark = digest(told.model_dump_json().encode()).hex()
+        await repository.save(uow.conn, case_id, found.search, changes_by(found, her), mark)
+        WEIGHED.labels(told.standing).inc()
+        if mark != sought.told:
+            uow.publish(told, subject=case_id, cause=cause)
+        if found.lack is not None and sought.search.finding_since is None:
+            self._hand_over(uow, case_id, found, her.municipality, cause)
+
+    def _hand_over(
+        self, uow: Uow, case_id: UUID, found: Stand, municipality: str, cause: Event[Any] | None
+    ) -> None:
+        """The coordinator has one working day to find something."""
+        assert found.lack is not None
+        assert found.due is not None
+        told = support.OfferUnavailable(
+            municipality=municipality,
+            code=found.lack,
+            coordinator=self._maps.social_map.coordination(municipality).coordinator,
+            due=found.due,
+        )
+        uow.publish(told, subject=case_id, cause=cause)
+        OFFERS_UNAVAILABLE.labels(found.lack).inc()
+
+    async def weigh_again(self, context: Context) -> None:
+        """A lot of the cases for which the clock or the map changed something, each by itself."""
+        async with context.connection() as conn:
+            due = await repository.next_due(conn, context.clock.now(), LOT)
+        for case_id in due:
+            async with context.transaction() as uow:
+                await self.weigh(uow, case_id)
+
+    async def begin_before_it_closes(self, context: Context) -> None:
+        """Seek for who has no owner yet and a window that closes within four weeks."""
+        day = local_date(context.clock.now())
+        for closes in sorted(_closings(self._maps.index(), day)):
+            latest = day + timedelta(days=_TERM - closes + CLOSES_SOON)
+            async with context.connection() as conn:
+                found = await repository.closing(conn, latest - timedelta(days=CLOSES_SOON - 1), latest, LOT)
+            for case_id in found:
+                async with context.transaction() as uow:
+                    await repository.begin(uow.conn, case_id)
+                    await self.weigh(uow, case_id)
+
+
+def _closings(index: MapIndex, day: date) -> set[int]:
+    """The days of gestation on which something closes."""
+    criteria = (offer.criteria_on(day) for offer in index.offers.values())
+    return {each.closes for each in criteria if each is not None and each.closes is not None}
+
+
+def _organisation(event: Event[Any]) -> str:
+    return Party.parse(event.actor).organisation if event.actor else "onbekend"
+
+
+def one_after_another(*parts: Mapping[type[Contract], Handler]) -> Mapping[type[Contract], Handler]:
+    """Several handlers of one event, in this order."""
+    known: dict[type[Contract], list[Handler]] = {}
+    for part in parts:
+        for contract, handler in part.items():
+            known.setdefault(contract, []).append(handler)
+    return {contract: _chained(handlers) for contract, handlers in known.items()}
+
+
+def _chained(handlers: list[Handler]) -> Handler:
+    async def handle(event: Event[Any], uow: Uow) -> None:
+        for each in handlers:
+            await each(event, uow)
+
+    return handle

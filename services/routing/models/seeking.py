@@ -1,0 +1,58 @@
+"""The search for fitting support, and what came of each offer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Boolean, Column, Index, text
+from sqlmodel import Field
+
+from services.routing.models.base import Base
+from shared.messaging.models import instant
+
+
+class Seeking(Base, table=True):
+    """The search of one case. A row is there once somebody, or a closing window, asked for it."""
+
+    __tablename__ = "seeking"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("seeking_due", "due_at"),
+        Index("seeking_stale", "case_id", postgresql_where=text("stale")),
+    )
+
+    case_id: UUID = Field(primary_key=True)
+    stays_in: str | None = None
+    """The municipality she moved to, before the case follows her."""
+    resting: bool = False
+    asking_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    finding_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """When the clock alone changes how it stands."""
+    stale: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    """The map changed where she stays; looked at again in the background."""
+    told: str | None = None
+    """Digest of what was last published, so that nothing is said twice."""
+
+
+class Attempt(Base, table=True):
+    """One offer at one organisation: how far it came, by its newest event."""
+
+    __tablename__ = "offer_attempt"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    offer: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+    step: str
+    at: datetime = Field(sa_column=instant())
+    wait_days: int
+
+
+class Fit(Base, table=True):
+    """Whether an offer fits her, as who spoke with her said. Yes or no; never which answers made it so."""
+
+    __tablename__ = "offer_fit"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    offer: str = Field(primary_key=True)
+    fits: bool
+    wished: bool
+    at: datetime = Field(sa_column=instant())
