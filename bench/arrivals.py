@@ -9,7 +9,7 @@ from statistics import median, quantiles
 
 from aiokafka import AIOKafkaConsumer
 
-_PATIENCE_MS = 60_000
+_PATIENCE_MS, _AT_ONCE = 60_000, 100
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Arrivals:
         found: list[tuple[bytes, float]] = []
         wanted = frozenset(keys)
         while len(found) < many:
-            batches = await self._consumer.getmany(timeout_ms=_PATIENCE_MS)
+            batches = await self._consumer.getmany(timeout_ms=_PATIENCE_MS, max_records=_AT_ONCE)
             if not batches:
                 raise TimeoutError(f"only {len(found)} of {many} events reached their topics")
             late = time.perf_counter() - since

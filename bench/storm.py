@@ -22,7 +22,6 @@ _UNDO = (
     "truncate workflows.rung_emitted, workflows.outbox",
     "update workflows.case_plan set released = 0, ticked_to = null, lagging_since = null, next_at = '{due}'",
     "vacuum analyze workflows.case_plan",
-    "checkpoint",
 )
 _TOPICS = "select distinct topic from workflows.armed_rung where at = $1 and topic is not null"
 _CASES = "select case_id::text as key, urgent from workflows.case_plan"
@@ -75,11 +74,13 @@ class _Rounds:
     async def bare(self) -> float:
         await self._undo()
         await lay_out(self.stage.conn)
+        await self._settled()
         return await sweep(self.stage.conn, self.due)
 
     async def ours(self) -> float:
         """Up to the first instant, as the metronome does, one batch per transaction."""
         await self._undo()
+        await self._settled()
         conn, due = self.stage.conn, self.due
         await conn.execute("set search_path = workflows")
         begun = time.perf_counter()
@@ -90,12 +91,14 @@ class _Rounds:
     async def bare_in_kafka(self, seen: Arrivals) -> float:
         await self._undo()
         await lay_out(self.stage.conn)
+        await self._settled()
         begun = time.perf_counter()
         await sweep(self.stage.conn, self.due, "workflows.outbox")
         return max(late for _, late in await seen.of(self.events, self.urgent | self.ordinary, begun))
 
     async def ours_in_kafka(self, seen: Arrivals) -> "_Told":
         await self._undo()
+        await self._settled()
         begun = time.perf_counter()
         self.set_clock(timedelta(0))
         found = await seen.of(self.events, self.urgent | self.ordinary, begun)
@@ -108,6 +111,10 @@ class _Rounds:
 
     def set_clock(self, before: timedelta) -> None:
         step_clock(self.stage.stack.layout.clock, self.due - before - self.stage.clock.system_now())
+
+    async def _settled(self) -> None:
+        """Nothing is left to write: each begins as after a quiet night, its pages to be logged whole once."""
+        await self.stage.conn.execute("checkpoint")
 
     async def _undo(self) -> None:
         for statement in _UNDO:
