@@ -17,6 +17,7 @@ from services.desk.handlers import commands
 from services.desk.http import wording
 from services.desk.http.cases import ownership_of
 from services.desk.http.contact import Contact, contact_details
+from services.desk.http.handing_over import note_of
 from services.desk.http.notices import Notice
 from services.desk.http.pregnancy import strip
 from services.desk.http.site import COMMAND, Site, after, chosen
@@ -53,6 +54,7 @@ async def show(site: Site, request: Request) -> Response:
         return await site.page(request, "elsewhere.html", case=view, **outcome)
     if part is Part.ASKED:
         return await site.page(request, "proposal.html", party=str(scope.party), **shown | dict(outcome))
+    shown["note"] = note_of(shown) if str(scope.party) == shown["case"]["deputy"] else None
     shown["contact"] = await _contact_details(site, request, scope, refreshing="refresh" in outcome)
     return await site.page(request, "respond.html", party=str(scope.party), **shown | dict(outcome))
 
@@ -81,9 +83,12 @@ async def _picture(site: Site, conn: asyncpg.Connection, view: asyncpg.Record) -
     case_id: UUID = view["case_id"]
     supports = await cases.supports(conn, case_id)
     deadlines = await cases.deadlines(conn, case_id)
+    timeline = await cases.timeline(conn, case_id)
     running = view["edd"] is not None and view["stopped"] is None
     return {
         "case": view,
+        "timeline": timeline,
+        "open_deadlines": deadlines,
         "deadlines": [deadlines[place] for place in domain.soonest([d["subject"] for d in deadlines])],
         "plan": await cases.plan(conn, case_id),
         "supports": supports,

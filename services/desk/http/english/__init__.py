@@ -2,10 +2,15 @@
 
 from collections.abc import Mapping
 
+from services.desk.http.english.accountability import ACCOUNTABILITY
 from services.desk.http.english.codes import CODES
 from services.desk.http.english.messages import MESSAGES
-from services.desk.http.english.pages import LITERALS, PAGES
+from services.desk.http.english.pages import LITERALS
+from services.desk.http.english.pages import PAGES as MOST_PAGES
 from services.desk.http.english.timeline import TIMELINE
+
+PAGES: Mapping[str, str] = {**MOST_PAGES, **ACCOUNTABILITY}
+"""Everything that stands in a template."""
 
 WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES}
 """Everything that does not stand in a template."""
