@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from services.desk.handover_note import Moment, Note, OpenDeadline, note
+from services.desk.domain.handover_note import Moment, Note, OpenDeadline, note
 
 
 def note_of(shown: Mapping[str, Any]) -> Note:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.desk.handover_note import AT_MOST, SUBSTANTIVE, Moment, Note, OpenDeadline, note
+from services.desk.domain.handover_note import AT_MOST, SUBSTANTIVE, Moment, Note, OpenDeadline, note
 from services.desk.http.language import _spoken
 from services.desk.http.rendering import TEMPLATES
 from services.desk.http.sentences import SENTENCES
