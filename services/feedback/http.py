@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from services.feedback import repository
-from services.feedback.domain import HOLD_SECONDS
+from services.feedback.domain.owed import HOLD_SECONDS
+from services.feedback.repository import owed
 from shared.consent import Kind, may_disclose
 from shared.consent.store import load as load_standing
 from shared.messaging import Context, problem
@@ -62,7 +62,7 @@ async def readable(conn: asyncpg.Connection, organisation: str, after: int) -> l
     found: list[dict[str, Any]] = []
     while len(found) < _LIMIT:
         async with conn.transaction():
-            rows = await repository.told_after(conn, organisation, after, _LIMIT)
+            rows = await owed.told_after(conn, organisation, after, _LIMIT)
         for row in rows:
             after = row["number"]
             standing = await load_standing(conn, row["case_id"])

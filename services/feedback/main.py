@@ -22,6 +22,7 @@ def create_app(settings: FeedbackSettings | None = None) -> Starlette:
             routes=lambda context: feedback_routes(context, keys),
             loops=(
                 Loop("tell-held", 1.0, tell_held),
+                Loop("tell-periodically", 1.0, tell_periodically),
                 Loop("measure-feedback", 5.0, measure_feedback),
             ),
         )
@@ -31,6 +32,11 @@ def create_app(settings: FeedbackSettings | None = None) -> Starlette:
 async def tell_held(context: Context) -> None:
     """Tell what had to wait."""
     await Handlers(context).tell_held()
+
+
+async def tell_periodically(context: Context) -> None:
+    """Tell what is due by the calendar."""
+    await Handlers(context).tell_periodically()
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from prometheus_client import Counter, Gauge
 
-from services.feedback import repository
+from services.feedback.repository import owed
 from shared.messaging import Context
 
 SENT = Counter("tijdig_feedback_sent_total", "Feedback given, by moment.", ("moment",))
@@ -17,9 +17,9 @@ OLDEST_DUE = Gauge(
 async def measure_feedback(context: Context) -> None:
     """Set the gauges."""
     async with context.connection() as conn:
-        owed = await repository.counts(conn)
-    OPEN.set(owed["open"])
-    DUE.set(owed["due"])
-    oldest = owed["oldest"]
+        found = await owed.counts(conn)
+    OPEN.set(found["open"])
+    DUE.set(found["due"])
+    oldest = found["oldest"]
     age = 0.0 if oldest is None else (context.clock.now() - oldest).total_seconds()
     OLDEST_DUE.set(max(0.0, age))

@@ -42,6 +42,24 @@ class Obligation(Base, table=True):
     code: str | None = None
 
 
+class Periodic(Base, table=True):
+    """When the next periodic word is due, and whether there is anything to tell. All in domain time."""
+
+    __tablename__ = "periodic"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (Index("periodic_waiting", "tell_at", postgresql_where=text("tell_at is not null")),)
+
+    case_id: UUID = Field(primary_key=True)
+    attempt: int | None = None
+    """Of the deadline that runs, or ran last."""
+    begun_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    tell_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """None while no such deadline runs."""
+    progressed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    heard_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """Up to when the referrer knows what was done."""
+
+
 class Message(Base, table=True):
     """What a referrer was told, for those who ask over HTTP. `number` is the cursor."""
 

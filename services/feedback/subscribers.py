@@ -4,12 +4,21 @@ from services.feedback.handlers import Handlers
 from shared.messaging import Context, Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
-from shared.schemas.contracts.case import CaseClosed, CaseContactMade, SupportEnded, SupportStarted
+from shared.schemas.contracts.case import (
+    CaseClosed,
+    CaseContactMade,
+    CasePlanAgreed,
+    SupportEnded,
+    SupportStarted,
+)
+from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet, DeadlineTightened
+from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.pregnancy import (
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyEnded,
 )
+from shared.schemas.contracts.progress import CaseDecisionRecorded, CaseExplorationConcluded
 from shared.schemas.contracts.referral import CaseOpened
 
 
@@ -24,6 +33,7 @@ def subscription(context: Context) -> Subscription:
             topics.PREGNANCY,
             topics.CONSENT,
             topics.ASSIGNMENT,
+            topics.ESCALATION,
         ),
         handlers={
             CaseOpened: handlers.case_opened,
@@ -35,5 +45,13 @@ def subscription(context: Context) -> Subscription:
             SupportStarted: handlers.happened,
             SupportEnded: handlers.happened,
             CaseClosed: handlers.happened,
+            CaseExplorationConcluded: handlers.happened,
+            CasePlanAgreed: handlers.happened,
+            CaseDecisionRecorded: handlers.happened,
+            MdoHeld: handlers.happened,
+            DeadlineSet: handlers.periodic_begins,
+            DeadlineTightened: handlers.periodic_moves,
+            DeadlineMet: handlers.periodic_is_over,
+            DeadlineCancelled: handlers.periodic_is_over,
         },
     )

@@ -1,15 +1,27 @@
 """Feedback on real Kafka and PostgreSQL: once per moment, to the referrer alone, never after a loss."""
 
+import asyncio
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
 from services.feedback.main import create_app
 from services.feedback.settings import FeedbackSettings
+from shared.clock import Clock
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
-from shared.schemas.contracts.case import CaseClosed, CaseContactMade, CaseOutcome, SupportStarted
-from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
+from shared.schemas.contracts.case import (
+    CaseClosed,
+    CaseContactMade,
+    CaseOutcome,
+    CasePlanAgreed,
+    SupportStarted,
+)
+from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet
+from shared.schemas.contracts.feedback import FeedbackSent
+from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralStopped
 from shared.schemas.values import Party, Purpose, Role
@@ -88,7 +100,7 @@ async def test_the_referrer_hears_of_contact_start_and_end_once_each(apart, case
     await apart.send((topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT)))
     await told(apart, case, 2)
     await apart.send((topics.CASE, fact(CaseClosed(outcome=CaseOutcome.COMPLETED), case, AT)))
-    assert [each.moment for each in await told(apart, case, 3)] == list(FeedbackMoment)
+    assert [each.moment for each in await told(apart, case, 3)] == ["contact", "start", "end"]
     same = await apart.events(topics.FEEDBACK, case)
     assert [event.id for event in same] == [event.id for event in await apart.events(OUT, case)]
 
@@ -161,3 +173,70 @@ async def test_over_http_strangers_and_the_curious_are_refused(feedback):
     assert (await feedback.get("/feedback")).status_code == 401
     assert (await read(feedback, organisation=HOSPITAL.organisation)).status_code == 403
     assert (await read(feedback, after="x")).json()["field"] == "after"
+
+
+def row_h(case_id: UUID, due: datetime, attempt: int = 1, *, contract: type[Any] = DeadlineSet, **more: Any):
+    """What the clock says about the deadline of the periodic word."""
+    told = contract(
+        effect_id=f"{case_id}:H:{attempt}:{contract.__name__}",
+        subject="H",
+        attempt=attempt,
+        due=due,
+        ga_days=None,
+        policy_version="1",
+        **more,
+    )
+    return topics.ESCALATION, fact(told, case_id, AT)
+
+
+PLAN = CasePlanAgreed(items=())
+PAST, FAR = AT + timedelta(days=30), AT + timedelta(days=3650)
+PERIODIC = "select * from periodic where case_id = $1 and attempt = $2 and progressed_at is not null"
+
+
+async def moments(apart: Apart, case_id: UUID, count: int) -> list[str]:
+    return [each.moment for each in await told(apart, case_id, count)]
+
+
+async def test_a_referrer_hears_now_and_then_that_the_case_goes_on(apart, case):
+    await apart.send((topics.CASE, fact(CONTACT, case, AT)))
+    assert await moments(apart, case, 1) == ["contact"]
+    await apart.send(row_h(case, PAST), (topics.CASE, fact(PLAN, case, later := Clock().system_now())))
+    assert await moments(apart, case, 2) == ["contact", "periodic"]
+    assert (await told(apart, case, 2))[-1].happened_at == later
+    await apart.send(row_h(case, PAST, contract=DeadlineMet), row_h(case, PAST, 2))
+    held = fact(MdoHeld(), case, Clock().system_now())
+    await apart.send((topics.CASE, held), (topics.CASE, held))
+    assert await moments(apart, case, 3) == ["contact", "periodic", "periodic"]
+
+
+async def test_where_nothing_was_done_or_nothing_is_due_the_referrer_hears_nothing(apart, case):
+    silent, early, over = case, uuid4(), uuid4()
+    for one in (early, over):
+        await apart.send((topics.REFERRAL, fact(opened(), one, AT)))
+        await eventually(lambda: known(apart, one))  # noqa: B023 (awaited at once)
+    soon = Clock().system_now()
+    await apart.send((topics.CASE, fact(CONTACT, silent, AT)), row_h(silent, PAST))
+    await apart.send(row_h(early, FAR), (topics.CASE, fact(PLAN, early, soon)))
+    await apart.send(
+        row_h(over, PAST),
+        row_h(over, PAST, contract=DeadlineCancelled, reason="stopped"),
+    )
+    await eventually(
+        lambda: apart.rows("feedback", "select 1 from periodic where case_id = $1 and tell_at is null", over)
+    )
+    await apart.send((topics.CASE, fact(PLAN, over, soon)))
+    for one, attempt in ((silent, 1), (early, 1), (over, 1)):
+        await eventually(lambda: apart.rows("feedback", PERIODIC, one, attempt))  # noqa: B023
+    await asyncio.sleep(2.5)
+    assert await moments(apart, silent, 1) == ["contact"]
+    assert await apart.events(OUT, early) == await apart.events(OUT, over) == []
+
+
+async def test_no_periodic_word_after_a_loss(apart, case):
+    await apart.send(row_h(case, FAR))
+    await taken_in(apart, topics.CASE, fact(PLAN, case, Clock().system_now()))
+    await taken_in(apart, topics.PREGNANCY, fact(PregnancyEnded(), case, Clock().system_now()))
+    await apart.send(row_h(case, PAST, 2))
+    await asyncio.sleep(2.5)
+    assert await apart.events(topics.FEEDBACK, case) == []

@@ -25,8 +25,14 @@ _HELD = {
     "told nobody yet": "select count(*) from notifications.unaddressed",
     "feedback due": "select count(*) from feedback.obligation where state = 'due'",
 }
+_PERIODIC = """
+select count(*) from feedback.periodic join feedback.referral using (case_id)
+where tell_at <= $1 and progressed_at > coalesce(heard_at, '-infinity') and referrer is not null
+"""
 _NEXT = """
 select least(
+    (select min(tell_at) from feedback.periodic
+     where tell_at > $1 and progressed_at > coalesce(heard_at, '-infinity')),
     (select min(next_at) from workflows.case_plan where closed_at is null and next_at > $1),
     (select min(not_before) from notifications.delivery where state = 'pending' and not_before > $1)
 )
@@ -57,6 +63,8 @@ class Observer:
         for what, query in _HELD.items():
             if held := await self._pool.fetchval(query):
                 waiting.append(f"{what}: {held}")
+        if periodic := await self._pool.fetchval(_PERIODIC, now):
+            waiting.append(f"periodic feedback due: {periodic}")
         if mail := await self._pool.fetchval(_MAIL, now):
             waiting.append(f"mail to send: {mail}")
         lags = await self._lag.lags()

@@ -129,7 +129,7 @@ def note_feedback(work: Work, moment: FeedbackMoment) -> None:
     Policy table, row H: every six weeks (Breda), monthly (Zaanstreek), weekly at the end. It keeps a case
     in which support runs from falling silent, from the first contact with the client on.
     """
-    if moment not in work.state.feedback_sent:
+    if moment is not FeedbackMoment.PERIODIC and moment not in work.state.feedback_sent:
         work.change(feedback_sent=(*work.state.feedback_sent, moment))
     meet(work, f"{StageCode.FEEDBACK}.{moment}")
     _begin_periodic_feedback(work)

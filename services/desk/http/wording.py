@@ -93,6 +93,7 @@ FEEDBACK_MOMENTS: Mapping[str, str] = {
     "contact": "eerste contact",
     "start": "start van de steun",
     "end": "einde van de steun",
+    "periodic": "tussentijds bericht",
 }
 
 MUNICIPALITIES: Mapping[str, str] = {

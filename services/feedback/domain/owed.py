@@ -1,4 +1,4 @@
-"""What is owed to a referrer, and whether it may be told now. Pure.
+"""Three moments that a referrer is owed, and whether they may be told now.
 
 A referral is not handled before its referrer has heard of contact, start and end (promise 3, "the loop
 closes"). Each of the three moments is told once, and each passes the gate as it leaves.
@@ -15,6 +15,8 @@ from shared.schemas.contracts.case import CaseClosed, CaseContactMade, SupportEn
 from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.values import Party, Reference
 
+OWED = (FeedbackMoment.CONTACT, FeedbackMoment.START, FeedbackMoment.END)
+"""The moments of which every referrer hears once."""
 HOLD_SECONDS = 30.0
 """A sender whose view of consent and pregnancy is older than this waits."""
 

@@ -1,4 +1,4 @@
-"""Every query of feedback. Runs in the caller's transaction."""
+"""Queries about the moments that a referrer is owed, and what it was told."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,11 +6,11 @@ from uuid import UUID
 
 import asyncpg
 
-from services.feedback.domain import Due, Referral, Settle, State
+from services.feedback.domain.owed import OWED, Due, Referral, Settle, State
 from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.values import Party
 
-_MOMENTS = [str(moment) for moment in FeedbackMoment]
+_MOMENTS = [str(moment) for moment in OWED]
 
 _OPEN = """
 with known as (

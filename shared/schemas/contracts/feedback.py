@@ -15,6 +15,8 @@ class FeedbackMoment(StrEnum):
     CONTACT = "contact"
     START = "start"
     END = "end"
+    PERIODIC = "periodic"
+    """Now and then while the case is open, by the policy's row H: that it goes on."""
 
 
 class FeedbackSent(Contract):

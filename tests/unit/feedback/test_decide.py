@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feedback.domain import Due, Referral, Settle, State, Wait, decide, moment_of, silenced
+from services.feedback.domain.owed import Due, Referral, Settle, State, Wait, decide, moment_of, silenced
 from services.feedback.http import organisation_of
 from shared.consent import Standing
 from shared.schemas.contracts.case import (

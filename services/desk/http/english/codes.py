@@ -62,6 +62,7 @@ CODES: Mapping[str, str] = {
     "eerste contact": "first contact",
     "start van de steun": "start of the support",
     "einde van de steun": "end of the support",
+    "tussentijds bericht": "periodic message",
     "Opgeschaald": "Escalated",
     "Geen casusregisseur gevonden": "No case owner found",
     "Veiligheid": "Safety",

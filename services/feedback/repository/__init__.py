@@ -1,0 +1,1 @@
+"""Every query of feedback. Runs in the caller's transaction."""
