@@ -33,19 +33,21 @@ def options(arguments: Sequence[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
-def drawn(share: float, seed: int) -> list[Mutant]:
-    """Every mutant; those that are not in the sample as left out, whatever an earlier run knows of them."""
-    everything = list(mutants())
-    wanted = chosen(((each.module, each.name) for each in everything), share, seed)
-    return [each if each.name in wanted else replace(each, status=LEFT_OUT) for each in everything]
+def drawn(share: float, seed: int) -> set[str]:
+    """The names of the sample."""
+    return chosen(((each.module, each.name) for each in mutants()), share, seed)
 
 
-def choose(share: float, seed: int, *, again: bool) -> None:
+def judged(sample: set[str]) -> list[Mutant]:
+    """Every mutant; those outside the sample as left out, whatever an earlier run knows of them."""
+    return [each if each.name in sample else replace(each, status=LEFT_OUT) for each in mutants()]
+
+
+def choose(sample: set[str], *, again: bool) -> None:
     """Mark in mutmut's own files what it is to test, and what not."""
-    left_out = {each.name for each in drawn(share, seed) if each.status == LEFT_OUT}
 
     def decide(name: str, code: int | None) -> int | None:
-        if name in left_out:
+        if name not in sample:
             return SKIPPED if code is UNTESTED else code
         return UNTESTED if code == SKIPPED or (again and code in SURVIVED) else code
 
@@ -70,10 +72,10 @@ def main(arguments: Sequence[str]) -> int:
     asked = options(arguments)
     if not asked.report:
         subprocess.run([sys.executable, "-m", _GENERATE], check=True, stdout=subprocess.DEVNULL)
-        choose(asked.share, asked.seed, again=asked.again)
+        choose(drawn(asked.share, asked.seed), again=asked.again)
         attack(asked.minutes)
     how = f"Drawn: {asked.share:.0%} of every module, seed {asked.seed}."
-    share = page.write(drawn(asked.share, asked.seed), how)
+    share = page.write(judged(drawn(asked.share, asked.seed)), how)
     print(f"{share:.1%} of the machine's mutants were killed; {page.PAGE} tells of every other.")
     return 0 if share >= ENOUGH else 1
 

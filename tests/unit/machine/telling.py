@@ -7,8 +7,8 @@ from uuid import UUID
 
 from shared.pregnancy import AMSTERDAM
 from shared.schemas.contracts.case import PlanItem
-from workflows.machine import CaseState, Tick, advance, check, next_wake
-from workflows.machine.effects import DeadlineEffect, Effect, Escalated
+from workflows.machine import CaseState, Step, Tick, advance, check, next_wake
+from workflows.machine.effects import EFFECT, DeadlineEffect, Effect, Escalated
 from workflows.machine.facts import FACT
 from workflows.policy import Policy, load_policy
 
@@ -29,7 +29,7 @@ def shown(instant: datetime | None) -> str | None:
 
 @dataclass
 class Tale:
-    """One case under way. Every step checks the invariants."""
+    """One case under way. Every step checks the invariants, and that it could travel."""
 
     policy: Policy = POLICY
     state: CaseState | None = None
@@ -90,8 +90,9 @@ class Tale:
         """Rungs of the ladder said so far, with their instants."""
         return [(each.rung, shown(each.due)) for each in rungs(self.said)]
 
-    def _keep(self, step: Any) -> tuple[Effect, ...]:
+    def _keep(self, step: Step) -> tuple[Effect, ...]:
         check(step.state)
+        travels(step)
         self.state = step.state
         self.said += step.effects
         return step.effects
@@ -100,6 +101,13 @@ class Tale:
     def _state(self) -> CaseState:
         assert self.state is not None
         return self.state
+
+
+def travels(step: Step) -> None:
+    """State and effects read back as they were: the machine does not validate what it worked out itself."""
+    assert CaseState.model_validate_json(step.state.model_dump_json()) == step.state
+    for effect in step.effects:
+        assert EFFECT.validate_json(effect.model_dump_json()) == effect
 
 
 def rungs(effects: list[Effect] | tuple[Effect, ...]) -> list[Escalated]:

@@ -261,3 +261,36 @@ def test_a_planned_start_that_is_told_asks_nothing() -> None:
     tale.happens("birth_registered", "2026-10-12 10:00", born_on=TERM)
     told = [each for each in notices(tale, "2026-10-12 10:00") if each.causes == ("planned_start",)]
     assert [each.level for each in told] == [0]
+
+
+def test_a_support_that_was_not_to_start_with_the_birth_keeps_its_own_date() -> None:
+    tale = waiting()
+    planned = item(1, None, critical=False).model_copy(update={"support": "SO"})
+    tale.happens("item_opened", "2026-10-09 10:00", item=planned)
+    before = tale.running()["E.SO"]
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on=date(2026, 10, 12))
+    assert tale.running()["E.SO"] == before
+
+
+def test_a_support_that_was_to_start_with_the_birth_and_was_dropped_is_not_waited_for() -> None:
+    tale = waiting()
+    planned = item(1, None, critical=False).model_copy(update={"support": "HS", "at_birth": True})
+    tale.happens("item_opened", "2026-08-31 10:00", item=planned)
+    tale.happens("item_closed", "2026-09-01 10:00", item_id=planned.item_id)
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on=date(2026, 10, 12))
+    assert "E.HS" not in tale.running()
+
+
+def test_a_child_that_comes_home_the_day_it_was_born_waits_for_no_due_date() -> None:
+    born = date(2026, 9, 14)
+    tale = with_child("2026-09-14 10:00", born, in_hospital=True)
+    assert tale.running()["pn_ten_days"] == "2026-10-15 16:00"
+    tale.happens("discharged", "2026-09-14 18:00", discharged_on=born)
+    assert tale.running()["pn_ten_days"] == "2026-09-24 16:00"
+
+
+def test_nobody_comes_home_before_the_birth() -> None:
+    tale = with_child("2026-09-14 10:00", date(2026, 9, 14), in_hospital=True)
+    before = tale.running()
+    assert tale.happens("discharged", "2026-09-14 18:00", discharged_on=date(2026, 9, 13)) == ()
+    assert tale.running() == before

@@ -294,3 +294,10 @@ def test_dates_under_a_policy_follow_every_fact_and_the_time_between_whatever_po
     assert dates["B"] == nl("2026-04-02 16:00")  # five days are a Saturday, after Good Friday
     assert not {"A", "C"} & set(dates)
     assert dates_under(facts[:3], POLICY, nl("2026-04-02 12:00"))["C"] == nl("2026-04-08 09:00")
+
+
+def test_a_step_in_working_days_is_counted_from_the_day_after_the_birth() -> None:
+    tale = Tale().opened("2026-10-05 09:00", complexity="simple")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    moved(tale, "2026-10-12 11:00", policy(STEP.format("2 wd")))
+    assert tale.running()["pn_extra"] == "2026-10-15 08:00"  # Tuesday 08:00, and two working days

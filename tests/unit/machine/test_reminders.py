@@ -67,3 +67,14 @@ def test_a_nudge_that_was_given_is_not_given_again_when_the_deadline_moves() -> 
     assert tale.running()["C"] == "2026-07-01 09:00"
     tale.until("2026-07-01 08:59")
     assert [each for each in nudges(tale) if each[0] == "C"] == [("C", "L0-50", "2026-07-01 08:00")]
+
+
+def test_a_deadline_that_comes_earlier_is_nudged_at_its_own_half_and_four_fifths() -> None:
+    tale = Tale().opened("2026-06-29 09:00", dating_method="hc_13_17")  # 25+0: an owner in three working days
+    tale.happens("dating_changed", "2026-06-29 12:00", edd="2026-09-12", method="crl_10_12")  # 29+2: in two
+    assert tale.running()["C"] == "2026-07-01 09:00"
+    tale.until("2026-07-01 08:59")
+    assert [each for each in nudges(tale) if each[0] == "C"] == [
+        ("C", "L0-50", "2026-06-30 09:00"),
+        ("C", "L0-80", "2026-07-01 08:00"),
+    ]

@@ -128,3 +128,13 @@ def test_a_doubt_in_a_case_without_a_due_date_holds_nothing_back() -> None:
     tale.happens("plan_agreed", "2026-03-31 11:00")
     assert tale.running()["E"] is not None
     tale.happens("doubt_recorded", "2026-04-01 10:00", doubts=False)
+
+
+def test_urgency_halves_the_grace_that_an_earlier_referral_left() -> None:
+    tale = Tale().opened("2026-06-15 09:00", complexity="simple")  # 23+0
+    dues = [tale.running()["24+0"]]
+    merged(tale, "2026-06-15 10:00", "2026-06-08 09:00")
+    dues.append(tale.running()["24+0"])
+    weighed(tale, "2026-06-15 11:00", urgent=True)
+    dues.append(tale.running()["24+0"])
+    assert dues == ["2026-07-13 16:00", "2026-07-06 16:00", "2026-06-22 16:00"]
