@@ -124,6 +124,6 @@ async def test_a_policy_that_kept_its_version_but_not_its_content_is_refused_whi
     ) as pool:
         assert await freeze_policy(pool, before.version, before.model_dump_json())
     file = tmp_path / "policy.toml"
-    file.write_text(text.replace('"4 h"', '"3 h"', 1), encoding="utf-8")
+    file.write_text(text.replace('is = "4 h"', 'is = "3 h"', 1), encoding="utf-8")
     done = started("workflows.main", {**apart.env, "TIJDIG_POLICY_FILE": str(file)})
     assert "'of-this-test' was changed but kept its version" in one_line(done)
