@@ -67,9 +67,14 @@ def edd_from_lmp(lmp: date) -> date:
     return lmp + timedelta(days=DAYS_TO_TERM)
 
 
+def days_on(edd: date, day: date) -> int:
+    """How far along she is on this civil date, in days: `280 - (edd - day)`."""
+    return DAYS_TO_TERM - (edd - day).days
+
+
 def ga_on(edd: date, day: date) -> GestationalAge:
-    """How far along she is on this civil date: `280 - (edd - day)` days."""
-    return GestationalAge(DAYS_TO_TERM - (edd - day).days)
+    """How far along she is on this civil date."""
+    return GestationalAge(days_on(edd, day))
 
 
 def date_of(edd: date, ga: GestationalAge) -> date:

@@ -32,7 +32,7 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 
 def _pass_instant(work: Work) -> None:
     """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
-    acting = [each for each in work.state.deadlines if each.acts_by(work.at)]
+    acting = [each for each in work.state.deadlines if each.acts_at <= work.at]
     for deadline in acting:
         if deadline.reminders:
             _give_reminders(work, deadline)

@@ -4,7 +4,8 @@ Gestational age is never in it: it follows from the due date whenever it is aske
 absolute, so nothing is lost when a process stops and another goes on.
 """
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -14,8 +15,11 @@ from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine.effects import Effect, StopReason
-from workflows.machine.values import Value
+from workflows.machine.values import Value, derived
 from workflows.policy.parts import Who
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""When time acts on what it does not act on any more."""
 
 DeadlineKind = Literal["stage", "threshold", "postnatal", "special"]
 
@@ -45,11 +49,12 @@ class Deadline(Value):
     reminders: tuple[Reminder, ...] = ()
     reminded: int = 0
 
-    def acts_by(self, instant: datetime) -> bool:
-        """Whether time acts on it by then. First on its reminders: they lie before it, in order."""
+    @derived
+    def acts_at(self) -> datetime:
+        """When time next acts on it: first at its reminders, which lie before it; `NEVER` if missed."""
         if self.missed:
-            return False
-        return (self.reminders[0].due if self.reminders else self.due) <= instant
+            return NEVER
+        return self.reminders[0].due if self.reminders else self.due
 
     @property
     def is_watched(self) -> bool:
@@ -233,6 +238,21 @@ class CaseState(Value):
         """Who answers for the case now: the confirmed owner, else the coordinator's desk."""
         return self.owner.organisation if self.owner else "coordinator"
 
+    @derived
+    def wakes_at(self) -> datetime | None:
+        """When time alone next acts on anything; see `next_wake`."""
+        instants = list(map(_acts_at, self.deadlines))
+        instants += [notice.due for notice in self.notices]
+        singles = (
+            self.ladder and self.ladder.next_due,
+            self.check and self.check.due,
+            self.safety_recheck_at,
+            self.closing_due,
+        )
+        instants += [each for each in singles if each is not None]
+        earliest = min(instants, default=NEVER)
+        return None if earliest is NEVER else earliest
+
 
 class Step(Value):
     """What `advance` answers: the next state, and what the world should know, in order."""
@@ -255,24 +275,7 @@ def is_supported(state: CaseState) -> bool:
 
 def next_wake(state: CaseState) -> AwareDatetime | None:
     """The earliest instant at which time alone changes something. None only for a closed case."""
-    return min(pending_instants(state), default=None)
+    return state.wakes_at
 
 
-def pending_instants(state: CaseState) -> tuple[AwareDatetime, ...]:
-    """When time alone acts next on each thing that it acts on. Of a deadline that is its first reminder,
-    while there are any: they are in order, and lie before it.
-    """
-    instants = [
-        deadline.reminders[0].due if deadline.reminders else deadline.due
-        for deadline in state.deadlines
-        if not deadline.missed
-    ]
-    instants += [notice.due for notice in state.notices]
-    singles = (
-        state.ladder and state.ladder.next_due,
-        state.check and state.check.due,
-        state.safety_recheck_at,
-        state.closing_due,
-    )
-    instants += [each for each in singles if each is not None]
-    return tuple(instants)
+_acts_at = attrgetter("acts_at")

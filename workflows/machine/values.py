@@ -6,25 +6,66 @@ more time than all rules together.
 """
 
 from collections.abc import Callable
-from typing import Any, ParamSpec, Self, TypeVar, cast
+from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar, cast
 
 from pydantic import BaseModel, ConfigDict
 
 _Says = ParamSpec("_Says")
 _Made = TypeVar("_Made")
+_Owner = TypeVar("_Owner")
 _Model = TypeVar("_Model", bound="Value")
 _new = object.__new__
 _set = object.__setattr__
 
 
+class derived(Generic[_Owner, _Made]):  # noqa: N801  (it is used as a decorator)
+    """A property that follows from the fields of an immutable value, and is worked out once.
+
+    What `functools.cached_property` does, without its lock, and known to copies.
+    """
+
+    def __init__(self, work_out: Callable[[_Owner], _Made]) -> None:
+        self._work_out = work_out
+        self.__doc__ = work_out.__doc__
+
+    def __set_name__(self, owner: type[_Owner], name: str) -> None:
+        """Learn under which name it is asked for."""
+        self._name = name
+
+    def __get__(self, value: _Owner, owner: type[_Owner]) -> _Made:
+        """Only asked the first time: afterwards it is found beside the fields."""
+        found = vars(value)[self._name] = self._work_out(value)
+        return found
+
+
 class Value(BaseModel):
     """Frozen, strict about its fields, and silent about values when it refuses them."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, ignored_types=(derived,)
+    )
 
     def but(self, **changes: Any) -> Self:
         """The same, with these fields replaced by values that need no check."""
-        return _trusted(type(self), {**self.__dict__, **changes}, self.__pydantic_fields_set__)
+        fields = vars(self).copy()
+        for name in self.follows:
+            fields.pop(name, None)
+        fields.update(changes)
+        return _trusted(type(self), fields, self.__pydantic_fields_set__)
+
+    def __copy__(self) -> Self:
+        """What `model_copy` begins with."""
+        return self.but()
+
+    follows: ClassVar[tuple[str, ...]] = ()
+    """What is derived from the fields: a copy works it out anew."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        """Every class knows what it derives."""
+        cls.follows = tuple(
+            name for each in cls.__mro__ for name, known in vars(each).items() if isinstance(known, derived)
+        )
 
 
 def unchecked(model: Callable[_Says, _Made]) -> Callable[_Says, _Made]:

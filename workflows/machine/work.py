@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from shared.pregnancy import GestationalAge, ga_on, local_date, policy_edd, policy_ga_on
+from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
 from workflows.machine.state import CaseState, Deadline, Step
 from workflows.machine.values import unchecked
@@ -25,7 +25,7 @@ def _written(case_id: UUID) -> str:
     return str(case_id)
 
 
-@dataclass
+@dataclass(slots=True)
 class Work:
     """`at` is the instant that is being dealt with: a fact's, or one that time brought."""
 
@@ -40,7 +40,9 @@ class Work:
 
     def change(self, **fields: Any) -> None:
         """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
-        vars(self.state).update(fields)
+        draft = vars(self.state)
+        draft.update(fields)
+        draft.pop("wakes_at", None)
 
     def effect_id(self, name: str) -> str:
         """The id of one effect of this case: the same whatever is retried, and no other's (I5)."""
@@ -56,17 +58,20 @@ class Work:
 
     def replace(self, old: Deadline, new: Deadline | None) -> None:
         """Put another deadline in the place of this one, or take it away."""
-        others = tuple(each for each in self.state.deadlines if each is not old)
-        self.change(deadlines=others if new is None else (*others, new))
+        others = [each for each in self.state.deadlines if each is not old]
+        self.change(deadlines=tuple(others) if new is None else (*others, new))
 
     def open_deadline(self, code: str) -> Deadline | None:
         """The running or missed deadline of this code."""
-        return next((each for each in self.state.deadlines if each.code == code), None)
+        for each in self.state.deadlines:
+            if each.code == code:
+                return each
+        return None
 
     def ga_days(self, instant: datetime) -> int | None:
         """How far along she is at this instant, in days; nothing while that is unknown, or over."""
         edd = self.state.edd
-        return None if edd is None or not self.pregnant else ga_on(edd, local_date(instant)).days
+        return None if edd is None or not self.pregnant else days_on(edd, local_date(instant))
 
     @property
     def pregnant(self) -> bool:
