@@ -44,7 +44,7 @@ def test_a_sentence_names_roles_at_organisations():
     ("contract", "said"),
     [
         (mdo.MdoRequested(emergency=True), "Spoed-MDO gevraagd"),
-        (mdo.MdoHeld(), "MDO gehouden"),
+        (mdo.MdoHeld.model_validate(mdo.MdoHeld.example), "MDO gehouden"),
         (waits.ExternalWaitStarted(wait_id=uuid4(), kind="housing"), "Wacht op een ander: woonruimte"),
         (progress.CaseMilestoneReached(milestone="jgz_informed"), "JGZ op de hoogte"),
         (

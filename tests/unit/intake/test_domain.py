@@ -256,7 +256,7 @@ def test_only_the_coordination_tells_of_another_organisations_absence():
 def test_a_municipality_decides_on_the_contribution_and_tells_nothing_else():
     town = sender("gemeente", OrganisationKind.MUNICIPALITY, Role.MUNICIPALITY_ESCALATION)
     assert judge_sender(KraamzorgContributionDecided(), town, case()) is None
-    assert code(judge_sender(MdoHeld(), town, case())) == "party_not_allowed"
+    assert code(judge_sender(MdoHeld.model_validate(MdoHeld.example), town, case())) == "party_not_allowed"
 
 
 def test_who_is_asked_to_take_over_and_who_referred_as_well_get_a_say():

@@ -6,6 +6,7 @@ the step before the emergency meeting is Tuesday 7 April 13:00; the coordinator 
 
 from datetime import date, datetime
 
+from shared.schemas.contracts.assignment import CaseOwnerProposed
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationEnded
 from shared.schemas.values import Party
 from tijdig.demo.cast import (
@@ -71,8 +72,12 @@ async def _rung(
 
 
 async def _deputy_was_activated(world: World, referral: Referral) -> None:
+    """The deputy of each team that was asked; after both stayed silent, the next team was asked."""
     activated = world.of(referral.case, DeputyActivated)
-    expect(len(activated) == 1, "the deputy was activated once")
+    asked = world.of(referral.case, CaseOwnerProposed)
+    expect(len(activated) == len(asked) - 1, "each deputy was activated once; the last team has time yet")
+    teams = [event.data.owner.organisation for event in asked]
+    expect(len(set(teams)) == len(teams) == len(LADDER), "no team was asked twice")
     expect(_minute(activated[0].data.due) == at("2026-03-30", "13:00"), "the deputy was activated at 13:00")
 
 
@@ -91,7 +96,11 @@ async def _help_begins(world: World, referral: Referral) -> None:
     """The new owner does what was overdue, within the allowance that acceptance gave."""
     await record_contact(world, OTHER_NURSE, referral.case)
     await world.system(OTHER_NURSE.organisation).publish(
-        "mdo.held", {"emergency": False}, at=world.now, reference="jgz-2026-7201", case=referral.case
+        "mdo.held",
+        {"decisions": [{"kind": "support", "owner": OTHER_NURSE.organisation, "due": "2026-04-14"}]},
+        at=world.now,
+        reference="jgz-2026-7201",
+        case=referral.case,
     )
     await world.settled()
     await world.until(at("2026-04-08", "10:00"))
