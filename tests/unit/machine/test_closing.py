@@ -119,3 +119,37 @@ def test_a_question_that_closing_overtook_is_asked_anew_after_reopening() -> Non
     told = {each.effect_id for each in tale.said if isinstance(each, Escalated)}
     assert any(":dating_check:2" in each for each in told)
     assert not told & overtaken
+
+
+def test_it_may_go_on_more_than_once_each_time_under_a_number_of_its_own() -> None:
+    tale = closed()
+    for at in ("2026-05-26", "2026-06-02"):
+        tale.happens("case_reopened", f"{at} 10:00")
+        tale.happens("case_closed", f"{at} 11:00", outcome="completed")
+    goes_on = [each.effect_id for each in tale.said if isinstance(each, PhaseChanged)]
+    assert [each.rpartition("reopened:")[2] for each in goes_on] == ["1", "2"]
+
+
+def test_a_threshold_that_binds_at_the_moment_of_reopening_is_past() -> None:
+    tale = closed()
+    tale.happens("case_reopened", "2026-06-22 16:00")
+    assert "24+0" not in tale.running()
+    assert "25+0" in tale.running()
+
+
+def test_a_reopened_case_waits_for_support_only_if_a_plan_asks_for_it() -> None:
+    plain, planned = closed(), Tale().opened()
+    planned.confirmed("2026-03-30 10:00")
+    planned.happens("plan_agreed", "2026-03-30 11:00")
+    planned.happens("case_closed", "2026-04-01 10:00", outcome="completed")
+    for tale in (plain, planned):
+        tale.happens("case_reopened", "2026-04-02 10:00")
+    assert ("E" in plain.running(), "E" in planned.running()) == (False, True)
+    assert "C" not in planned.running()
+
+
+def test_a_reopened_case_without_an_owner_needs_one() -> None:
+    tale = Tale().opened()
+    tale.happens("case_closed", "2026-04-01 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-02 10:00")
+    assert "C" in tale.running()

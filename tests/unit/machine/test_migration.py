@@ -301,3 +301,31 @@ def test_a_step_in_working_days_is_counted_from_the_day_after_the_birth() -> Non
     tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
     moved(tale, "2026-10-12 11:00", policy(STEP.format("2 wd")))
     assert tale.running()["pn_extra"] == "2026-10-15 08:00"  # Tuesday 08:00, and two working days
+
+
+def test_a_ladder_that_is_moved_still_counts_from_the_rungs_that_it_reached() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.until("2026-04-10 12:00")  # L1 on Thursday 09:00, L2 on Friday
+    moved(tale, "2026-04-10 12:00", policy(LADDER_WITHOUT_DEPUTY))
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert (tale.state.ladder.rung, tale.state.ladder.next_rung) == ("L2-team", "L3")
+    assert tale.state.ladder.next_due == nl("2026-04-13 09:00")
+
+
+def test_a_task_of_a_special_situation_follows_the_new_policy() -> None:
+    tale = Tale().opened("2026-07-20 09:00", complexity="simple")
+    assert tale.running()["catch_up"] == "2026-07-27 09:00"
+    to = policy('[special.tasks.catch_up.allowances]\n"28+0" = { is = "2 wd" }\n"34+0" = { is = "2 wd" }')
+    moved(tale, "2026-07-20 10:00", to)
+    assert tale.running()["catch_up"] == "2026-07-22 09:00"
+
+
+def test_a_stage_is_capped_by_the_thresholds_as_the_new_policy_dates_them() -> None:
+    tale = Tale().opened("2026-05-18 09:00")  # 19+0: grace until 15 June for 20+0
+    tale.contact("2026-05-18 10:00")
+    assert tale.running()["D"] == "2026-06-09 08:00"
+    less = 'is = "7 d"\nurgent = "7 d"\n'
+    moved(tale, "2026-05-18 12:00", policy(f'[grace."0+0"]\n{less}[grace."28+0"]\n{less}'))
+    assert tale.running()["20+0"] == "2026-05-22 16:00"
+    assert tale.running()["D"] == "2026-05-22 16:00"

@@ -136,3 +136,11 @@ def test_a_referral_long_after_the_due_date_is_asked_about_the_next_working_morn
     tale = Tale().opened("2026-11-04 10:00")
     tale.until("2026-11-05 08:00")
     assert checks(tale) == [("outcome_check", "2026-11-05 08:00", ("referrer",))]
+
+
+def test_a_due_date_that_becomes_known_late_asks_the_next_morning_for_what_passed_meanwhile() -> None:
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    redate(tale, "2026-06-01 10:00", EDD)
+    passed = {"12+0", "16+0", "20+0"}
+    assert {tale.running()[week] for week in passed} == {"2026-06-02 08:00"}
+    assert tale.running()["22+0"] == "2026-06-08 16:00"
