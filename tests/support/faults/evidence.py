@@ -76,6 +76,8 @@ class Evidence:
     mails: list[Mail]
     tables: dict[str, list[asyncpg.Record]]
     metrics: dict[str, str]
+    missed: tuple[str, ...]
+    """What the trial waited for in vain."""
 
     @cached_property
     def once(self) -> list[Record]:
@@ -91,10 +93,12 @@ class Evidence:
 
     @cached_property
     def by_case(self) -> dict[UUID, Referral]:
-        return {referral.case_id: referral for referral in self.referrals}
+        return {referral.case: referral for referral in self.referrals if referral.case}
 
 
-async def collect(stack: Stack, at: datetime, referrals: list[Referral], kills: dict[str, int]) -> Evidence:
+async def collect(
+    stack: Stack, at: datetime, referrals: list[Referral], kills: dict[str, int], missed: tuple[str, ...]
+) -> Evidence:
     """Read everything, changing nothing."""
     env = stack.env()
     outbound = [topics.outbound(organisation) for organisation in (MIDWIVES, NURSES)]
@@ -106,6 +110,7 @@ async def collect(stack: Stack, at: datetime, referrals: list[Referral], kills: 
         mails=await Mailboxes(stack.address("mailsink")).all(),
         tables=await _tables(env["TIJDIG_DATABASE_URL"]),
         metrics={name: await _metrics(stack.address(name)) for name in ("routing", "gateway")},
+        missed=missed,
     )
     again = len(found.records) - len({(r.topic, r.ce["source"], r.id) for r in found.records})
     say(f"{len(found.records)} records, of which {again} delivered again; {len(found.mails)} mails")
