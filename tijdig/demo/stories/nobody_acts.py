@@ -7,7 +7,7 @@ the step before the emergency meeting is Tuesday 7 April 13:00; the coordinator 
 from datetime import date, datetime
 
 from shared.schemas.contracts.assignment import CaseOwnerProposed
-from shared.schemas.contracts.escalation import DeputyActivated, EscalationEnded
+from shared.schemas.contracts.escalation import DeputyActivated, EscalationEnded, TimersStopped
 from shared.schemas.values import Party
 from tijdig.demo.cast import (
     COORDINATOR,
@@ -33,6 +33,7 @@ from tijdig.demo.world import World, at, expect, mailbox
 
 TITLE = "Nobody acts"
 EDD = date(2026, 10, 12)
+OFFER = "PHB"
 LADDER = (
     (1, at("2026-03-30", "13:00"), (NURSE, NURSE_DEPUTY)),
     (2, at("2026-03-31", "13:00"), (COORDINATOR,)),
@@ -54,6 +55,7 @@ async def nobody_acts(world: World) -> None:
     expect(len(world.rungs(referral.case)) == len(LADDER), "the ladder stopped before the emergency meeting")
     expect(len(world.of(referral.case, EscalationEnded)) == 1, "the ladder was ended once")
     await _help_begins(world, referral)
+    await _the_end(world, referral)
 
 
 async def _rung(
@@ -109,6 +111,18 @@ async def _help_begins(world: World, referral: Referral) -> None:
     await start_support(world, OTHER_NURSE, referral.case)
     await world.until(at("2026-04-15", "12:00"))
     expect(len(world.rungs(referral.case)) == len(LADDER), "nothing escalated after help began")
+
+
+async def _the_end(world: World, referral: Referral) -> None:
+    """What was asked for is arranged; the new owner's system closes the case, and nothing is due any more."""
+    system = world.system(OTHER_NURSE.organisation)
+    for name, number, data in (
+        ("support.ended", "jgz-2026-7202", {"offer": OFFER}),
+        ("case.closed", "jgz-2026-7203", {"outcome": "completed"}),
+    ):
+        await system.publish(name, data, at=world.now, reference=number, case=referral.case)
+        await world.settled()
+    expect(len(world.of(referral.case, TimersStopped)) == 1, "closing stopped all deadlines, once")
 
 
 def _minute(instant: datetime) -> datetime:
