@@ -1,0 +1,124 @@
+"""What is said about a policy, to the letter: where it is wrong, and in what two of them differ."""
+
+from pathlib import Path
+
+import pytest
+
+from workflows.policy import PolicyRefused, load_policy, read_policy
+from workflows.policy.difference import Changed, differences
+from workflows.policy.load import DEFAULT_FILE, load_any, read_override
+from workflows.policy.special import Task
+
+TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
+POLICY = load_policy()
+HEAD = f'base = "{POLICY.version}"\nversion = "ijmond-1"\n'
+
+
+def refused(text: str, old: str, new: str) -> str:
+    assert old in text
+    with pytest.raises(PolicyRefused) as said:
+        read_policy(text.replace(old, new, 1), name="trial.toml")
+    return str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("shortest_days = 2", 'shortest_days = "two"', "reminders.shortest_days: "),
+        ("percents = [50, 80]", 'percents = "half"', "reminders.percents: "),
+    ],
+)
+def test_what_has_no_remedy_of_its_own_is_to_be_corrected(old: str, new: str, said: str) -> None:
+    sentence = refused(TEXT, old, new)
+    assert sentence.startswith(f"trial.toml: {said}")
+    assert sentence.endswith("; correct the value")
+
+
+def test_a_rule_that_is_broken_is_told_in_its_own_words_only() -> None:
+    assert refused(TEXT, 'bands = ["0+0", ', 'bands = ["1+0", ') == (
+        'trial.toml: bands: the first band starts at "0+0"; put it in front'
+    )
+    assert refused(TEXT, '"0+0" = { is = "4 h", origin', '"0+0" = { is = "4 wd", origin') == (
+        'trial.toml: stages.A.urgent."0+0": urgent may not be longer than the ordinary allowance; shorten it'
+    )
+    assert refused(TEXT, '"28+0" = { is = "1 wd", origin', '"28+0" = { is = "3 wd", origin') == (
+        'trial.toml: stages.A.allowances."28+0": an allowance may not grow as pregnancy advances; '
+        "make it no longer than that of the band before"
+    )
+    assert "Value error" not in refused(TEXT, 'is = "2 wd"', 'is = "2 weeks"')
+
+
+def test_a_region_that_is_wrong_in_its_shape_is_told_how_the_base_has_it() -> None:
+    for text, said in (
+        (
+            '[stages.B]\nallowances = "2 wd"',
+            "stages.B.allowances: must be a table, as in the base; write it so",
+        ),
+        (
+            "[version_of]\na = 1\n[reminders.percents]\na = 1",
+            "reminders.percents: must be a single value, as in the base; write it so",
+        ),
+        ("", "it changes nothing; name a number, or leave the file away"),
+    ):
+        with pytest.raises(PolicyRefused) as refused:
+            read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
+        assert str(refused.value) == f"region.toml: {said}"
+
+
+def test_a_region_written_for_another_base_is_told_which() -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        read_override(TEXT, 'base = "older"\nversion = "a"\n', base="base.toml", name="region.toml")
+    assert str(refused.value) == (
+        f'region.toml: base: written for "older", and the base is "{POLICY.version}"; '
+        "look at the numbers again and name the base you mean"
+    )
+
+
+@pytest.mark.parametrize("broken", ["nonsense =", "version = 1"])
+def test_whichever_file_is_wrong_is_named(tmp_path: Path, broken: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(broken, encoding="utf-8")
+    for read in (lambda: load_policy(file), lambda: load_any(file)):
+        with pytest.raises(PolicyRefused) as refused:
+            read()
+        assert str(refused.value).startswith(f"{file}: ")
+    with pytest.raises(PolicyRefused) as refused:
+        load_policy(DEFAULT_FILE, file)
+    assert str(refused.value).startswith(f"{file}: ")
+    with pytest.raises(PolicyRefused) as refused:
+        read_override(broken, HEAD, base="base.toml", name="region.toml")
+    assert str(refused.value).startswith("base.toml: ")
+
+
+def test_two_policies_differ_number_by_number_with_their_keys_as_a_reader_would_name_them() -> None:
+    text = (
+        '[stages.F.allowances]\n"0+0" = { is = "21 d" }\n"20+0" = { is = "21 d" }\n'
+        '[thresholds."24+0"]\nrecipients = ["coordinator", "mdo_chair"]\n'
+    )
+    region = read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
+    found = {each.key: (each.before, each.after) for each in differences(POLICY, region)}
+    told = ", ".join(POLICY.thresholds["24+0"].recipients)
+    assert found == {
+        "version": (POLICY.version, f"{POLICY.version}.ijmond-1"),
+        "stages.F.allowances.0+0": ("30 d", "21 d"),
+        "stages.F.allowances.20+0": ("30 d", "21 d"),
+        "thresholds.24+0.recipients": (told, "coordinator, mdo_chair"),
+    }
+
+
+def test_a_rung_is_named_by_its_name_and_what_one_of_them_lacks_is_nothing() -> None:
+    other = read_policy(TEXT.replace('after_late = "4 h"\n', "", 1), name="other.toml")
+    changed = Changed("ladder.rungs.L2.after_late", "4 h", None)
+    assert differences(POLICY, other) == (changed,)
+    assert differences(other, POLICY) == (Changed(changed.key, None, "4 h"),)
+    assert differences(POLICY, load_policy()) == ()
+
+
+def test_the_allowance_of_a_task_is_that_of_the_last_week_reached_or_else_the_first() -> None:
+    body = POLICY.special.tasks["catch_up"].model_dump(mode="json", by_alias=True)
+    weeks = {"9+0": "5 wd", "20+0": "2 wd", "28+0": "1 wd"}
+    body["allowances"] = {week: {"is": time, "origin": "region"} for week, time in weeks.items()}
+    task = Task.model_validate(body)
+    ga = type(POLICY.special.third_trimester.is_).parse
+    given = [str(task.allowance_at(ga(week))) for week in ("4+0", "9+0", "19+6", "20+0", "40+0")]
+    assert given == ["5 wd", "5 wd", "5 wd", "2 wd", "1 wd"]
