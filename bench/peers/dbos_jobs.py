@@ -47,6 +47,7 @@ def run(what: Asked) -> None:
 def _config(what: Asked) -> DBOSConfig:
     return {
         "name": "bench",
+        "dbos_system_schema": "peer",
         "system_database_url": what.database.replace("postgresql://", "postgresql+psycopg://"),
         "application_version": "1",
         "executor_id": str(what.number),

@@ -3,6 +3,7 @@
 import asyncio
 
 from procrastinate import App, PsycopgConnector
+from psycopg.conninfo import make_conninfo
 from psycopg_pool import AsyncConnectionPool
 
 from bench.peers.telling import TELL, Asked, asked
@@ -13,7 +14,8 @@ _AT_ONCE = 1000
 
 
 async def run(what: Asked) -> None:
-    connector = PsycopgConnector(conninfo=what.database, min_size=4, max_size=CONCURRENCY)
+    own = make_conninfo(what.database, options="-c search_path=peer")
+    connector = PsycopgConnector(conninfo=own, min_size=4, max_size=CONCURRENCY)
     app = App(connector=connector)
     pool = AsyncConnectionPool(
         what.database, min_size=CONCURRENCY, max_size=CONCURRENCY, open=False, kwargs={"autocommit": True}
