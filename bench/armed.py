@@ -1,6 +1,7 @@
 """Cases that are armed, any number of them, out of what the machine says of one.
 
 One real case, many times over in SQL: another id in everything that it says, and another id for every event.
+The rows of a case lie together, since one transaction arms it.
 """
 
 import json
@@ -51,6 +52,7 @@ from unnest($1::uuid[]) as new(id), unnest(
     $11::text[], $12::text[], $13::text[], $14::timestamptz[], $15::text[]
 ) with ordinality as r(at, effect_id, type, level, due, topic, headers, ce_id, before, after, next_at,
                        accountable, place)
+order by new.id, place
 """
 
 
