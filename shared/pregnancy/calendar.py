@@ -6,7 +6,7 @@ starts outside working hours counts from the next 08:00. Deadlines in calendar d
 move *earlier* when they fall on a day off: the opposite of civil law, because delay costs gestation.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from typing import Final
 
@@ -46,8 +46,8 @@ def is_working_day(day: date) -> bool:
 
 def is_working_instant(instant: datetime) -> bool:
     """Within working hours, both ends included."""
-    wall = wall_clock(instant)
-    return is_working_day(wall.date()) and OPENS <= wall.time() <= CLOSES
+    opens, closes, _ = _hours(_day_of_work(instant))
+    return opens <= instant <= closes
 
 
 def next_working_instant(instant: datetime) -> datetime:
@@ -57,9 +57,21 @@ def next_working_instant(instant: datetime) -> datetime:
 
 def next_working_morning(instant: datetime) -> datetime:
     """The first 08:00 of a working day that lies after this instant."""
-    wall = wall_clock(instant)
-    day = wall.date() if wall.time() < OPENS else wall.date() + _DAY
-    return at_wall_clock(_this_or_next_working_day(day), OPENS)
+    opens, _, opens_again = _hours(_day_of_work(instant))
+    return opens if instant < opens else opens_again
+
+
+def _day_of_work(instant: datetime) -> date:
+    """The civil date whose working hours an instant can lie in: those lie on the same date in UTC."""
+    return instant.date() if instant.tzinfo is UTC else wall_clock(instant).date()
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _hours(day: date) -> tuple[datetime, datetime, datetime]:
+    """When work begins and ends on this day (on a day off: on the next working day), and begins again."""
+    working = _this_or_next_working_day(day)
+    following = _this_or_next_working_day(working + _DAY)
+    return at_wall_clock(working, OPENS), at_wall_clock(working, CLOSES), at_wall_clock(following, OPENS)
 
 
 def working_morning(day: date) -> datetime:

@@ -1,7 +1,7 @@
 """The life of one deadline: set, moved, met, missed, cancelled. Every change says so once."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 from shared.pregnancy import next_working_instant, next_working_morning, wall_clock
 from workflows.machine.effects import (
@@ -10,13 +10,14 @@ from workflows.machine.effects import (
     DeadlineMissed,
     DeadlineSet,
     DeadlineTightened,
+    Effect,
     ThresholdMet,
     ThresholdMissed,
 )
 from workflows.machine.state import Deadline, DeadlineKind, Reminder
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
-from workflows.policy import StageCode
+from workflows.policy.codes import stage_of
 
 _deadline, _reminder = unchecked(Deadline), unchecked(Reminder)
 _set = unchecked(DeadlineSet)
@@ -31,22 +32,23 @@ def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due
     if not work.may_run(kind, subject):
         return
     attempt = work.state.attempts.get(subject, 0) + 1
-    deadline = _deadline(code=code, kind=kind, attempt=attempt, started_at=start, due=due)
-    if reminders := _reminders(work, deadline):
-        deadline = deadline.but(reminders=reminders)
+    reminders = _reminders(work, kind, subject, start, due)
+    deadline = _deadline(
+        code=code, kind=kind, attempt=attempt, started_at=start, due=due, reminders=reminders
+    )
     work.change(
         deadlines=(*work.state.deadlines, deadline),
         attempts={**work.state.attempts, subject: attempt},
     )
-    work.say(_set(**_about(work, deadline, "set")))
+    _say(work, _set, deadline, "set")
 
 
 def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
     """Move a running deadline earlier; so do its reminders: those given already lie in the past."""
-    moved = deadline.but(due=due, moves=deadline.moves + 1)
-    moved = moved.but(reminders=_reminders(work, moved))
+    reminders = _reminders(work, deadline.kind, deadline.subject, deadline.started_at, due)
+    moved = deadline.but(due=due, moves=deadline.moves + 1, reminders=reminders)
     work.replace(deadline, moved)
-    work.say(_tightened(**_about(work, moved, f"tightened:{moved.moves}")))
+    _say(work, _tightened, moved, f"tightened:{moved.moves}")
 
 
 def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
@@ -64,7 +66,7 @@ def meet(work: Work, code: str) -> None:
         return
     work.replace(deadline, None)
     effect = _threshold_met if deadline.is_watched else _met
-    work.say(effect(**_about(work, deadline, "met")))
+    _say(work, effect, deadline, "met")
 
 
 def miss(work: Work, deadline: Deadline) -> Deadline:
@@ -72,14 +74,14 @@ def miss(work: Work, deadline: Deadline) -> Deadline:
     missed = deadline.but(missed=True, reminders=())
     work.replace(deadline, missed)
     effect = _threshold_missed if deadline.is_watched else _missed
-    work.say(effect(**_about(work, deadline, "missed")))
+    _say(work, effect, deadline, "missed")
     return missed
 
 
 def cancel(work: Work, deadline: Deadline, reason: str) -> None:
     """The deadline no longer applies. After a birth or an ending no gestational age is told any more."""
     work.replace(deadline, None)
-    work.say(_cancelled(reason=reason, **_about(work, deadline, "cancelled")))
+    _say(work, _cancelled, deadline, "cancelled", reason=reason)
 
 
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
@@ -89,26 +91,30 @@ def is_for_ladder(work: Work, deadline: Deadline) -> bool:
     """
     if deadline.kind != "stage":
         return work.policy.rule_of(deadline.code).level > 0
-    return work.policy.stages[StageCode(deadline.subject)].if_missed == "ladder"
+    return work.policy.stages[stage_of(deadline.code)].if_missed == "ladder"
 
 
-def _reminders(work: Work, deadline: Deadline) -> tuple[Reminder, ...]:
+def _reminders(
+    work: Work, kind: DeadlineKind, subject: str, started_at: datetime, due: datetime
+) -> tuple[Reminder, ...]:
     """L0: nudges at 50 and 80 % of an allowance of two days or more, within working hours.
 
     A nudge that would fall at or after the deadline, or in the past, is left out; of two that fall
     together the later one stays. A row may have percentages of its own. Policy table, level 0: default.
     """
-    if deadline.kind != "stage" or not is_for_ladder(work, deadline):
+    if kind != "stage" or work.policy.stages[stage_of(subject)].if_missed != "ladder":
         return ()
-    start = next_working_instant(deadline.started_at)
-    if wall_clock(deadline.due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):
+    start = next_working_instant(started_at)
+    if wall_clock(due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):
         return ()
-    percents = work.policy.reminder_percents(StageCode(deadline.subject))
-    by_instant = {_nudge(start, deadline.due, percent): percent for percent in percents}
+    percents = work.policy.reminder_percents(stage_of(subject))
+    by_instant = {_nudge(start, due, percent): percent for percent in percents}
     return tuple(
-        _reminder(percent=percent, due=due)
-        for due, percent in by_instant.items()
-        if work.at < due < deadline.due
+        [
+            _reminder(percent=percent, due=nudge)
+            for nudge, percent in by_instant.items()
+            if work.at < nudge < due
+        ]
     )
 
 
@@ -118,14 +124,17 @@ def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
     return next_working_instant(instant.replace(second=0, microsecond=0))
 
 
-def _about(work: Work, deadline: Deadline, what: str) -> dict[str, Any]:
+def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str, **more: str) -> None:
     """What every deadline effect says, under an id of its own (I5)."""
-    return {
-        "effect_id": work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
-        "at": work.at,
-        "due": deadline.due,
-        "subject": deadline.subject,
-        "attempt": deadline.attempt,
-        "ga_days": work.ga_days(deadline.due),
-        "policy_version": work.state.policy_version,
-    }
+    work.say(
+        made(
+            effect_id=work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
+            at=work.at,
+            due=deadline.due,
+            subject=deadline.subject,
+            attempt=deadline.attempt,
+            ga_days=work.ga_days(deadline.due),
+            policy_version=work.state.policy_version,
+            **more,
+        )
+    )

@@ -57,7 +57,7 @@ def in_this_case(work: Work, recipients: tuple[Who, ...]) -> tuple[Audience, ...
     asked = work.state.owner or work.state.proposal
     responsible = Audience.OWNER if asked else Audience.COORDINATOR
     needs_asking = {Audience.OWNER, Audience.DEPUTY}
-    named = [responsible if who == "responsible" else Audience(who) for who in recipients]
+    named = [who if isinstance(who, Audience) else responsible for who in recipients]
     present = [who for who in named if asked or who not in needs_asking]
     if work.state.stopped_because is not None:  # only those whom the safety lane concerns
         present = [who for who in present if who in work.policy.aftercare.safety_audiences]

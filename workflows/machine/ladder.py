@@ -106,6 +106,8 @@ def renumber(work: Work, gone: Collection[str]) -> bool:
     """
     begin = work.effect_id("ladder:")
     keys = {each.removeprefix(begin).split(":")[0] for each in gone if each.startswith(begin)}
+    if not keys:
+        return False
     ladder, renumbered = work.state.ladder, False
     if ladder is not None and ladder.key in keys:
         work.change(ladder=ladder.but(attempt=ladder.attempt + 1))

@@ -15,6 +15,7 @@ from workflows.machine.deadlines import cancel, is_for_ladder, meet, set_deadlin
 from workflows.machine.state import Deadline, is_complex, is_supported
 from workflows.machine.work import Work
 from workflows.policy import Allowance, StageCode
+from workflows.policy.codes import stage_of
 
 
 def start_stage(work: Work, code: str, start: datetime) -> None:
@@ -24,7 +25,7 @@ def start_stage(work: Work, code: str, start: datetime) -> None:
 
 def stage_due(work: Work, code: str, start: datetime) -> datetime:
     """When a stage that starts then is due."""
-    stage = StageCode(code.partition(".")[0])
+    stage = stage_of(code)
     return min([*_allowance_ends(work, stage, start), *_caps(work, stage, start)])
 
 
@@ -235,9 +236,7 @@ def _caps(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:
     """Week thresholds ahead that ask for this stage. Of several supports they ask for the first only."""
     if stage is StageCode.SUPPORT_STARTED and work.state.support_started_at is not None:
         return
+    weeks = work.policy.capping[stage, work.state.urgent]
     for deadline in work.state.deadlines:
-        if deadline.kind != "threshold" or deadline.missed or deadline.due <= start:
-            continue
-        threshold = work.policy.thresholds[deadline.code]
-        if stage in threshold.caps or (work.state.urgent and stage in threshold.caps_urgent):
+        if deadline.code in weeks and not deadline.missed and deadline.due > start:
             yield deadline.due

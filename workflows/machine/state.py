@@ -254,6 +254,10 @@ class CaseState(Value):
         return None if earliest is NEVER else earliest
 
 
+ACTED_ON = frozenset({"deadlines", "notices", "ladder", "check", "safety_recheck_at", "closing_due"})
+"""The fields of a state that time acts on: `wakes_at` follows from these."""
+
+
 class Step(Value):
     """What `advance` answers: the next state, and what the world should know, in order."""
 

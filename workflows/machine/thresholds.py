@@ -126,7 +126,7 @@ def meet_late(work: Work) -> None:
     if work.state.ladder is None:
         return
     for deadline in work.state.deadlines:
-        if deadline.is_watched and deadline.missed and is_satisfied(work, deadline.code):
+        if deadline.missed and deadline.is_watched and is_satisfied(work, deadline.code):
             meet(work, deadline.code)
 
 

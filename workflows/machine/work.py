@@ -12,7 +12,7 @@ from uuid import UUID
 
 from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
-from workflows.machine.state import CaseState, Deadline, Step
+from workflows.machine.state import ACTED_ON, CaseState, Deadline, Step
 from workflows.machine.values import unchecked
 from workflows.policy import Policy, StageCode
 
@@ -42,7 +42,8 @@ class Work:
         """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
         draft = vars(self.state)
         draft.update(fields)
-        draft.pop("wakes_at", None)
+        if not ACTED_ON.isdisjoint(fields):
+            draft.pop("wakes_at", None)
 
     def effect_id(self, name: str) -> str:
         """The id of one effect of this case: the same whatever is retried, and no other's (I5)."""

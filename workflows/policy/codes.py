@@ -30,6 +30,14 @@ class StageCode(StrEnum):
     SAFETY_DECISION = "P"
 
 
+_BY_LETTER: dict[str, StageCode] = {code.value: code for code in StageCode}
+
+
+def stage_of(code: str) -> StageCode:
+    """The stage that a deadline is about: `G.contact` is about G. Raises `KeyError`."""
+    return _BY_LETTER[code.partition(".")[0]]
+
+
 class Condition(StrEnum):
     """What a threshold can ask for that follows from the case itself."""
 

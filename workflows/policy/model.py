@@ -205,14 +205,28 @@ class Policy(_Frozen):
         return self
 
     @cached_property
+    def capping(self) -> dict[tuple[StageCode, bool], frozenset[Week]]:
+        """By stage, and whether urgent: the week thresholds by which it must be done."""
+        return {
+            (stage, urgent): frozenset(
+                week
+                for week, each in self.thresholds.items()
+                if stage in each.caps or (urgent and stage in each.caps_urgent)
+            )
+            for stage in StageCode
+            for urgent in (False, True)
+        }
+
+    @cached_property
     def timetables(self) -> dict[date, Timetable]:
         """By due date, those that were asked for."""
         return {}
 
     def __copy__(self) -> Self:
-        """A copy is about to be changed: it has timetables of its own."""
+        """A copy is about to be changed: what follows from the policy is worked out anew."""
         copied = super().__copy__()
-        vars(copied).pop("timetables", None)
+        for name in ("capping", "timetables"):
+            vars(copied).pop(name, None)
         return copied
 
     def timetable(self, edd: date) -> Timetable:
