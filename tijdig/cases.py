@@ -171,14 +171,15 @@ def ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]")
             await conn.close()
 
     try:
-        return asyncio.run(answer(_database(instance)))
+        return asyncio.run(answer(database_of(instance)))
     except (OSError, asyncpg.PostgresError) as error:
         raise StackError(
             "The database does not answer", "Check TIJDIG_DATABASE_URL and 'tijdig status'"
         ) from error
 
 
-def _database(instance: str) -> str:
+def database_of(instance: str) -> str:
+    """Where the instance keeps its tables."""
     if given := os.environ.get("TIJDIG_DATABASE_URL"):
         return given
     from deploy.local.stack import Stack  # slow to load

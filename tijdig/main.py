@@ -5,6 +5,7 @@ import typer
 from tijdig import (
     cases,
     database,
+    map_command,
     policy,
     quarantine,
     rota,
@@ -29,6 +30,7 @@ timeline.register(app)
 simulate.register(app)
 app.add_typer(cases.cases, name="cases")
 app.add_typer(cases.case, name="case")
+app.add_typer(map_command.app, name="map")
 app.add_typer(policy.app, name="policy")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(rota.app, name="rota")

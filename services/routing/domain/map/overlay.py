@@ -50,13 +50,19 @@ def overlaid(offer_map: OfferMap, changes: Iterable[Change], confirmed: Iterable
 
 
 def judged(offer_map: OfferMap, change: Change, known: Known) -> tuple[Fault, ...]:
-    """Why a change cannot be: it names what the map does not know. Empty when it can."""
+    """Why a change cannot be: it names what the map does not know, or is overtaken. Empty when it can."""
     statement = change.statement
     rows = Rows(
         offers=tuple(Placed("map", each) for each in offer_map.offers if each.code == statement.offer),
         providers=tuple(Placed("map", each) for each in offer_map.providers),
         availability=(Placed("change", statement),),
     )
+    newer = [
+        r for r in offer_map.availability if _touches(r, statement) and r.stated_on > statement.stated_on
+    ]
+    if newer:
+        rule = f"the map says something newer about these days, stated on {newer[0].stated_on}"
+        return (Fault("change", rule, "say it again today, or import a corrected map"),)
     return tuple(fault for fault in sift("change", rows, known).faults if fault.where == "change")
 
 
