@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.desk import domain
 from services.desk.handlers import commands
+from services.desk.http.meeting import form_of
 from services.desk.http.notices import Notice
 from services.desk.http.pregnancy import Strip, strip
 from services.desk.http.site import Site, after
@@ -54,6 +55,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "supports": await cases.supports(conn, case_id),
         "task": await tasks.open_task_of(conn, case_id),
         "candidates": await _candidates(conn, view),
+        "meeting": await form_of(conn),
         "strip": _strip(site, view),
     }
 

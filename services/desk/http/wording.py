@@ -143,6 +143,11 @@ DONE: Mapping[str, str] = {
     "case.item.closed": "De afspraak is afgerond.",
     "support.started": "De start van de steun is vastgelegd.",
     "support.ended": "Het einde van de steun is vastgelegd.",
+    "mdo.requested": "Het MDO is gevraagd.",
+    "mdo.scheduled": "De casus staat op de agenda.",
+    "mdo.client_invited": "De uitnodiging van de cliënt is vastgelegd.",
+    "mdo.client_attended": "Vastgelegd dat de cliënt erbij was.",
+    "mdo.held": "Het MDO is vastgelegd.",
     "task.claimed": "U heeft deze taak opgepakt.",
     "task.resolved": "De taak is afgerond.",
 }

@@ -56,7 +56,7 @@ async def show(site: Site, request: Request) -> Response:
     async with site.context.connection() as conn:
         records = await tasks.open_tasks(conn)
     now = site.context.clock.now()
-    cases = rows([r for r in records if r["case_id"] is not None and _may_show(r)], now)
+    cases = rows([r for r in records if r["case_id"] is not None and may_show(r)], now)
     messages = sorted((r for r in records if r["case_id"] is None), key=lambda r: r["raised_at"])
     return await site.page(
         request,
@@ -87,7 +87,8 @@ def _row(record: asyncpg.Record) -> Row:
     return Row(waiting, record, record["threshold"] if known else record["next_threshold"])
 
 
-def _may_show(record: asyncpg.Record) -> bool:
+def may_show(record: asyncpg.Record) -> bool:
+    """Whether this case may be disclosed at this moment, by the standing in the row."""
     if record["purposes"] is None:
         return False
     standing = Standing(
@@ -96,7 +97,7 @@ def _may_show(record: asyncpg.Record) -> bool:
         withdrawn_at=record["withdrawn_at"],
         ended_at=record["ended_at"],
     )
-    return may_disclose(standing, Kind.STOP_NOTICE if record["kind"] == "safety" else Kind.TASK).allowed
+    return may_disclose(standing, Kind.STOP_NOTICE if record.get("kind") == "safety" else Kind.TASK).allowed
 
 
 async def claim(site: Site, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from services.desk.http.english.accountability import ACCOUNTABILITY
+from services.desk.http.english.accountability import ACCOUNTABILITY, MEETING
 from services.desk.http.english.codes import CODES
 from services.desk.http.english.messages import MESSAGES
 from services.desk.http.english.pages import LITERALS
@@ -12,7 +12,7 @@ from services.desk.http.english.timeline import TIMELINE
 PAGES: Mapping[str, str] = {**MOST_PAGES, **ACCOUNTABILITY}
 """Everything that stands in a template."""
 
-WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES}
+WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES, **MEETING}
 """Everything that does not stand in a template."""
 
 __all__ = ["LITERALS", "PAGES", "WORDS"]

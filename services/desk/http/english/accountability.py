@@ -10,4 +10,47 @@ ACCOUNTABILITY: Mapping[str, str] = {
         "Nothing has been recorded yet that moved the case on."
     ),
     "Wat nog open staat:": "What is still open:",
+    # the agenda of the meeting
+    "Agenda MDO": "MDO agenda",
+    ". De meest dringende staat per gemeente bovenaan.": (
+        ". The most pressing comes first in each municipality."
+    ),
+    "op de agenda van": "on the agenda of",
+    "Niets voor het MDO": "Nothing for the MDO",
+    "Geen casus staat stil, is vastgelopen of heeft een weekgrens gemist.": (
+        "No case stands still, is stuck or has missed a week threshold."
+    ),
+    # the meeting on the page of a case
+    "MDO": "MDO",
+    "Op de agenda van": "On the agenda of",
+    "Spoed-MDO": "Emergency MDO",
+    "Plannen": "Schedule",
+    "MDO vragen": "Ask for an MDO",
+    "Cliënt is uitgenodigd": "Client is invited",
+    "Cliënt was erbij": "Client was there",
+    "Gehouden: elk punt met besluit, wie en wanneer": "Held: each item with decision, who and when",
+    "Punt": "Item",
+    "Besluit": "Decision",
+    "Kies wat er besloten is": "Choose what was decided",
+    "Door wie": "By whom",
+    "Vóór": "Before",
+    "MDO vastleggen": "Record the MDO",
 }
+
+MEETING: Mapping[str, str] = {
+    "Spoed-MDO gevraagd": "Emergency MDO asked for",
+    "Vastgelopen": "Stuck",
+    "Weekgrens gemist": "Week threshold missed",
+    "Staat stil": "Stands still",
+    "MDO gevraagd": "MDO asked for",
+    "MDO hoort gehouden te worden": "An MDO should be held",
+    "Weekgrens binnen twee weken": "Week threshold within two weeks",
+    "Casusregisseur gekozen": "Case owner chosen",
+    "Ander aanbod gekozen": "Another offer chosen",
+    "Steun gestart of uitgebreid": "Support started or extended",
+    "Plan bijgesteld": "Plan adjusted",
+    "Navragen bij wie we op wachten": "Ask those whom we wait for",
+    "Afschalen of afsluiten": "Scale down or close",
+    "Iets anders afgesproken": "Something else agreed",
+}
+"""What code says about meetings."""

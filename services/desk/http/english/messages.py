@@ -37,6 +37,11 @@ MESSAGES: Mapping[str, str] = {
     "De start van de steun is vastgelegd.": "The start of the support is on record.",
     "Het einde van de steun is vastgelegd.": "The end of the support is on record.",
     "U heeft deze taak opgepakt.": "You have taken on this task.",
+    "Het MDO is gevraagd.": "The MDO is asked for.",
+    "De casus staat op de agenda.": "The case is on the agenda.",
+    "De uitnodiging van de cliënt is vastgelegd.": "The invitation of the client is recorded.",
+    "Vastgelegd dat de cliënt erbij was.": "Recorded that the client was there.",
+    "Het MDO is vastgelegd.": "The MDO is recorded.",
     "De taak is afgerond.": "The task is closed.",
     "Wordt verwerkt. Deze pagina vernieuwt zichzelf.": "Being processed. This page refreshes itself.",
     "Dit duurt langer dan gewoonlijk. Het is ontvangen en gaat niet verloren; kijk later nog eens.": (

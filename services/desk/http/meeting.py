@@ -1,0 +1,176 @@
+"""The meeting (MDO): its agenda, and what is recorded of it for one case."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from services.desk.domain.agenda import Item, Standing, agenda
+from services.desk.handlers import commands
+from services.desk.http.language import say
+from services.desk.http.notices import Notice
+from services.desk.http.site import STALE_SECONDS, Site, after, chosen
+from services.desk.http.worklist import coordinator, may_show
+from services.desk.repository import agenda as repository
+from services.desk.repository import directory
+from shared.consent import Kind
+from shared.pregnancy import local_date
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.mdo import (
+    MdoClientAttended,
+    MdoClientInvited,
+    MdoDecision,
+    MdoHeld,
+    MdoRequested,
+    MdoScheduled,
+)
+
+WHY: Mapping[str, str] = {
+    "asked_urgently": "Spoed-MDO gevraagd",
+    "deadlock": "Vastgelopen",
+    "threshold": "Weekgrens gemist",
+    "stalled": "Staat stil",
+    "asked": "MDO gevraagd",
+    "due": "MDO hoort gehouden te worden",
+    "near": "Weekgrens binnen twee weken",
+}
+
+DECISIONS: Mapping[str, str] = {
+    "owner": "Casusregisseur gekozen",
+    "offer": "Ander aanbod gekozen",
+    "support": "Steun gestart of uitgebreid",
+    "plan": "Plan bijgesteld",
+    "wait": "Navragen bij wie we op wachten",
+    "close": "Afschalen of afsluiten",
+    "other": "Iets anders afgesproken",
+}
+
+DECISION_ROWS = 3
+"""How many decisions one form offers room for."""
+
+
+async def show(site: Site, request: Request) -> Response:
+    """The agenda, by municipality: what stands still, what is stuck, what missed a threshold."""
+    found = await coordinator(site, request)
+    if isinstance(found, Response):
+        return found
+    if site.context.staleness() > STALE_SECONDS:
+        raise Notice("stale")
+    async with site.context.connection() as conn:
+        records = {row["case_id"]: row for row in await repository.open_cases(conn) if may_show(row)}
+    items = agenda([_standing(row) for row in records.values()], site.context.clock.now())
+    return await site.page(
+        request,
+        "agenda.html",
+        visitor=found[0],
+        places=_by_place(items, records),
+        count=len(items),
+        why={code: say(text) for code, text in WHY.items()},
+    )
+
+
+def _by_place(
+    items: tuple[Item, ...], records: Mapping[UUID, asyncpg.Record]
+) -> Mapping[str, list[tuple[Item, asyncpg.Record]]]:
+    places: dict[str, list[tuple[Item, asyncpg.Record]]] = defaultdict(list)
+    for item in items:
+        record = records[item.standing.case_id]
+        places[record["municipality"] or ""].append((item, record))
+    return places
+
+
+def _standing(row: asyncpg.Record) -> Standing:
+    return Standing(
+        case_id=row["case_id"],
+        urgent=bool(row["urgent"]),
+        level=row["level"],
+        overdue=frozenset(row["overdue"]),
+        running=frozenset(row["running"]),
+        next_threshold_at=row["threshold_at"],
+        asked_at=row["asked_at"],
+        asked_urgently=bool(row["asked_urgently"]),
+        held_at=row["held_at"],
+    )
+
+
+async def form_of(conn: asyncpg.Connection) -> dict[str, Any]:
+    """What the section about the meeting on the page of a case needs."""
+    return {
+        "decisions": {code: say(text) for code, text in DECISIONS.items()},
+        "decision_rows": range(1, DECISION_ROWS + 1),
+        "organisations": await directory.names(conn),
+    }
+
+
+async def record(site: Site, request: Request) -> Response:
+    """Asked, scheduled, invited, attended or held: one inbound event on behalf of the coordinator."""
+    found = await coordinator(site, request)
+    if isinstance(found, Response):
+        return found
+    form = await site.form(request)
+    case_id: UUID = request.path_params["case_id"]
+    payload_of = _ACTIONS.get(request.path_params["action"])
+    if payload_of is None:
+        raise Notice("unknown")
+    async with site.context.transaction() as uow:
+        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        known = await directory.names(uow.conn)
+        payload = _built(payload_of, form, known, local_date(uow.now))
+        command_id = await commands.send(uow, payload, found[1], case_id)
+    return after(f"/casus/{case_id}", command_id)
+
+
+def _built(payload_of: Any, form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    try:
+        return payload_of(form, known, today)
+    except (ValidationError, ValueError):
+        raise Notice("invalid") from None
+
+
+def _requested(form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    return MdoRequested(emergency="spoed" in form)
+
+
+def _scheduled(form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    on = date.fromisoformat(str(form.get("datum", "")))
+    if on < today:
+        raise Notice("invalid")
+    return MdoScheduled(on=on, emergency="spoed" in form)
+
+
+def _invited(form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    return MdoClientInvited()
+
+
+def _attended(form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    return MdoClientAttended()
+
+
+def _held(form: FormData, known: Mapping[str, str], today: date) -> Contract:
+    """Every row that says what was decided must say whose it is and by when."""
+    rows = [row for row in range(1, DECISION_ROWS + 1) if form.get(f"besluit{row}")]
+    return MdoHeld(emergency="spoed" in form, decisions=tuple(_decision(form, known, row) for row in rows))
+
+
+def _decision(form: FormData, known: Mapping[str, str], row: int) -> MdoDecision:
+    return MdoDecision(
+        kind=chosen(form, f"besluit{row}", DECISIONS),
+        owner=chosen(form, f"door{row}", known),
+        due=date.fromisoformat(str(form.get(f"voor{row}", ""))),
+    )
+
+
+_ACTIONS = {
+    "gevraagd": _requested,
+    "gepland": _scheduled,
+    "uitgenodigd": _invited,
+    "aanwezig": _attended,
+    "gehouden": _held,
+}

@@ -1,0 +1,79 @@
+"""The meeting's agenda and what is recorded of it, and the note for a deputy, on real parts."""
+
+from datetime import timedelta
+
+from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed
+from shared.schemas.contracts.escalation import DeadlineMissed, DeadlineSet
+from shared.schemas.contracts.mdo import MdoHeld
+from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.contracts.pregnancy import PregnancyEnded
+from tests.support.cases import NURSE, NURSE_LEAD
+from tests.support.desk import confirmation, escalated, now, open_case, proposal, rung
+
+pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
+
+
+def deadline(contract, subject: str):
+    return contract(
+        effect_id=f"test:{subject}", subject=subject, attempt=1, due=now(), ga_days=84, policy_version="test"
+    )
+
+
+async def test_what_stands_still_comes_on_the_agenda_by_itself_and_leaves_it_with_a_loss(
+    neighbours, coordinator
+):
+    stalled = await open_case(neighbours, proposal(), deadline(DeadlineMissed, "I"))
+    fine = await open_case(neighbours, proposal(), deadline(DeadlineSet, "I"))
+    page = await coordinator.eventually_sees("/mdo", f'id="agenda-{stalled}" data-why="stalled"')
+    assert f"agenda-{fine}" not in page.text
+    await neighbours.publish(stalled, PregnancyEnded())
+    await neighbours.taken_in()
+    assert f"agenda-{stalled}" not in (await coordinator.see("/mdo")).text
+
+
+async def test_a_stranger_sees_no_agenda(nurse):
+    page = await nurse.see("/mdo")
+    assert "Agenda MDO" not in page.text
+
+
+async def test_a_meeting_is_held_with_decision_owner_and_date(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator, level=3)
+    await coordinator.see(f"/casus/{case_id}")
+    path = f"/casus/{case_id}/mdo/gehouden"
+    refused = await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1="")
+    assert refused.status_code == 400
+    await coordinator.see(f"/casus/{case_id}")
+    due = (now() + timedelta(days=7)).date()
+    await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1=due.isoformat())
+    said = await neighbours.relay(case_id, 1)
+    assert isinstance(said.data, MdoHeld)
+    assert [(each.kind, each.owner, each.due) for each in said.data.decisions] == [
+        ("plan", "jgz-kennemerland", due)
+    ]
+    await coordinator.eventually_sees(f"/casus/{case_id}", "MDO gehouden")
+
+
+async def test_the_deputy_reads_what_happened_last_and_what_is_open(neighbours, nurse):
+    spoken = CaseContactMade(with_client=True, with_referrer=False)
+    case_id = await open_case(
+        neighbours,
+        proposal(),
+        confirmation(),
+        spoken,
+        CasePlanAgreed(),
+        deadline(DeadlineMissed, "E"),
+        rung(1),
+    )
+    await nurse.follow(await neighbours.link(NURSE_LEAD, LinkPurpose.RESPOND, case_id))
+    page = await nurse.eventually_sees(f"/taak/{case_id}", 'data-code="case.plan.agreed"')
+    note = page.text.partition('id="waarneming"')[2].partition("</section>")[0]
+    assert 'data-code="case.contact.made"' in note
+    assert "escalation.raised" not in note
+    assert "Verlopen" in note
+
+
+async def test_the_owner_needs_no_such_note(neighbours, nurse):
+    case_id = await open_case(neighbours, proposal(), confirmation())
+    await nurse.follow(await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id))
+    page = await nurse.eventually_sees(f"/taak/{case_id}", "U bent casusregisseur")
+    assert 'id="waarneming"' not in page.text
