@@ -5,7 +5,7 @@ A plugin (`-p tests.support.mutation.profile`), because tests make their setting
 
 from hypothesis import settings
 
-EXAMPLES = 6
+EXAMPLES = 4
 
 settings.register_profile("mutants", deadline=None, derandomize=True, max_examples=EXAMPLES, database=None)
 settings.load_profile("mutants")

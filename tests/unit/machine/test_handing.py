@@ -287,3 +287,26 @@ def test_a_promised_day_that_lies_behind_or_too_far_ahead_is_not_waited_for() ->
         tale.happens("wait_started", "2026-03-31 17:00", wait=wait, kind="housing", expected_on=day)
     waits = {due for code, due in tale.running().items() if code.startswith("J.")}
     assert waits == {"2026-04-28 16:00"}
+
+
+def test_who_refuses_help_after_the_birth_is_still_owed_the_steps_for_the_child() -> None:
+    tale = owned("2026-10-12 09:00")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    steps = {code: due for code, due in tale.running().items() if code.startswith("pn_")}
+    tale.happens("help_refused", "2026-10-12 11:00")
+    assert tale.running() == steps
+
+
+def test_a_refusal_while_the_due_date_is_unknown_is_left_in_peace_until_it_is_known() -> None:
+    tale = owned(edd=None, dating_method="unknown")
+    tale.until("2026-03-30 10:00")
+    tale.happens("help_refused", "2026-04-01 09:00")
+    assert tale.running() == {}
+    tale.happens("dating_changed", "2026-05-01 09:00", edd="2026-10-12", method="crl_10_12")
+    assert ("reoffer", 0, ("referrer",)) in notices(tale.until("2026-06-08 16:00"))
+
+
+def test_an_answer_promised_for_this_very_minute_is_asked_after_an_allowance_later() -> None:
+    tale = owned()
+    tale.happens("wait_started", "2026-03-31 16:00", wait=HOUSING, kind="housing", expected_on="2026-03-31")
+    assert tale.running()[f"J.{HOUSING.hex[-12:]}"] == "2026-04-28 16:00"
