@@ -54,6 +54,13 @@ class Environment:
         """Who helps where; TIJDIG_SOCIAL_MAP_FILE names another region's."""
         return Path(os.environ.get("TIJDIG_SOCIAL_MAP_FILE", REGION / "social_map.toml"))
 
+    @property
+    def offers_file(self) -> Path | None:
+        """What is offered there: TIJDIG_OFFERS_FILE, else the one beside the social map, if there is one."""
+        given = os.environ.get("TIJDIG_OFFERS_FILE")
+        beside = self.social_map_file.with_name("offers.toml")
+        return Path(given) if given else beside if beside.exists() else None
+
     def shared(self) -> dict[str, str]:
         """What any process of the stack, a test or a command line needs to reach its parts."""
         there = elsewhere(self.ports)
@@ -72,6 +79,9 @@ class Environment:
             "TIJDIG_INTAKE_URL": f"http://{self.ports.at('intake')}",
             "TIJDIG_REGISTRY_FILE": str(self.registry_file),
             "TIJDIG_SOCIAL_MAP_FILE": str(self.social_map_file),
+            # A story of one woman is not to be crossed by mail about the map.
+            "TIJDIG_CONFIRM_QUARTERLY": os.environ.get("TIJDIG_CONFIRM_QUARTERLY", "false"),
+            **({"TIJDIG_OFFERS_FILE": str(self.offers_file)} if self.offers_file else {}),
             "TIJDIG_LOG_LEVEL": os.environ.get("TIJDIG_LOG_LEVEL", "info"),
         }
 

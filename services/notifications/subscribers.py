@@ -3,7 +3,15 @@
 from services.notifications.handlers import facts
 from shared.messaging import Subscription
 from shared.schemas import topics
-from shared.schemas.contracts import assignment, escalation, feedback, notification, pregnancy, referral
+from shared.schemas.contracts import (
+    assignment,
+    directory,
+    escalation,
+    feedback,
+    notification,
+    pregnancy,
+    referral,
+)
 
 SUBSCRIPTION = Subscription(
     topics=(
@@ -34,6 +42,7 @@ SUBSCRIPTION = Subscription(
         escalation.DeadlineMet: facts.on_deadline_over,
         escalation.DeadlineCancelled: facts.on_deadline_over,
         feedback.FeedbackSent: facts.on_feedback,
+        directory.ConfirmationRequested: facts.on_confirmation_requested,
         notification.DeskAccessRequested: facts.on_access_requested,
         notification.NotificationFailed: facts.on_failed,
     },

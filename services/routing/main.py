@@ -41,7 +41,7 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
                 Loop("measure-routing", 5.0, measure_routing),
                 Loop("map", 1.0, maps.refresh),
                 Loop("day", 1.0, days.look),
-                Loop("ask-to-confirm", 60.0, maps.remind),
+                *((Loop("ask-to-confirm", 60.0, maps.remind),) if settings.confirm_quarterly else ()),
                 Loop("weigh-again", 0.5, seeking.weigh_again),
                 Loop("before-it-closes", 10.0, seeking.begin_before_it_closes),
             ),

@@ -14,6 +14,8 @@ class RoutingSettings(CoreSettings):
 
     social_map_file: Path = Path("/etc/tijdig/social_map.toml")
     offers_file: Path | None = None
+    confirm_quarterly: bool = True
+    """Ask every organisation once a quarter whether the map is still right about it."""
 
     def social_map(self) -> SocialMap:
         """The social map. Raises `SocialMapRefused` for one that cannot be used."""

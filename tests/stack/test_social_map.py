@@ -30,7 +30,7 @@ SCHERPENZEEL = {"gemeente": "GM0453", "week": "17+3", "dag": "2026-09-01"}
 async def routing(apart):
     files = {"social_map_file": region_file("social_map.toml"), "offers_file": region_file("offers.toml")}
     await apart.rows("routing", "truncate map_version, map_change, map_confirmation, map_state, map_reminder")
-    settings = apart.settings(RoutingSettings, **files)
+    settings = apart.settings(RoutingSettings, confirm_quarterly=True, **files)
     async with running(create_app(settings)) as client:
         yield client
 

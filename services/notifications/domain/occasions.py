@@ -13,6 +13,7 @@ from services.notifications.domain.values import (
     Template,
 )
 from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused
+from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
@@ -102,6 +103,18 @@ def access_requested(key: str, data: DeskAccessRequested) -> Occasion:
         to=(Addressee(party=data.party),),
         hours=Hours.ALWAYS,
         purpose=data.purpose,
+    )
+
+
+def confirmation_requested(data: ConfirmationRequested) -> Occasion:
+    """An organisation is asked to look at its entries; once a quarter, in the morning, without a link."""
+    return Occasion(
+        key=f"confirm/{data.quarter}",
+        template=Template.CONFIRM,
+        case_id=None,
+        to=(Addressee(party=data.party),),
+        hours=Hours.DIGEST,
+        purpose=LinkPurpose.NOTICE,
     )
 
 

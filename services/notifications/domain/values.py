@@ -23,6 +23,8 @@ class Template(StrEnum):
     NO_EFFECT = "no_effect"
     UNDELIVERED = "undelivered"
     ACCESS = "access"
+    CONFIRM = "confirm"
+    """Once a quarter: is what the map of offers says about you still so? About no case."""
     STOPPED = "stopped"
     """The one neutral notice after the end of a pregnancy."""
     WITHDRAWN = "withdrawn"
@@ -42,6 +44,7 @@ KINDS: dict[Template, Kind] = {
     Template.NO_EFFECT: Kind.TASK,
     Template.UNDELIVERED: Kind.TASK,
     Template.ACCESS: Kind.TASK,
+    Template.CONFIRM: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
     Template.WITHDRAWN: Kind.STOP_NOTICE,
     Template.AFTER_STOP: Kind.STOP_NOTICE,

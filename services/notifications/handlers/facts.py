@@ -19,6 +19,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerRefused,
 )
+from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import (
     DeadlineCancelled,
     DeadlineMet,
@@ -113,6 +114,12 @@ async def on_access_requested(event: Event[DeskAccessRequested], uow: Uow) -> No
     if event.data.case_id is not None:
         parties, standing = await cases.load(uow.conn, event.data.case_id)
     await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def on_confirmation_requested(event: Event[ConfirmationRequested], uow: Uow) -> None:
+    """Once a quarter: is what the map says about this organisation still so?"""
+    occasion = occasions.confirmation_requested(event.data)
+    await tell(uow, [occasion], CaseParties(), None, event.correlation_id)
 
 
 async def on_failed(event: Event[NotificationFailed], uow: Uow) -> None:
