@@ -103,6 +103,32 @@ class Support(Base, table=True):
     ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 
 
+class Fitting(Base, table=True):
+    """What fits her, as routing last told it."""
+
+    __tablename__ = "fitting"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    standing: str
+    due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    options: list[Any] = Field(sa_column=Column(JSONB, nullable=False))
+    said_at: datetime = Field(sa_column=instant())
+
+
+class AskedOffer(Base, table=True):
+    """An offer that was asked of an organisation, and what it answered."""
+
+    __tablename__ = "asked_offer"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    offer: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+    asked_at: datetime = Field(sa_column=instant())
+    answer: str | None = None
+    """accepted, declined, full or started; empty while it is awaited."""
+    answered_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
 class Task(Base, table=True):
     """Something for the coordinator: at most one open task per case, updated by later rungs."""
 
@@ -110,7 +136,7 @@ class Task(Base, table=True):
 
     task_id: UUID = Field(primary_key=True)
     kind: str
-    """escalation, unassigned (nobody could be asked) or quarantine."""
+    """escalation, unassigned (nobody could be asked), no_offer (nothing fitting on its way), quarantine."""
     case_id: UUID | None = None
     level: int = 0
     causes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

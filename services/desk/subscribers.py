@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from services.desk import domain
-from services.desk.handlers import projection
+from services.desk.handlers import fitting, projection
 from services.desk.repository import cases, commands
 from shared.messaging import Subscription, Uow
 from shared.messaging.subscription import Handler
@@ -32,6 +32,12 @@ from shared.schemas.contracts.base import Contract
 
 async def nothing_more(event: Event[Any], uow: Uow) -> None:
     """Only the timeline changes."""
+
+
+async def support_started(event: Event[case.SupportStarted], uow: Uow) -> None:
+    """Support began, and nobody waits for its answer any more."""
+    await projection.support_started(event, uow)
+    await fitting.started(event, uow)
 
 
 TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
@@ -98,12 +104,14 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     case.CaseReopened: (nothing_more, ()),
     case.CasePhaseChanged: (projection.phase_changed, ("after",)),
     support.SupportFitAssessed: (nothing_more, ("offer",)),
-    support.SupportOffered: (nothing_more, ("offer", "organisation")),
-    support.SupportAccepted: (nothing_more, ("offer",)),
-    support.SupportDeclined: (nothing_more, ("offer",)),
-    support.SupportUnavailable: (nothing_more, ("offer",)),
+    support.SupportOffered: (fitting.offered, ("offer", "organisation")),
+    support.SupportAccepted: (fitting.accepted, ("offer",)),
+    support.SupportDeclined: (fitting.declined, ("offer",)),
+    support.SupportUnavailable: (fitting.full, ("offer",)),
+    support.SupportOptionsWeighed: (fitting.weighed, None),
+    support.OfferUnavailable: (fitting.unavailable, ()),
     support.SupportScaled: (nothing_more, ("offer", "more")),
-    case.SupportStarted: (projection.support_started, ("offer",)),
+    case.SupportStarted: (support_started, ("offer",)),
     case.SupportEnded: (projection.support_ended, ("offer",)),
     assignment.CaseOwnerProposed: (projection.owner_proposed, ("owner", "deputy")),
     assignment.CaseOwnerAccepted: (nothing_more, None),

@@ -162,7 +162,7 @@ async def owner_confirmed(event: Event[assignment.CaseOwnerConfirmed], uow: Uow)
 async def owner_unavailable(event: Event[assignment.CaseOwnerUnavailable], uow: Uow) -> None:
     """Nobody could be asked: a task for the coordinator."""
     await cases.accountable(uow.conn, event.case_id, str(event.data.accountable))
-    await _task(uow, event, "unassigned", 0, ())
+    await raise_task(uow, event, "unassigned", 0, ())
 
 
 async def deadline_set(event: Event[escalation.DeadlineContract], uow: Uow) -> None:
@@ -199,10 +199,11 @@ async def escalation_raised(event: Event[escalation.EscalationRaised], uow: Uow)
         return
     await cases.level(uow.conn, case_id, data.level, event.time, data.next_threshold, data.next_threshold_at)
     if data.level >= domain.DESK_LEVEL:
-        await _task(uow, event, "safety" if data.after_stop else "escalation", data.level, data.causes)
+        await raise_task(uow, event, "safety" if data.after_stop else "escalation", data.level, data.causes)
 
 
-async def _task(uow: Uow, event: Event[Any], kind: str, level: int, causes: tuple[str, ...]) -> None:
+async def raise_task(uow: Uow, event: Event[Any], kind: str, level: int, causes: tuple[str, ...]) -> None:
+    """The case's one open task: made, or changed. Who claimed it before a new rung has not solved it."""
     fresh = uuid5(_TASKS, f"{event.source} {event.id}")
     task_id = await tasks.raise_for_case(
         uow.conn, event.case_id, fresh, kind, level, list(causes), event.time, uow.system_now

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from services.desk import domain
 from services.desk.handlers import commands
+from services.desk.http import fitting
 from services.desk.http.meeting import form_of
 from services.desk.http.notices import Notice
 from services.desk.http.pregnancy import Strip, strip
@@ -17,6 +18,7 @@ from services.desk.http.site import Site, after
 from services.desk.http.worklist import coordinator, told
 from services.desk.repository import cases, directory, tasks
 from shared.consent import Kind
+from shared.pregnancy import local_date
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
 
 
@@ -52,6 +54,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "timeline": [_moment(row) for row in await cases.timeline(conn, case_id)],
         "deadlines": await cases.deadlines(conn, case_id),
         "plan": await cases.plan(conn, case_id),
+        "fitting": await fitting.picture(conn, view, local_date(site.context.clock.now())),
         "supports": await cases.supports(conn, case_id),
         "task": await tasks.open_task_of(conn, case_id),
         "candidates": await _candidates(conn, view),

@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from services.desk import domain
 from services.desk.domain import Part, Scope
 from services.desk.handlers import commands
-from services.desk.http import wording
+from services.desk.http import fitting, wording
 from services.desk.http.cases import ownership_of
 from services.desk.http.contact import Contact, contact_details
 from services.desk.http.handing_over import note_of
@@ -91,6 +91,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, view: asyncpg.Record) -
         "open_deadlines": deadlines,
         "deadlines": [deadlines[place] for place in domain.soonest([d["subject"] for d in deadlines])],
         "plan": await cases.plan(conn, case_id),
+        "fitting": await fitting.picture(conn, view, local_date(site.context.clock.now())),
         "supports": supports,
         "running": [row["offer"] for row in supports if row["ended_at"] is None],
         "strip": strip(view["edd"], site.context.clock.now()) if running else None,
@@ -183,6 +184,9 @@ _ACTIONS = {
     "contact": (Part.ACCOUNTABLE, _contact),
     "plan": (Part.ACCOUNTABLE, _plan),
     "afspraak-klaar": (Part.ACCOUNTABLE, _item_closed),
+    "aanbod-past": (Part.ACCOUNTABLE, fitting.fits),
+    "aanbod-gevraagd": (Part.ACCOUNTABLE, fitting.asked_for),
+    "aanbod-antwoord": (Part.ACCOUNTABLE, fitting.answered),
     "steun-gestart": (Part.ACCOUNTABLE, _started),
     "steun-beeindigd": (Part.ACCOUNTABLE, _ended),
 }

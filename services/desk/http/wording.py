@@ -107,12 +107,14 @@ MUNICIPALITIES: Mapping[str, str] = {
 KINDS: Mapping[str, str] = {
     "escalation": "Opgeschaald",
     "unassigned": "Geen casusregisseur gevonden",
+    "no_offer": "Zoek passend aanbod",
     "safety": "Veiligheid",
     "quarantine": "Bericht in quarantaine",
 }
 
 ENDED: Mapping[str, str] = {
     "owner_confirmed": "er is een casusregisseur",
+    "offer_found": "er is passend aanbod",
     "causes_met": "alles wat te laat was, is gedaan",
     "resolved": "afgerond door de coördinator",
     "redated": "de à terme datum is aangepast",
@@ -141,6 +143,11 @@ DONE: Mapping[str, str] = {
     "case.contact.made": "Het contact is vastgelegd.",
     "case.plan.agreed": "Het plan is vastgelegd.",
     "case.item.closed": "De afspraak is afgerond.",
+    "support.fit.assessed": "Vastgelegd of dit past.",
+    "support.offered": "De aanvraag is vastgelegd. Het antwoord komt binnen een werkdag.",
+    "support.accepted": "Vastgelegd: het wordt aangenomen.",
+    "support.declined": "Vastgelegd: het gaat niet door. Wat er verder past staat hieronder.",
+    "support.unavailable": "Vastgelegd: geen plek. Wat er verder past staat hieronder.",
     "support.started": "De start van de steun is vastgelegd.",
     "support.ended": "Het einde van de steun is vastgelegd.",
     "mdo.requested": "Het MDO is gevraagd.",

@@ -6,7 +6,18 @@ from pathlib import Path
 import pytest
 from starlette.datastructures import Headers
 
-from services.desk.http import contact, language, links, meeting, notices, rendering, sentences, subjects, wording
+from services.desk.http import (
+    contact,
+    fitting,
+    language,
+    links,
+    meeting,
+    notices,
+    rendering,
+    sentences,
+    subjects,
+    wording,
+)
 from services.desk.http.english import LITERALS, PAGES, WORDS
 from services.desk.http.language import CHOICE, language_of, say
 from services.desk.http.rendering import TEMPLATES
@@ -23,7 +34,7 @@ def english() -> Iterator[None]:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Every Dutch text in the code of the desk."""
-    for module in (wording, sentences, subjects, meeting):
+    for module in (wording, sentences, subjects, meeting, fitting):
         for name, table in vars(module).items():
             if isinstance(table, Mapping) and name.strip("_").isupper() and name not in NAMES_OF_PLACES:
                 texts = [text for text in table.values() if isinstance(text, str)]

@@ -4,15 +4,16 @@ from collections.abc import Mapping
 
 from services.desk.http.english.accountability import ACCOUNTABILITY, MEETING
 from services.desk.http.english.codes import CODES
+from services.desk.http.english.fitting import FITTING, FITTING_PAGES
 from services.desk.http.english.messages import MESSAGES
 from services.desk.http.english.pages import LITERALS
 from services.desk.http.english.pages import PAGES as MOST_PAGES
 from services.desk.http.english.timeline import TIMELINE
 
-PAGES: Mapping[str, str] = {**MOST_PAGES, **ACCOUNTABILITY}
+PAGES: Mapping[str, str] = {**MOST_PAGES, **ACCOUNTABILITY, **FITTING_PAGES}
 """Everything that stands in a template."""
 
-WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES, **MEETING}
+WORDS: Mapping[str, str] = {**CODES, **TIMELINE, **MESSAGES, **MEETING, **FITTING}
 """Everything that does not stand in a template."""
 
 __all__ = ["LITERALS", "PAGES", "WORDS"]

@@ -1,0 +1,82 @@
+"""Fitting support in English."""
+
+from collections.abc import Mapping
+
+FITTING: Mapping[str, str] = {
+    "Er is steun, of die begint op tijd.": "There is support, or it begins in time.",
+    "Er is een aanvraag gedaan; het antwoord komt binnen een werkdag.": (
+        "Support was asked for; the answer comes within a working day."
+    ),
+    "Dit past nu. Bespreek met haar wat zij wil, en vraag het aan.": (
+        "This fits now. Discuss with her what she wants, and ask for it."
+    ),
+    "Wat past begint op tijd, zodra het kan.": "What fits begins in time, as soon as it can.",
+    "Vraag na wat nog niet bekend is; binnen een werkdag.": (
+        "Ask what is not known yet; within a working day."
+    ),
+    "Er is nog niets onderweg. De coördinator zoekt verder, ook buiten de gemeente.": (
+        "Nothing is on its way yet. The coordinator looks further, outside the municipality too."
+    ),
+    "Nu wordt niets aangeboden.": "Nothing is offered now.",
+    "Past nu": "Fits now",
+    "Vraag na": "Ask",
+    "Later": "Later",
+    "Elders te vragen": "To be asked elsewhere",
+    "Past niet": "Does not fit",
+    "kan niet meer": "no longer possible",
+    "kan nog niet": "not possible yet",
+    "zwangerschapsduur?": "gestational age?",
+    "pas na de geboorte": "only after the birth",
+    "alleen tijdens de zwangerschap": "only during pregnancy",
+    "het kind is daarvoor te jong": "the child is too young for it",
+    "het kind is daarvoor te oud": "the child is too old for it",
+    "wil zij hier hulp bij?": "does she want help with this?",
+    "alleen bij een complexe casus": "only for a complex case",
+    "past niet, zegt wie haar sprak": "does not fit, says who spoke with her",
+    "alleen als zij erom vraagt": "only if she asks for it",
+    "vóór 16+0 alleen als zij er zelf om vraagt": "before 16+0 only if she asks for it herself",
+    "nu niet; wacht op haar": "not now; wait for her",
+    "nog niet van kracht": "not in force yet",
+    "eerste kind?": "first child?",
+    "jonger dan 20?": "younger than 20?",
+    "jonger dan 26?": "younger than 26?",
+    "spreekt zij wat Nederlands?": "does she speak some Dutch?",
+    "weinig opleiding?": "little education?",
+    "rookt zij?": "does she smoke?",
+    "wil zij dit zelf?": "does she want this herself?",
+    "nog {days} dagen, tot {ga}": "{days} days left, until {ga}",
+    "nog {days} dagen": "{days} days left",
+    "vanaf {ga}, over {days} dagen": "from {ga}, in {days} days",
+    "wachttijd {days} dagen": "wait of {days} days",
+    "kan het wachten overbruggen": "can bridge the wait",
+    "lang niet bevestigd door de organisatie": "not confirmed by the organisation for long",
+    "op verzoek": "on request",
+    "Aangenomen": "Accepted",
+    "Geen plek": "No room",
+    "Neemt het niet aan": "Does not accept it",
+    "Zij ziet ervan af": "She does not want it",
+    "Zoek passend aanbod": "Find fitting support",
+    "er is passend aanbod": "there is fitting support",
+    "Vastgelegd of dit past.": "Whether this fits is on record.",
+    "De aanvraag is vastgelegd. Het antwoord komt binnen een werkdag.": (
+        "The request is on record. The answer comes within a working day."
+    ),
+    "Vastgelegd: het wordt aangenomen.": "On record: it is accepted.",
+    "Vastgelegd: het gaat niet door. Wat er verder past staat hieronder.": (
+        "On record: it will not go ahead. What else fits stands below."
+    ),
+    "Vastgelegd: geen plek. Wat er verder past staat hieronder.": (
+        "On record: no room. What else fits stands below."
+    ),
+}
+FITTING_PAGES: Mapping[str, str] = {
+    "Passend aanbod": "Fitting support",
+    "Aangenomen, nog niet begonnen": "Accepted, not begun yet",
+    "Gevraagd": "Asked",
+    "Antwoord": "Answer",
+    "Antwoord vastleggen": "Record the answer",
+    "Met haar toestemming aanvragen": "Ask for it, with her consent",
+    "Zij vraagt er zelf om": "She asks for it herself",
+    "Past": "Fits",
+    "Past niet": "Does not fit",
+}

@@ -1,0 +1,162 @@
+"""The search for fitting support on real Kafka and PostgreSQL, with the shipped map."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.routing.main import create_app
+from services.routing.settings import RoutingSettings
+from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerAccepted
+from shared.schemas.contracts.case import SupportStarted
+from shared.schemas.contracts.directory import MapChanged
+from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.progress import CaseHelpRefused
+from shared.schemas.contracts.support import (
+    DeclinedBy,
+    OfferUnavailable,
+    SupportAccepted,
+    SupportDeclined,
+    SupportFitAssessed,
+    SupportOffered,
+    SupportOptionsWeighed,
+    SupportStanding,
+)
+from shared.schemas.contracts.transfer import ClientMoved
+from tests.support.apart import Apart, fact, region_file, running
+from tests.support.cases import AT, COORDINATOR, NURSE, opened
+from tests.support.waiting import eventually
+
+pytest_plugins = ["tests.support.parts_apart"]
+
+NOWHERE = "GM0999"
+"""A municipality of which no map says anything."""
+
+
+@pytest.fixture(scope="module")
+async def routing(apart):
+    files = {"social_map_file": region_file("social_map.toml"), "offers_file": region_file("offers.toml")}
+    async with running(create_app(apart.settings(RoutingSettings, **files))) as client:
+        yield client
+
+
+class Told:
+    """One case, and what routing told about its search."""
+
+    def __init__(self, apart: Apart, case_id: UUID) -> None:
+        self.apart, self.case_id, self.minutes = apart, case_id, 0
+
+    async def say(self, topic: str, payload, actor=NURSE) -> None:
+        self.minutes += 1
+        at = AT + timedelta(minutes=self.minutes)
+        await self.apart.send((topic, fact(payload, self.case_id, at, actor=str(actor))))
+
+    async def weighed(self, standing: SupportStanding) -> SupportOptionsWeighed:
+        """The newest word about the search, once it stands so."""
+
+        async def look():
+            found = await self.apart.events(topics.SUPPORT, self.case_id)
+            return [e.data for e in found if isinstance(e.data, SupportOptionsWeighed)]
+
+        return (await eventually(look, lambda found: found and found[-1].standing is standing))[-1]
+
+    async def handed_over(self) -> list[OfferUnavailable]:
+        found = await self.apart.events(topics.SUPPORT, self.case_id)
+        return [event.data for event in found if isinstance(event.data, OfferUnavailable)]
+
+
+@pytest.fixture
+async def case(apart, routing) -> Told:
+    return await owned(apart)
+
+
+async def owned(apart: Apart, **changes) -> Told:
+    """A case whose owner said yes: the search begins."""
+    told = Told(apart, uuid4())
+    await apart.send((topics.REFERRAL, fact(opened(**changes), told.case_id, AT)))
+    await apart.said(topics.ASSIGNMENT, told.case_id, lambda found: len(found) == 1, own="routing")
+    await told.say(topics.ASSIGNMENT, CaseOwnerAccepted())
+    return told
+
+
+def offers(weighed: SupportOptionsWeighed, state: str) -> list[str]:
+    return [option.offer for option in weighed.options if option.state == state]
+
+
+async def test_an_owner_is_told_at_once_what_fits(case):
+    weighed = await case.weighed(SupportStanding.FITTING)
+    assert "PHB" in offers(weighed, "fits")
+    assert "POP" in offers(weighed, "ask")
+    assert {"NNZ"} <= set(offers(weighed, "no"))
+
+
+async def test_an_offer_is_asked_declined_and_the_next_put_forward(case):
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.SUPPORT, SupportOffered(offer="PHB", organisation="jgz-kennemerland"))
+    assert "PHB" not in offers(await case.weighed(SupportStanding.WAITING), "fits")
+    await case.say(topics.SUPPORT, SupportAccepted(offer="PHB", wait_days=5))
+    await case.weighed(SupportStanding.HELPED)
+    await case.say(topics.SUPPORT, SupportStarted(offer="PHB"))
+    await case.say(topics.SUPPORT, SupportDeclined(offer="MEE", declined_by=DeclinedBy.CLIENT))
+    weighed = await case.weighed(SupportStanding.HELPED)
+    assert not {"PHB", "MEE"} & set(offers(weighed, "fits"))
+
+
+async def test_whether_it_fits_is_said_as_yes_or_no_and_no_answer_travels(case):
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.SUPPORT, SupportFitAssessed(offer="POP", fits=True, wished=True))
+    weighed = await eventually(
+        lambda: case.weighed(SupportStanding.FITTING), lambda found: "POP" in offers(found, "fits")
+    )
+    assert offers(weighed, "fits")[0] == "POP"
+    assert not {"answer", "need"} & {reason for option in weighed.options for reason in option.reasons}
+
+
+async def test_where_nothing_is_the_coordinator_has_a_working_day(apart, routing):
+    case = await owned(apart)
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.ASSIGNMENT, ClientMoved(municipality=NOWHERE))
+    weighed = await case.weighed(SupportStanding.FINDING)
+    assert "PHB" in offers(weighed, "lead")
+    (handed,) = await case.handed_over()
+    assert (handed.municipality, handed.code, handed.coordinator) == (NOWHERE, "none_there", COORDINATOR)
+    assert handed.due == weighed.due
+
+
+async def test_who_wants_no_help_now_is_left_alone(case):
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.CASE, CaseHelpRefused())
+    assert (await case.weighed(SupportStanding.SILENT)).options == ()
+
+
+async def test_after_a_stop_nothing_is_told_whatever_comes_late(apart, case):
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.PREGNANCY, PregnancyEnded())
+    closed = "select closed_at from routed_case where case_id = $1"
+    await eventually(lambda: apart.rows("routing", closed, case.case_id), lambda rows: rows[0]["closed_at"])
+    before = len(await apart.events(topics.SUPPORT, case.case_id))
+    await case.say(topics.SUPPORT, SupportFitAssessed(offer="NNZ", fits=True, wished=True))
+    seen = "select 1 from offer_fit where case_id = $1"
+    await eventually(lambda: apart.rows("routing", seen, case.case_id), bool)
+    assert len(await apart.events(topics.SUPPORT, case.case_id)) == before + 1
+
+
+async def test_a_changed_map_is_looked_at_again_in_the_background(apart, case):
+    await case.weighed(SupportStanding.FITTING)
+    telling = "update seeking set told = null where case_id = $1 returning case_id"
+    await apart.rows("routing", telling, case.case_id)
+    changed = MapChanged(revision=2, map_version="x", offers=("PHB",), municipalities=("GM0453",))
+    await apart.send((topics.DIRECTORY, fact(changed, uuid4(), AT)))
+    told = "select told from seeking where case_id = $1 and told is not null and not stale"
+    await eventually(lambda: apart.rows("routing", told, case.case_id), bool)
+
+
+async def test_a_window_that_closes_soon_does_not_wait_for_an_owner(apart, routing):
+    """VoorZorg closes at 28+0; she is 27+0 and nobody has said yes."""
+    now = routing._transport.app.state.context.clock.now()
+    told = Told(apart, uuid4())
+    dating = opened().dating.model_copy(update={"edd": now.date() + timedelta(days=280 - 27 * 7)})
+    await apart.send((topics.REFERRAL, fact(opened(dating=dating), told.case_id, AT)))
+    weighed = await told.weighed(SupportStanding.FITTING)
+    assert "VZ" in offers(weighed, "ask")
