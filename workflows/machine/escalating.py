@@ -1,6 +1,7 @@
 """Telling people: a rung, a reminder, a neutral check or a notice becomes one `Escalated`."""
 
 from datetime import datetime
+from operator import attrgetter
 
 from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import Audience
@@ -129,9 +130,9 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
 
 def next_threshold(work: Work) -> Deadline | None:
     """The first week threshold that lies ahead."""
-    ahead = (
+    ahead = [
         each
         for each in work.state.deadlines
         if each.kind == "threshold" and not each.missed and each.due > work.at
-    )
-    return min(ahead, key=lambda each: each.due, default=None)
+    ]
+    return min(ahead, key=attrgetter("due"), default=None)

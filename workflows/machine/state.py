@@ -6,7 +6,7 @@ absolute, so nothing is lost when a process stops and another goes on.
 
 from datetime import UTC, date, datetime
 from operator import attrgetter
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field
@@ -241,16 +241,15 @@ class CaseState(Value):
     @derived
     def wakes_at(self) -> datetime | None:
         """When time alone next acts on anything; see `next_wake`."""
-        instants = list(map(_acts_at, self.deadlines))
-        instants += [notice.due for notice in self.notices]
-        singles = (
-            self.ladder and self.ladder.next_due,
-            self.check and self.check.due,
-            self.safety_recheck_at,
-            self.closing_due,
+        earliest = min(
+            NEVER,
+            *map(_acts_at, self.deadlines),
+            *map(_due, self.notices),
+            self.ladder.next_due if self.ladder else NEVER,
+            self.check.due if self.check else NEVER,
+            self.safety_recheck_at or NEVER,
+            self.closing_due or NEVER,
         )
-        instants += [each for each in singles if each is not None]
-        earliest = min(instants, default=NEVER)
         return None if earliest is NEVER else earliest
 
 
@@ -258,7 +257,7 @@ ACTED_ON = frozenset({"deadlines", "notices", "ladder", "check", "safety_recheck
 """The fields of a state that time acts on: `wakes_at` follows from these."""
 
 
-class Step(Value):
+class Step(NamedTuple):
     """What `advance` answers: the next state, and what the world should know, in order."""
 
     state: CaseState
@@ -282,4 +281,4 @@ def next_wake(state: CaseState) -> AwareDatetime | None:
     return state.wakes_at
 
 
-_acts_at = attrgetter("acts_at")
+_acts_at, _due = attrgetter("acts_at"), attrgetter("due")

@@ -7,16 +7,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
 from workflows.machine.state import ACTED_ON, CaseState, Deadline, Step
-from workflows.machine.values import unchecked
 from workflows.policy import Policy, StageCode
-
-_step = unchecked(Step)
 
 
 @lru_cache(maxsize=4096)
@@ -55,7 +53,7 @@ class Work:
 
     def step(self) -> Step:
         """The outcome."""
-        return _step(state=self.state, effects=tuple(self.effects))
+        return Step(self.state, tuple(self.effects))
 
     def replace(self, old: Deadline, new: Deadline | None) -> None:
         """Put another deadline in the place of this one, or take it away."""
@@ -120,5 +118,5 @@ Happens = dict[type, Callable[[Work, Any], None]]
 
 def causes(state: CaseState) -> tuple[Deadline, ...]:
     """What is overdue, the longest overdue first."""
-    missed = (deadline for deadline in state.deadlines if deadline.missed)
-    return tuple(sorted(missed, key=lambda deadline: (deadline.due, deadline.code)))
+    missed = [deadline for deadline in state.deadlines if deadline.missed]
+    return tuple(sorted(missed, key=attrgetter("due", "code")))
