@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.values import DatingMethod
+from tests.scenarios.answering import Answering
 from tests.scenarios.given import facts_of
 from tests.scenarios.moments import Unclear, day_of, instant_of
 from tests.scenarios.offers import Offers
@@ -134,6 +135,7 @@ class Scenario(_Strict):
     expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
     never: tuple[Never, ...] = ()
     offers: tuple[Offers, ...] = ()
+    accountable: tuple[Answering, ...] = ()
 
     @model_validator(mode="after")
     def _can_be_told(self) -> Self:
@@ -155,6 +157,7 @@ class Scenario(_Strict):
         yield "stack_until", first, self.stack_until or self.until
         for kind, rows in (("given", self.given), ("expect", self.expect)):
             yield from ((f"{kind}[{n}].at", row.case, row.at) for n, row in enumerate(rows))
+        yield from ((f"accountable[{n}].at", row.case, row.at) for n, row in enumerate(self.accountable))
         for number, row in enumerate(self.offers):
             yield f"offers[{number}].at", row.case, row.at
             yield from ((f"offers[{number}].tried", row.case, each.at) for each in row.tried)

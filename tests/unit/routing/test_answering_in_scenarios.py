@@ -1,0 +1,21 @@
+"""The scenarios of the field: who answers at each date, by routing's rules and the shipped map."""
+
+import pytest
+
+from tests.scenarios.answering import judge_answering
+from tests.scenarios.model import read_all
+from tests.scenarios.telling import tell
+
+CASES = [(scenario, case) for scenario in read_all() for case in scenario.cases]
+NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
+
+
+def test_the_scenarios_about_accountability_say_who_answers():
+    told = {scenario.id for scenario, _ in CASES if scenario.accountable}
+    assert told >= {"S04", "S05", "S07", "S14", "S28", "S39", "S41", "S42", "S43", "S44"}
+
+
+@pytest.mark.parametrize(("scenario", "case"), CASES, ids=NAMES)
+def test_one_answers_for_it_at_every_moment_and_it_is_the_right_one(scenario, case):
+    wrong = judge_answering(scenario, case, tell(scenario, case).effects)
+    assert not wrong, "\n" + "\n".join(wrong)
