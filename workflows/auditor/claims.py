@@ -3,7 +3,7 @@
 The latest instant that any reading of the record allows is taken, so that a claim is never too early.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,7 +52,7 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     replans = () if duty.asked_once else _replans(case, start)
     begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
     due = max(_latest(case, duty.stage, each) for each in begins)
-    return Claim(duty.code, duty.stage, due, max([start, *replans])) if due <= now else None
+    return Claim(duty.code, duty.stage, due, _since(start, replans, now)) if due <= now else None
 
 
 def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
@@ -62,6 +62,11 @@ def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
     """
     moments = [*new_owners(case), case.last("escalation_resolved"), case.first(*ENDINGS)]
     return tuple(at for at in moments if at is not None and at > start)
+
+
+def _since(start: datetime, replans: Iterable[datetime], now: datetime) -> datetime:
+    """From when on a miss counts. What was planned again only just now need not have been missed since."""
+    return max([start, *(at for at in replans if at <= now)])
 
 
 def _later_than(case: CaseRecord, types: tuple[str, ...], start: datetime) -> tuple[datetime, ...]:
@@ -137,7 +142,7 @@ def _past(case: CaseRecord, week: str, now: datetime) -> Claim | None:
     due = max(arithmetic.binds(max(days)), _grace(case))
     if _later_than(case, ("policy_migrated",), due):  # perhaps no threshold of hers before
         return None
-    since = max([case.submitted_at, *_replans(case, due)])
+    since = _since(case.submitted_at, _replans(case, due), now)
     later = _later_than(case, ("owner_confirmed", "escalation_resolved"), due)
     due = max([due, *(arithmetic.after(at, threshold["again"]) for at in later)])
     return Claim(week, None, due, since) if due <= now else None

@@ -1,10 +1,10 @@
 """The auditor agrees with the machine about every life, and notices whatever is taken away or added."""
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from shared.pregnancy import add_calendar_days, add_working_days, add_working_hours
@@ -19,6 +19,12 @@ from workflows.machine import FACT, Fact, Tick, advance
 from workflows.machine.effects import Effect, Escalated
 
 BODY = POLICY.model_dump(mode="json")
+
+
+LOST_AS_THE_LADDER_SPEAKS: Life = (
+    {"edd": date(2026, 5, 1), "dating_method": "art", "urgent": False, "complexity": "simple"},
+    [(timedelta(days=29), {"type": "pregnancy_ended"})],
+)
 
 
 def record(facts: Iterable[Fact], effects: Iterable[Effect]) -> CaseRecord:
@@ -59,6 +65,7 @@ def _json(says: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in says.items()}
 
 
+@example(LOST_AS_THE_LADDER_SPEAKS)
 @settings(deadline=None, max_examples=150)
 @given(lives)
 def test_it_agrees_with_the_machine_about_every_life(life: Life) -> None:
