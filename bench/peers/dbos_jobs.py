@@ -61,7 +61,7 @@ def _defer(what: Asked, one_deadline: Callable[[int], None]) -> None:
     clock = Clock()
 
     def one(number: int) -> None:
-        with SetEnqueueOptions(delay_seconds=(what.due - clock.system_now()).total_seconds()):
+        with SetEnqueueOptions(delay_seconds=max(0.0, (what.due - clock.system_now()).total_seconds())):
             DBOS.enqueue_workflow(_QUEUE, one_deadline, number)
 
     with ThreadPoolExecutor(THREADS) as threads:

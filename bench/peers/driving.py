@@ -17,6 +17,7 @@ from bench.bare import fill, lateness, lay_out
 from bench.peers.environment import ensure_peers, ensure_redis, server_version, version_of
 from bench.stage import PORT_BASE, Stage
 from deploy.local.layout import PROJECT
+from deploy.local.leftovers import marker
 from deploy.local.ports import LOOPBACK
 
 _REDIS_PORT = PORT_BASE + 90
@@ -110,13 +111,15 @@ async def _told(
 ) -> JobStorm:
     await lay_out(stage.conn)
     await stage.conn.execute(_ANEW)
-    async with _broker(peer, python) as (redis, version):
+    async with _broker(stage, peer, python) as (redis, version):
         given = ("--database", stage.database, "--redis", redis)
-        await _run(python, peer, "prepare", *given)
+        await _run(stage, python, peer, "prepare", *given)
         async with _working(stage, python, peer, given):
             due = stage.clock.system_now() + ahead
             begun = time.perf_counter()
-            await _run(python, peer, "defer", *given, "--count", str(deadlines), "--due", due.isoformat())
+            await _run(
+                stage, python, peer, "defer", *given, "--count", str(deadlines), "--due", due.isoformat()
+            )
             deferring = time.perf_counter() - begun
             left = (due - stage.clock.system_now()).total_seconds()
             if left < 0:
@@ -137,9 +140,9 @@ async def _until_done(stage: Stage) -> None:
         await asyncio.sleep(0.2)
 
 
-async def _run(python: Path, peer: Peer, *arguments: str) -> None:
+async def _run(stage: Stage, python: Path, peer: Peer, *arguments: str) -> None:
     program = await asyncio.create_subprocess_exec(
-        str(python), "-m", peer.module, *arguments, cwd=PROJECT, env=_environment()
+        str(python), "-m", peer.module, *arguments, cwd=PROJECT, env=_environment(stage)
     )
     if await program.wait():
         raise RuntimeError(f"{peer.name} could not {arguments[0]} (see above)")
@@ -152,7 +155,9 @@ async def _working(stage: Stage, python: Path, peer: Peer, given: Sequence[str])
     with (stage.stack.layout.log / f"{peer.package}.log").open("ab") as log:
         for number in range(peer.workers):
             command = [str(python), "-m", peer.module, "work", *given, "--number", str(number)]
-            programs.append(psutil.Popen(command, cwd=PROJECT, env=_environment(), stdout=log, stderr=log))
+            programs.append(
+                psutil.Popen(command, cwd=PROJECT, env=_environment(stage), stdout=log, stderr=log)
+            )
     try:
         await asyncio.sleep(_WARM)
         yield
@@ -161,7 +166,7 @@ async def _working(stage: Stage, python: Path, peer: Peer, given: Sequence[str])
 
 
 @asynccontextmanager
-async def _broker(peer: Peer, python: Path) -> AsyncGenerator[tuple[str, str]]:
+async def _broker(stage: Stage, peer: Peer, python: Path) -> AsyncGenerator[tuple[str, str]]:
     """Where its broker is, and which that is; nothing for one that needs none."""
     if not peer.broker:
         yield "", ""
@@ -178,7 +183,8 @@ async def _broker(peer: Peer, python: Path) -> AsyncGenerator[tuple[str, str]]:
         "--appendonly",
         "no",
     ]
-    program = psutil.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    quiet = subprocess.DEVNULL
+    program = psutil.Popen(command, env=_environment(stage), stdout=quiet, stderr=quiet)
     try:
         yield f"redis://{LOOPBACK}:{_REDIS_PORT}/0", f" on {server_version(server)}"
     finally:
@@ -197,5 +203,6 @@ def _end(programs: Sequence[psutil.Popen]) -> None:
         program.wait()
 
 
-def _environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(PROJECT), "DBOS__LOGLEVEL": "WARNING"}
+def _environment(stage: Stage) -> dict[str, str]:
+    """Marked as the stage's, so that what a killed bench leaves is ended before the next one begins."""
+    return os.environ | {"PYTHONPATH": str(PROJECT)} | marker(stage.stack.layout.root)
