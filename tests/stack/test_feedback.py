@@ -21,10 +21,10 @@ from shared.schemas.contracts.case import (
 )
 from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet
 from shared.schemas.contracts.feedback import FeedbackSent
-from shared.schemas.contracts.mdo import MdoHeld
+from shared.schemas.contracts.progress import CaseExplorationConcluded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralStopped
-from shared.schemas.values import Party, Purpose, Role
+from shared.schemas.values import Complexity, Party, Purpose, Role
 from tests.support.apart import Apart, fact, running
 from tests.support.cases import AT, MIDWIFE, NURSE, NURSE_LEAD, consent, opened
 from tests.support.waiting import eventually
@@ -190,6 +190,7 @@ def row_h(case_id: UUID, due: datetime, attempt: int = 1, *, contract: type[Any]
 
 
 PLAN = CasePlanAgreed(items=())
+EXPLORED = CaseExplorationConcluded(complexity=Complexity.COMPLEX)
 PAST, FAR = AT + timedelta(days=30), AT + timedelta(days=3650)
 PERIODIC = "select * from periodic where case_id = $1 and attempt = $2 and progressed_at is not null"
 
@@ -205,7 +206,7 @@ async def test_a_referrer_hears_now_and_then_that_the_case_goes_on(apart, case):
     assert await moments(apart, case, 2) == ["contact", "periodic"]
     assert (await told(apart, case, 2))[-1].happened_at == later
     await apart.send(row_h(case, PAST, contract=DeadlineMet), row_h(case, PAST, 2))
-    held = fact(MdoHeld(), case, Clock().system_now())
+    held = fact(EXPLORED, case, Clock().system_now())
     await apart.send((topics.CASE, held), (topics.CASE, held))
     assert await moments(apart, case, 3) == ["contact", "periodic", "periodic"]
 
