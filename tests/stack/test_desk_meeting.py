@@ -41,7 +41,7 @@ async def test_a_meeting_is_held_with_decision_owner_and_date(neighbours, coordi
     await coordinator.see(f"/casus/{case_id}")
     path = f"/casus/{case_id}/mdo/gehouden"
     refused = await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1="")
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     await coordinator.see(f"/casus/{case_id}")
     due = (now() + timedelta(days=7)).date()
     await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1=due.isoformat())
