@@ -21,8 +21,8 @@ from shared.schemas.contracts.case import (
 )
 from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet
 from shared.schemas.contracts.feedback import FeedbackSent
-from shared.schemas.contracts.progress import CaseExplorationConcluded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.progress import CaseExplorationConcluded
 from shared.schemas.contracts.referral import ReferralStopped
 from shared.schemas.values import Complexity, Party, Purpose, Role
 from tests.support.apart import Apart, fact, running
