@@ -48,7 +48,7 @@ class Followed:
 async def followed(stage: Stage, cases: int, say: Callable[[str], None]) -> Followed:
     """Open them, wait for the instant, and look until nobody is behind."""
     model = Model.after([opened()])
-    ahead = timedelta(seconds=60 + cases / 6)
+    ahead = timedelta(seconds=45 + cases / 8)
     step_clock(stage.stack.layout.clock, model.due - ahead - stage.clock.system_now())
     due = stage.clock.system_now() + ahead
     arming = await _armed_by_workflows(stage, model, cases)

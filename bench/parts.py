@@ -36,12 +36,12 @@ class Effort:
     storms: tuple[int, ...] = (2_000, 10_000)
     rounds: int = 3
     timers: int = 2_000
-    followed: int = 600
+    followed: int = 300
     at_rest: tuple[int, ...] = (1_000, 100_000)
-    events: int = 200
-    idle_seconds: int = 20
-    histories: tuple[str, ...] = ("S01", "S14", "S32")
-    """A case in which nobody does anything, one with many parties, one until long after the birth."""
+    events: int = 120
+    idle_seconds: int = 10
+    histories: tuple[str, ...] = ("S01", "S32")
+    """A case in which nobody does anything, and one that is looked after until long after the birth."""
 
 
 FULL = Effort(
@@ -55,10 +55,10 @@ QUICK = Effort(
     night=Sizes(3, closed=800, warm_up=100, seconds=8),
     rounds=1,
     timers=500,
-    followed=150,
+    followed=100,
     at_rest=(1_000, 20_000),
-    events=100,
-    idle_seconds=10,
+    events=60,
+    idle_seconds=5,
 )
 
 

@@ -59,7 +59,7 @@ PEERS = (
         "bench.peers.celery_jobs",
         "celery",
         workers=1,
-        defers_per_second=300,
+        defers_per_second=400,
         settings="ETA, 4 processes, prefetch multiplier 64, late acknowledgement, no results, gossip, "
         "mingle or heartbeat; Redis without persistence",
         broker=True,
@@ -69,7 +69,7 @@ PEERS = (
         "bench.peers.dbos_jobs",
         "dbos",
         workers=2,
-        defers_per_second=100,
+        defers_per_second=200,
         settings="delayed queue polled every 0.25 s, 2 processes of 16 threads and 200 workflows at once, "
         "one step each",
     ),
