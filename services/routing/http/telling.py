@@ -18,7 +18,7 @@ HEADINGS: Mapping[Standing, str] = {
     Standing.AFTER_BIRTH: "Na de geboorte",
     Standing.OVER: "Nu te laat om aan te melden",
     Standing.NOT_HERE: "Niet in deze gemeente",
-    Standing.UNSTATED: "Onbekend in deze gemeente",
+    Standing.UNSTATED: "Hierover zegt de kaart niets",
 }
 LANGUAGES: Mapping[str, str] = {
     "nl": "Nederlands",
@@ -58,6 +58,15 @@ def when(window: Window | None) -> str:
     parts = [f"vanaf {window.opens}"] if window.opens else []
     parts += [f"voor {window.closes}"] if window.closes else []
     return f"Aanmelden kan {' en '.join(parts)}." if parts else "Aanmelden kan de hele zwangerschap."
+
+
+def afterwards(criteria: Criteria | None) -> str:
+    """Until which age of the child she can still be enrolled, where that goes on after the birth."""
+    if criteria is None or criteria.postnatal_until is None:
+        return ""
+    weeks = criteria.postnatal_until // 7
+    age = f"{weeks} weken" if weeks < 104 else f"{criteria.postnatal_until // 365} jaar"
+    return f"Het kan ook na de geboorte, tot het kind {age} is."
 
 
 def _until(window: Window) -> str:
