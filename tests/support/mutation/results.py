@@ -17,6 +17,7 @@ SURVIVED = {0, 33, 35}
 CAUGHT = {"killed", "timeout", "segfault"}
 MISSED = {"survived", "no tests", "suspicious"}
 LEFT_OUT = "skipped"
+NOT_YET = "not checked"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.pregnancy import ga_on
 from tests.unit.machine.telling import Tale, notices, rungs, shown
 from workflows.machine.effects import Escalated
 
@@ -169,3 +170,7 @@ def test_a_notice_for_another_day_waits_for_it_and_the_earlier_of_two_moments_ho
     tale.until("2026-06-22 15:59")
     assert ("expedite", 2, ("owner", "coordinator")) not in notices(tale.said)
     assert ("expedite", 2, ("owner", "coordinator")) in notices(tale.until("2026-06-22 16:00"))
+
+
+def test_the_very_first_day_is_written_without_a_sign() -> None:
+    assert [str(ga_on(date(2026, 10, 12), date(2026, 1, day))) for day in (4, 5, 6)] == ["-0+1", "0+0", "0+1"]
