@@ -15,6 +15,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.support.mutation import page
+from tests.support.mutation.generate import COMMIT
 from tests.support.mutation.results import (
     LEFT_OUT,
     NOT_YET,
@@ -85,7 +86,8 @@ def main(arguments: Sequence[str]) -> int:
         attack(asked.minutes)
     seen = judged(drawn(asked.share, asked.seed))
     waiting = sum(each.status == NOT_YET for each in seen)
-    how = f"Drawn: {asked.share:.0%} of every module, seed {asked.seed}; at commit {_commit()}."
+    commit = COMMIT.read_text("utf-8").strip()
+    how = f"Drawn: {asked.share:.0%} of every module, seed {asked.seed}; at commit {commit}."
     if waiting:  # what is tested first is what is noticed soonest, so the share is too good until then
         how += f" **{waiting} of them are not tested yet, so these numbers say nothing.**"
     share = page.write(seen, how)
@@ -93,10 +95,6 @@ def main(arguments: Sequence[str]) -> int:
         f"{share:.1%} of the machine's mutants were killed; {page.PAGE} tells of every other. {waiting} wait."
     )
     return 0 if share >= ENOUGH and not waiting else 1
-
-
-def _commit() -> str:
-    return subprocess.check_output(["git", "rev-parse", "--short", "HEAD"], text=True).strip()
 
 
 if __name__ == "__main__":

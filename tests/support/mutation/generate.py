@@ -4,11 +4,15 @@ A process of its own, as mutmut knows by a variable of the environment what it i
 not change keep what is known of their mutants.
 """
 
+import subprocess
 from pathlib import Path
 
 from mutmut.__main__ import create_mutants
 from mutmut.mutation.trampoline import set_mutant_under_test
 from mutmut.utils.file_utils import copy_also_copy_files, copy_src_dir
+
+COMMIT = Path("mutants/commit")
+"""Of which commit the mutants are."""
 
 
 def main() -> None:
@@ -18,6 +22,7 @@ def main() -> None:
     copy_src_dir()
     copy_also_copy_files()
     create_mutants(max_children=1)
+    COMMIT.write_bytes(subprocess.check_output(["git", "rev-parse", "--short", "HEAD"]))
 
 
 if __name__ == "__main__":
