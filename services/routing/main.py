@@ -4,8 +4,8 @@ from starlette.applications import Starlette
 
 from services.routing.domain.social_map import SocialMapRefused
 from services.routing.handlers.directory import publish_directory
-from services.routing.handlers.seeking import Seeking
 from services.routing.handlers.rota import Days
+from services.routing.handlers.seeking import Seeking
 from services.routing.handlers.social_map import Maps, take_in
 from services.routing.http import routes
 from services.routing.metrics import measure_routing
@@ -40,6 +40,7 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
             loops=(
                 Loop("measure-routing", 5.0, measure_routing),
                 Loop("map", 1.0, maps.refresh),
+                Loop("map-gaps", 60.0, maps.measure),
                 Loop("day", 1.0, days.look),
                 *((Loop("ask-to-confirm", 60.0, maps.remind),) if settings.confirm_quarterly else ()),
                 Loop("weigh-again", 0.5, seeking.weigh_again),

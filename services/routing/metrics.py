@@ -32,6 +32,9 @@ TEAM_GAPS = Gauge(
     "tijdig_routing_team_gaps",
     "Days in the coming 28, per municipality and complexity, on which no team can be asked.",
 )
+MAP_GAPS = Gauge(
+    "tijdig_routing_map_gaps", "Things that the map of offers does not say today, by kind.", ("kind",)
+)
 UNANSWERED = Gauge("tijdig_routing_unanswered_proposals", "Open cases whose proposal waits for an answer.")
 
 

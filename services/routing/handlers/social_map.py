@@ -1,6 +1,7 @@
 """The map of offers: taken in, changed, confirmed; and the one in force, as a process holds it."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -8,6 +9,7 @@ import asyncpg
 
 from services.routing.domain.map import overlay
 from services.routing.domain.map.difference import Change, differences, touched
+from services.routing.domain.map.gaps import KINDS, gaps
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.map.municipalities import municipalities
 from services.routing.domain.map.overlay import overlaid
@@ -15,6 +17,7 @@ from services.routing.domain.map.reminding import due, quarter_of
 from services.routing.domain.map.sifting import Known, Reading
 from services.routing.domain.offers import Availability, OfferMap
 from services.routing.domain.social_map import SocialMap
+from services.routing.metrics import MAP_GAPS
 from services.routing.repository import social_map as repository
 from shared.messaging import Context, Refused, Uow
 from shared.pregnancy import local_date
@@ -119,6 +122,14 @@ class Maps:
         organisation = event.data.organisation or Party.parse(event.actor or "").organisation
         await repository.confirm(uow.conn, organisation, local_date(event.time), event.actor or "")
         await _tell(uow, before, event)
+
+    async def measure(self, context: Context) -> None:
+        """Count what the map does not say today, by kind, for who keeps it."""
+        found = Counter(
+            gap.kind for gap in gaps(self._index.offer_map, self.social_map, local_date(context.clock.now()))
+        )
+        for kind in KINDS:
+            MAP_GAPS.labels(kind).set(found[kind])
 
     async def remind(self, context: Context) -> None:
         """Ask every organisation, once a quarter, whether what the map says about it is still so."""

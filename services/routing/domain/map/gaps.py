@@ -9,6 +9,15 @@ from services.routing.domain.map.reminding import FRESH, unconfirmed_days
 from services.routing.domain.offers import Mode, OfferMap
 from services.routing.domain.social_map import SocialMap
 
+KINDS = (
+    "no_criteria",
+    "statement_ended",
+    "nothing_said",
+    "no_offer_at_all",
+    "never_confirmed",
+    "unconfirmed",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Gap:
