@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.machine.telling import CASE, POLICY, Tale, kinds, nl
+from tests.unit.machine.telling import CASE, POLICY, Tale, kinds, nl, shown
 from tests.unit.machine.test_properties import Life, live, lives
 from workflows.machine import Tick, advance, check
 from workflows.machine.dates import Difference, dates_under, other_dates
@@ -329,3 +329,19 @@ def test_a_stage_is_capped_by_the_thresholds_as_the_new_policy_dates_them() -> N
     moved(tale, "2026-05-18 12:00", policy(f'[grace."0+0"]\n{less}[grace."28+0"]\n{less}'))
     assert tale.running()["20+0"] == "2026-05-22 16:00"
     assert tale.running()["D"] == "2026-05-22 16:00"
+
+
+def test_each_question_to_the_referrer_has_an_interval_of_its_own() -> None:
+    region = policy('[checks]\ndating = { every = "3 d" }')
+    tale = Tale(policy=region).opened(edd=None, dating_method="unknown", complexity="simple")
+    tale.until("2026-04-10 16:00")
+    after = Tale(policy=region).opened("2026-11-04 10:00", complexity="simple")
+    after.until("2026-11-20 16:00")
+    asked = [
+        [shown(each.due) for each in told.said if isinstance(each, Escalated) and each.rung == "check"]
+        for told in (tale, after)
+    ]
+    assert asked == [
+        ["2026-04-01 09:00", "2026-04-02 16:00", "2026-04-07 16:00", "2026-04-10 16:00"],  # round Easter
+        ["2026-11-05 08:00", "2026-11-12 16:00", "2026-11-19 16:00"],
+    ]

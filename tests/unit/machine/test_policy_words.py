@@ -25,6 +25,7 @@ def refused(text: str, old: str, new: str) -> str:
     ("old", "new", "said"),
     [
         ("shortest_days = 2", 'shortest_days = "two"', "reminders.shortest_days: "),
+        ('emergency_from = { is = "37+0"', "emergency_from = { is = 37", "aftercare.emergency_from.is: "),
         ('"0+0" = { is = "2 wd"', '"0+0" = { is = 2', "stages.A.allowances.0+0.is: "),
         ("percents = [50, 80]", 'percents = "half"', "reminders.percents: "),
     ],
