@@ -7,12 +7,15 @@ import pytest
 
 from services.routing.main import create_app
 from services.routing.settings import RoutingSettings
+from shared.clock import Clock
+from shared.pregnancy import local_date
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import MapChanged
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.progress import CaseHelpRefused
+from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.support import (
     DeclinedBy,
     OfferUnavailable,
@@ -24,11 +27,16 @@ from shared.schemas.contracts.support import (
     SupportStanding,
 )
 from shared.schemas.contracts.transfer import ClientMoved
+from shared.schemas.values import Dating, DatingMethod
 from tests.support.apart import Apart, fact, region_file, running
-from tests.support.cases import AT, COORDINATOR, NURSE, opened
+from tests.support.cases import COORDINATOR, NURSE
+from tests.support.cases import opened as referred
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
+
+AT = Clock().now()
+"""The service has the clock of this machine: an answer that was due in March is late."""
 
 NOWHERE = "GM0999"
 """A municipality of which no map says anything."""
@@ -41,15 +49,21 @@ async def routing(apart):
         yield client
 
 
+def opened(weeks: int = 20) -> CaseOpened:
+    """A referral of a woman who is so many weeks along today."""
+    edd = local_date(AT) + timedelta(days=280 - 7 * weeks)
+    return referred(dating=Dating(edd=edd, method=DatingMethod.CRL_OPTIMAL))
+
+
 class Told:
     """One case, and what routing told about its search."""
 
     def __init__(self, apart: Apart, case_id: UUID) -> None:
-        self.apart, self.case_id, self.minutes = apart, case_id, 0
+        self.apart, self.case_id, self.seconds = apart, case_id, 0
 
     async def say(self, topic: str, payload, actor=NURSE) -> None:
-        self.minutes += 1
-        at = AT + timedelta(minutes=self.minutes)
+        self.seconds += 1
+        at = AT + timedelta(seconds=self.seconds)
         await self.apart.send((topic, fact(payload, self.case_id, at, actor=str(actor))))
 
     async def weighed(self, standing: SupportStanding) -> SupportOptionsWeighed:
@@ -71,10 +85,10 @@ async def case(apart, routing) -> Told:
     return await owned(apart)
 
 
-async def owned(apart: Apart, **changes) -> Told:
+async def owned(apart: Apart) -> Told:
     """A case whose owner said yes: the search begins."""
     told = Told(apart, uuid4())
-    await apart.send((topics.REFERRAL, fact(opened(**changes), told.case_id, AT)))
+    await apart.send((topics.REFERRAL, fact(opened(), told.case_id, AT)))
     await apart.said(topics.ASSIGNMENT, told.case_id, lambda found: len(found) == 1, own="routing")
     await told.say(topics.ASSIGNMENT, CaseOwnerAccepted())
     return told
@@ -154,9 +168,7 @@ async def test_a_changed_map_is_looked_at_again_in_the_background(apart, case):
 
 async def test_a_window_that_closes_soon_does_not_wait_for_an_owner(apart, routing):
     """VoorZorg closes at 28+0; she is 27+0 and nobody has said yes."""
-    now = routing._transport.app.state.context.clock.now()
     told = Told(apart, uuid4())
-    dating = opened().dating.model_copy(update={"edd": now.date() + timedelta(days=280 - 27 * 7)})
-    await apart.send((topics.REFERRAL, fact(opened(dating=dating), told.case_id, AT)))
+    await apart.send((topics.REFERRAL, fact(opened(weeks=27), told.case_id, AT)))
     weighed = await told.weighed(SupportStanding.FITTING)
     assert "VZ" in offers(weighed, "ask")

@@ -5,7 +5,7 @@ that comes later can settle what was open, and never turns a yes or a no around.
 is a doubt (scenario S12): what presumes a birth is kept from her while she has one.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -28,7 +28,9 @@ class Verdict(StrEnum):
 
     def and_(self, other: "Verdict") -> "Verdict":
         """Kleene's conjunction."""
-        return next((v for v in (Verdict.NO, Verdict.UNKNOWN) if v in (self, other)), Verdict.YES)
+        if Verdict.NO in (self, other):
+            return Verdict.NO
+        return Verdict.UNKNOWN if Verdict.UNKNOWN in (self, other) else Verdict.YES
 
 
 class Why(StrEnum):
@@ -80,21 +82,10 @@ class Assessment:
     verdict: Verdict
     reasons: tuple[Reason, ...]
 
-    @property
-    def closes_in(self) -> int | None:
-        """Days left to enrol her, today counted as the first; None where nothing closes, or she cannot."""
-        return next((r.days for r in self.reasons if r.why is Why.OPEN), None)
-
-    @property
-    def opens_in(self) -> int | None:
-        """Days until time alone may make it fit; None where it is not time that stands in the way.
-
-        0 where the day of birth does it.
-        """
-        against = [reason for reason in self.reasons if reason.verdict is Verdict.NO]
-        if not against or any(reason.why not in _PASSES for reason in against):
-            return None
-        return max(reason.days or 0 for reason in against)
+    closes_in: int | None
+    """Days left to enrol her, today counted as the first; None where nothing closes, or she cannot."""
+    opens_in: int | None
+    """Days until time alone may make it fit, 0 where the day of birth does; None where it is not time."""
 
     @property
     def questions(self) -> tuple[Reason, ...]:
@@ -142,7 +133,15 @@ def assess(offer: Offer, her: Situation) -> Assessment:
     else:
         reasons = (*_in_time(criteria, her), *_meant_for(offer.code, criteria, her))
     verdict = reduce(Verdict.and_, (reason.verdict for reason in reasons), Verdict.YES)
-    return Assessment(verdict, reasons)
+    closes_in = next((reason.days for reason in reasons if reason.why is Why.OPEN), None)
+    return Assessment(verdict, reasons, closes_in, _opens_in(reasons))
+
+
+def _opens_in(reasons: Sequence[Reason]) -> int | None:
+    against = [reason for reason in reasons if reason.verdict is Verdict.NO]
+    if not against or any(reason.why not in _PASSES for reason in against):
+        return None
+    return max(reason.days or 0 for reason in against)
 
 
 def _in_time(criteria: Criteria, her: Situation) -> Iterator[Reason]:

@@ -1,9 +1,10 @@
 """What can be had for a woman of a municipality: here, at a neighbour, elsewhere on request."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum
+from functools import lru_cache
 
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.offers import Availability, Mode, Offer, Room
@@ -48,8 +49,12 @@ class Option:
         return 0 if self.room is None else self.room.wait_days
 
 
+@lru_cache(maxsize=512)
 def near(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
-    """What her own municipality has, and what neighbours promised. One option per offer and provider."""
+    """What her own municipality has, and what neighbours promised. One option per offer and provider.
+
+    The same for all women of a municipality on a day, so it is remembered.
+    """
     own = _options(index, index.there(municipality, day), Distance.OWN)
     promised = (
         option
@@ -60,12 +65,31 @@ def near(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
     return _nearest((*own, *promised))
 
 
+LEADS = 3
+"""Places per offer at which the coordinator could ask first: those with room, and the shortest wait."""
+
+
 def elsewhere(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
-    """What others have and promised to nobody: somewhere to ask, for who has nothing nearer."""
-    rows = (
-        row for row in index.offer_map.availability if row.municipality != municipality and row.holds_on(day)
+    """What others have and promised to nobody: where to ask first, for who has nothing nearer."""
+    given = _given(index, day).values()
+    return tuple(
+        option for each in given for option in [o for o in each if o.municipality != municipality][:LEADS]
     )
-    return _nearest(_options(index, rows, Distance.REGION))
+
+
+@lru_cache(maxsize=4)
+def _given(index: MapIndex, day: date) -> Mapping[str, tuple[Option, ...]]:
+    """All that is given anywhere on a day, by offer: worked out once a day for each map."""
+    rows = (row for row in index.offer_map.availability if row.holds_on(day))
+    found: dict[str, list[Option]] = {}
+    for option in _nearest(_options(index, rows, Distance.REGION)):
+        found.setdefault(option.offer.code, []).append(option)
+    return {code: tuple(sorted(options, key=_easiest)) for code, options in sorted(found.items())}
+
+
+def _easiest(option: Option) -> tuple[bool, bool, int, str, str]:
+    asked = option.mode is Mode.ON_REQUEST
+    return option.full, asked, option.wait_days, str(option.provider), option.municipality
 
 
 def _options(index: MapIndex, rows: Iterable[Availability], distance: Distance) -> Iterator[Option]:

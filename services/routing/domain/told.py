@@ -69,7 +69,9 @@ def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:
 
 def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) -> SupportOption:
     found, option = each.found, each.option
-    against = [r for r in found.reasons if r.verdict is not Verdict.YES and r.why not in _SAID]
+    decisive = Verdict.NO if found.verdict is Verdict.NO else Verdict.UNKNOWN
+    against = [r for r in found.reasons if r.verdict is decisive and r.why not in _SAID]
+    open_questions = () if state is OptionState.NO else found.questions
     return SupportOption(
         offer=option.offer.code,
         name=option.offer.name,
@@ -77,7 +79,7 @@ def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) 
         municipality=option.municipality,
         state=state,
         reasons=tuple(reason.why for reason in against),
-        questions=tuple(reason.question for reason in found.questions if reason.question),
+        questions=tuple(reason.question for reason in open_questions if reason.question),
         closes_on=her.day + timedelta(days=found.closes_in) if found.closes_in else None,
         opens_on=her.day + timedelta(days=found.opens_in) if found.opens_in else None,
         wait_days=min(option.wait_days, _SHOWN_WAIT),

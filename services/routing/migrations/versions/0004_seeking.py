@@ -10,18 +10,18 @@ down_revision: str | None = "0003"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
-_HERS = (
-    sa.Column("edd", sa.Date(), nullable=True),
-    sa.Column("dating_method", sa.String(), nullable=True),
-    sa.Column("dated_at", sa.DateTime(timezone=True), nullable=True),
-    sa.Column("interpreter", sa.Boolean(), nullable=True),
-    sa.Column("born_on", sa.Date(), nullable=True),
-)
+_HERS = {
+    "edd": sa.Date(),
+    "dating_method": sa.String(),
+    "dated_at": sa.DateTime(timezone=True),
+    "interpreter": sa.Boolean(),
+    "born_on": sa.Date(),
+}
 
 
 def upgrade() -> None:
-    for column in _HERS:
-        op.add_column("routed_case", column.copy(), schema="routing")
+    for name, kind in _HERS.items():
+        op.add_column("routed_case", sa.Column(name, kind, nullable=True), schema="routing")
     op.create_table(
         "seeking",
         sa.Column("case_id", sa.Uuid(), nullable=False),
@@ -65,5 +65,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("offer_fit", "offer_attempt", "seeking"):
         op.drop_table(table, schema="routing")
-    for column in reversed(_HERS):
-        op.drop_column("routed_case", column.name, schema="routing")
+    for name in reversed(_HERS):
+        op.drop_column("routed_case", name, schema="routing")
