@@ -67,7 +67,7 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     staff.StaffAbsent: (),
     staff.StaffReturned: (),
     transfer.ClientMoved: ("municipality",),
-    transfer.CaseTransferOpened: ("owner", "municipality"),
+    transfer.CaseTransferOpened: ("owner", "deputy", "municipality"),
     transfer.CaseTransferAccepted: (),
     transfer.CaseTransferBounced: (),
     transfer.CaseTransferCompleted: ("owner",),

@@ -11,6 +11,7 @@ from shared.schemas.contracts import (
     notification,
     pregnancy,
     referral,
+    transfer,
 )
 
 SUBSCRIPTION = Subscription(
@@ -35,6 +36,7 @@ SUBSCRIPTION = Subscription(
         pregnancy.ConsentWithdrawn: facts.on_withdrawn,
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
+        transfer.CaseTransferOpened: facts.on_offered,
         escalation.EscalationRaised: facts.on_escalated,
         escalation.DeputyActivated: facts.on_deputy_activated,
         escalation.EscalationEnded: facts.on_ladder_ended,

@@ -7,10 +7,19 @@ from shared.schemas.contracts.escalation import DeadlineMissed, DeadlineSet
 from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.pregnancy import PregnancyEnded
-from tests.support.cases import NURSE, NURSE_LEAD
-from tests.support.desk import confirmation, escalated, now, open_case, proposal, rung
+from shared.schemas.contracts.transfer import (
+    CaseTransferAccepted,
+    CaseTransferOpened,
+    TransferAccepted,
+    TransferCompleted,
+)
+from shared.schemas.values import Party
+from tests.support.cases import NURSE, NURSE_LEAD, OTHER_NURSE
+from tests.support.desk import confirmation, escalated, now, open_case, person, proposal, rung
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
+
+OTHER_LEAD = Party.parse("jgz-ijmond-noord/jgz_lead")
 
 
 def deadline(contract, subject: str):
@@ -77,3 +86,27 @@ async def test_the_owner_needs_no_such_note(neighbours, nurse):
     await nurse.follow(await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id))
     page = await nurse.eventually_sees(f"/taak/{case_id}", "U bent casusregisseur")
     assert 'id="waarneming"' not in page.text
+
+
+async def test_whoever_a_case_is_offered_to_answers_from_its_own_page(neighbours, app):
+    offer = CaseTransferOpened(
+        number=1,
+        owner=OTHER_NURSE,
+        deputy=OTHER_LEAD,
+        municipality="GM0375",
+        accountable=NURSE,
+        urgent=False,
+    )
+    case_id = await open_case(neighbours, proposal(), confirmation(), offer)
+    async with person(app) as receiver:
+        await receiver.follow(await neighbours.link(OTHER_NURSE, LinkPurpose.RESPOND, case_id))
+        page = await receiver.eventually_sees(f"/taak/{case_id}", 'id="overdracht-aannemen"')
+        assert 'id="contactgegevens"' not in page.text
+        await receiver.press(f"/taak/{case_id}/overdracht/aannemen")
+        assert isinstance((await neighbours.relay(case_id, 1)).data, TransferAccepted)
+        accepted = CaseTransferAccepted(number=1, owner=OTHER_NURSE, accountable=NURSE)
+        await neighbours.publish(case_id, accepted)
+        await receiver.eventually_sees(f"/taak/{case_id}", 'id="overdracht-gesproken"')
+        await receiver.press(f"/taak/{case_id}/overdracht/gesproken", waarnemer="jgz-ijmond-noord")
+        said = await neighbours.relay(case_id, 2)
+        assert said.data == TransferCompleted(deputy="jgz-ijmond-noord")

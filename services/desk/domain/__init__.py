@@ -19,6 +19,14 @@ from shared.schemas.contracts.assignment import (
 )
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.referral import MessageRefused
+from shared.schemas.contracts.transfer import (
+    CaseTransferAccepted,
+    CaseTransferBounced,
+    CaseTransferCompleted,
+    TransferAccepted,
+    TransferCompleted,
+    TransferRefused,
+)
 from shared.schemas.values import Dating, DatingMethod, Party, Role
 
 SOURCE = "desk"
@@ -209,6 +217,9 @@ def soonest(subjects: Sequence[str]) -> tuple[int, ...]:
 _REFUSALS = frozenset({CaseOwnerRefused.event, MessageRefused.event})
 _ROUTED = {
     CaseOwnerAccepted.event: {CaseOwnerConfirmed.event},
+    TransferAccepted.event: {CaseTransferAccepted.event},
+    TransferRefused.event: {CaseTransferBounced.event},
+    TransferCompleted.event: {CaseTransferCompleted.event},
     CaseOwnerReassigned.event: {CaseOwnerProposed.event, CaseOwnerUnavailable.event},
 }
 

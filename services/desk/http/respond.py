@@ -21,6 +21,7 @@ from services.desk.http.handing_over import note_of
 from services.desk.http.notices import Notice
 from services.desk.http.pregnancy import strip
 from services.desk.http.site import COMMAND, Site, after, chosen
+from services.desk.http.taking_over import offered_to
 from services.desk.repository import cases
 from shared.consent import Kind
 from shared.pregnancy import local_date
@@ -50,6 +51,8 @@ async def show(site: Site, request: Request) -> Response:
     async with site.context.connection() as conn:
         view, part = await _situation(site, conn, scope, case_id)
         shown = await _picture(site, conn, view)
+    if part is Part.NONE and (transfer := offered_to(shown["timeline"], scope.party)):
+        return await site.page(request, "transfer.html", transfer=transfer, **shown | dict(outcome))
     if part is Part.NONE:
         return await site.page(request, "elsewhere.html", case=view, **outcome)
     if part is Part.ASKED:

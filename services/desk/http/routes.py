@@ -7,7 +7,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from services.desk.http import cases, feedback, links, meeting, respond, signing, worklist
+from services.desk.http import cases, feedback, links, meeting, respond, signing, taking_over, worklist
 from services.desk.http.site import Page, Site
 from shared.messaging import Context
 
@@ -42,6 +42,7 @@ def page_routes(context: Context) -> Sequence[BaseRoute]:
         post("/casus/{case_id:uuid}/mdo/{action:str}", meeting.record),
         get("/taak/{case_id:uuid}", respond.show),
         post("/taak/{case_id:uuid}/{action:str}", respond.answer),
+        post("/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
         get("/terugkoppeling/{case_id:uuid}", feedback.show),
     ]
 

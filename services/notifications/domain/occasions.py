@@ -17,6 +17,7 @@ from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
+from shared.schemas.contracts.transfer import CaseTransferOpened
 
 _COMPANY, _DESK, _LAST = 1, 2, 4
 """Up to which level a mail may wait for others to the same party; from which level on the desk must act, and
@@ -92,6 +93,17 @@ def fed_back(key: str, data: FeedbackSent) -> Occasion:
 def refused(key: str, case_id: UUID, data: CaseOwnerRefused) -> Occasion:
     """Whoever answered hears that the answer had no effect."""
     return Occasion(key=key, template=Template.NO_EFFECT, case_id=case_id, to=(Addressee(party=data.party),))
+
+
+def offered(case_id: UUID, data: CaseTransferOpened) -> Occasion:
+    """Whoever the case is offered to can answer from the message itself; nobody is addressed as owner yet."""
+    return Occasion(
+        key=f"transfer/{case_id}/{data.number}",
+        template=Template.TASK,
+        case_id=case_id,
+        to=(Addressee(party=data.owner), Addressee(party=data.deputy)),
+        purpose=LinkPurpose.RESPOND,
+    )
 
 
 def access_requested(key: str, data: DeskAccessRequested) -> Occasion:

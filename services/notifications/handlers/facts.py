@@ -36,6 +36,7 @@ from shared.schemas.contracts.notification import (
 )
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.transfer import CaseTransferOpened
 
 _OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
 
@@ -75,6 +76,12 @@ async def on_confirmed(event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
 async def on_refused(event: Event[CaseOwnerRefused], uow: Uow) -> None:
     """An answer had no effect."""
     await _tell_in_case(event, occasions.refused(event.id, event.case_id, event.data), uow)
+
+
+async def on_offered(event: Event[CaseTransferOpened], uow: Uow) -> None:
+    """A transfer waits for an answer; one to the team that has the case already needs none."""
+    if event.data.owner != event.data.accountable:
+        await _tell_in_case(event, occasions.offered(event.case_id, event.data), uow)
 
 
 async def on_escalated(event: Event[EscalationRaised], uow: Uow) -> None:

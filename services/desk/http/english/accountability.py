@@ -35,6 +35,20 @@ ACCOUNTABILITY: Mapping[str, str] = {
     "Door wie": "By whom",
     "Vóór": "Before",
     "MDO vastleggen": "Record the MDO",
+    # a transfer that waits for an answer
+    "Overdracht van een casus": "Transfer of a case",
+    "Een casus in": "A case in",
+    "is aan u aangeboden. Tot u de cliënt gesproken heeft, blijft": (
+        "is offered to you. Until you have spoken with the client,"
+    ),
+    "verantwoordelijk; die draagt warm aan u over en geeft u de contactgegevens.": (
+        "stays accountable, hands over to you in person and gives you the contact details."
+    ),
+    "Ja, wij nemen deze casus over": "Yes, we take over this case",
+    "Waarnemer bij": "Deputy at",
+    "De cliënt is gesproken; de casus is nu van ons": "We spoke with the client; the case is ours now",
+    "Nee, wij kunnen deze casus niet overnemen": "No, we cannot take over this case",
+    "Niet overnemen": "Do not take over",
 }
 
 MEETING: Mapping[str, str] = {

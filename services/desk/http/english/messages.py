@@ -37,6 +37,12 @@ MESSAGES: Mapping[str, str] = {
     "De start van de steun is vastgelegd.": "The start of the support is on record.",
     "Het einde van de steun is vastgelegd.": "The end of the support is on record.",
     "U heeft deze taak opgepakt.": "You have taken on this task.",
+    "Genoteerd: u neemt over. Na uw eerste contact bent u verantwoordelijk.": (
+        "Noted: you take over. After your first contact you are accountable."
+    ),
+    "Genoteerd: u neemt deze casus niet over. Alles blijft zoals het was.": (
+        "Noted: you do not take over this case. Everything stays as it was."
+    ),
     "Het MDO is gevraagd.": "The MDO is asked for.",
     "De casus staat op de agenda.": "The case is on the agenda.",
     "De uitnodiging van de cliënt is vastgelegd.": "The invitation of the client is recorded.",

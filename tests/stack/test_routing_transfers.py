@@ -1,0 +1,136 @@
+"""Silence, absence and transfers through routing's process, on real Kafka and PostgreSQL."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from services.routing.main import create_app
+from services.routing.settings import RoutingSettings
+from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerConfirmed, CaseOwnerRefused
+from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.staff import StaffAbsent
+from shared.schemas.contracts.transfer import (
+    CaseTransferAccepted,
+    CaseTransferBounced,
+    CaseTransferCompleted,
+    CaseTransferOpened,
+    ClientMoved,
+    TransferAccepted,
+    TransferCompleted,
+    TransferProposed,
+    TransferRefused,
+)
+from shared.schemas.values import Party
+from tests.support.apart import Apart, fact, region_file, running
+from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, opened
+
+pytest_plugins = ["tests.support.parts_apart"]
+
+OTHER_LEAD = Party.parse("jgz-ijmond-noord/jgz_lead")
+BEVERWIJK = "GM0375"
+ACCOUNTABLE = "select owner from assignment where case_id = $1 and accountable"
+OFFER = TransferProposed(organisation="jgz-ijmond-noord", municipality=BEVERWIJK)
+
+
+@pytest.fixture(scope="module")
+async def routing(apart):
+    settings = apart.settings(RoutingSettings, social_map_file=region_file("social_map.toml"))
+    async with running(create_app(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+async def case(apart, routing) -> UUID:
+    case_id = uuid4()
+    await apart.send((topics.REFERRAL, fact(opened(), case_id, AT)))
+    await said(apart, case_id, 1)
+    return case_id
+
+
+@pytest.fixture
+async def owned(apart, case) -> UUID:
+    await say(apart, case, CaseOwnerAccepted(), NURSE)
+    await said(apart, case, 2)
+    return case
+
+
+async def said(apart: Apart, case_id: UUID, count: int):
+    return await apart.said(topics.ASSIGNMENT, case_id, lambda found: len(found) == count, own="routing")
+
+
+async def say(apart: Apart, case_id: UUID, payload, actor=None, topic=topics.ASSIGNMENT) -> None:
+    await apart.send((topic, fact(payload, case_id, AT, actor=str(actor) if actor else None)))
+
+
+async def accountable(apart: Apart, case_id: UUID) -> list[str]:
+    return [row["owner"] for row in await apart.rows("routing", ACCOUNTABLE, case_id)]
+
+
+async def test_a_move_offers_the_case_by_itself_and_first_contact_hands_it_over(apart, owned):
+    await say(apart, owned, ClientMoved(municipality=BEVERWIJK), NURSE)
+    offered = (await said(apart, owned, 3))[-1]
+    assert offered == CaseTransferOpened(
+        number=1,
+        owner=OTHER_NURSE,
+        deputy=OTHER_LEAD,
+        municipality=BEVERWIJK,
+        accountable=NURSE,
+        urgent=False,
+    )
+    await say(apart, owned, TransferAccepted(), OTHER_NURSE)
+    assert isinstance((await said(apart, owned, 4))[-1], CaseTransferAccepted)
+    assert await accountable(apart, owned) == [str(NURSE)]
+    await say(apart, owned, TransferCompleted(deputy="jgz-ijmond-noord"), OTHER_NURSE)
+    *_, completed, confirmed = await said(apart, owned, 6)
+    assert isinstance(completed, CaseTransferCompleted)
+    assert confirmed == CaseOwnerConfirmed(attempt=2, owner=OTHER_NURSE, deputy=OTHER_LEAD)
+    assert await accountable(apart, owned) == [str(OTHER_NURSE)]
+
+
+async def test_after_the_second_bounce_the_coordinator_decides(apart, owned):
+    for _ in range(2):
+        await say(apart, owned, OFFER, NURSE)
+        await say(apart, owned, TransferRefused(), OTHER_NURSE)
+    *_, first, _, second = await said(apart, owned, 6)
+    assert [(each.times, type(each)) for each in (first, second)] == [
+        (1, CaseTransferBounced),
+        (2, CaseTransferBounced),
+    ]
+    await say(apart, owned, OFFER, NURSE)
+    refused = (await said(apart, owned, 7))[-1]
+    assert isinstance(refused, CaseOwnerRefused)
+    assert refused.code == "coordinator_decides"
+    await say(apart, owned, OFFER, COORDINATOR)
+    assert isinstance((await said(apart, owned, 8))[-1], CaseTransferOpened)
+    assert await accountable(apart, owned) == [str(NURSE)]
+
+
+async def test_silence_of_owner_and_deputy_asks_the_next_and_a_late_yes_still_counts(apart, case):
+    nudge = DeputyActivated(effect_id=f"{case}:M:1:deputy", due=AT, urgent=False)
+    rung = EscalationRaised(
+        effect_id=f"{case}:ladder:L2",
+        level=2,
+        audiences=(Audience.COORDINATOR,),
+        causes=("A",),
+        due=AT,
+        late_by_seconds=0,
+        urgent=False,
+        next_threshold=None,
+        next_threshold_at=None,
+        policy_version="test",
+    )
+    await say(apart, case, nudge, topic=topics.ESCALATION)
+    await say(apart, case, rung, topic=topics.ESCALATION)
+    next_asked = (await said(apart, case, 2))[-1]
+    assert (next_asked.attempt, next_asked.owner, next_asked.accountable) == (2, OTHER_NURSE, COORDINATOR)
+    await say(apart, case, CaseOwnerAccepted(), NURSE_LEAD)
+    assert (await said(apart, case, 3))[-1] == CaseOwnerConfirmed(attempt=3, owner=NURSE_LEAD, deputy=NURSE)
+
+
+async def test_leave_without_a_deputy_shifts_nothing_until_the_lead_picks_one(apart, owned):
+    await say(apart, owned, StaffAbsent(deputised=False), NURSE)
+    await say(apart, owned, StaffAbsent(deputy="jgz-ijmond-noord"), NURSE_LEAD)
+    picked = (await said(apart, owned, 3))[-1]
+    assert picked == CaseOwnerConfirmed(attempt=2, owner=NURSE, deputy=OTHER_NURSE)
+    assert await accountable(apart, owned) == [str(NURSE)]
