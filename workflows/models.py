@@ -129,11 +129,12 @@ class ArmedRung(Base, table=True):
     __tablename__ = "armed_rung"  # pyright: ignore[reportAssignmentType]
 
     case_id: UUID = Field(primary_key=True)
+    at: datetime = Field(sa_column=instant(primary_key=True))
+    """In the key, so that what is not due yet is not read when something is."""
     place: int = Field(primary_key=True)
     """From 0, in the order in which they leave."""
     seen: int
     """The number of facts that it follows from."""
-    at: datetime = Field(sa_column=instant())
     effect_id: str | None = None
     type: str | None = None
     level: int | None = None
