@@ -40,13 +40,17 @@ def standing(found: Stand) -> SupportStanding:
     return next((word for part, word in parts if part), SupportStanding.SILENT)
 
 
-def changes_by(found: Stand, her: Situation) -> datetime | None:
-    """When the clock alone changes what is told: an answer is late, or a window opens or closes."""
+def changes_by(found: Stand, her: Situation, now: datetime) -> datetime | None:
+    """When the clock alone changes what is told: an answer is late, or a window opens or closes.
+
+    A coordinator who is late changes nothing here: the desk and the case machine see to that.
+    """
     borders = [each.found.closes_in for each in (*found.fitting, *found.asking)]
     borders += [each.found.opens_in for each in found.later]
     borders += [_early(each, her) for each in found.asking]
     mornings = [working_morning(her.day + timedelta(days=days)) for days in borders if days]
-    return min((*mornings, *((found.due,) if found.due else ())), default=None)
+    instants = (*mornings, *((found.due,) if found.due else ()))
+    return min((each for each in instants if each > now), default=None)
 
 
 def _early(each: Ranked, her: Situation) -> int | None:

@@ -169,7 +169,7 @@ class Seeking:
             found = stand(sought.search, options, her, uow.now, leads=leads)
         told = weighed(found, her)
         mark = digest(told.model_dump_json().encode()).hex()
-        await repository.save(uow.conn, case_id, found.search, changes_by(found, her), mark)
+        await repository.save(uow.conn, case_id, found.search, changes_by(found, her, uow.now), mark)
         WEIGHED.labels(told.standing).inc()
         if mark != sought.told:
             uow.publish(told, subject=case_id, cause=cause)

@@ -24,6 +24,7 @@ from services.routing.domain.seeking import (
     stop,
 )
 from services.routing.domain.supply import elsewhere, near
+from services.routing.domain.told import changes_by
 from shared.pregnancy import local_date
 from tests.support.offer_maps import (
     CODES,
@@ -279,6 +280,12 @@ class SearchLives(RuleBasedStateMachine):
         found = self.stands
         assert not found.lack or (found.due is not None and found.search.finding_since is not None)
         assert all(attempt.due > self.now for attempt in found.waiting)
+
+    @invariant()
+    def the_clock_wakes_a_case_only_in_the_future(self):
+        her = replace(self.her, day=local_date(self.now))
+        wake = changes_by(self.stands, her, self.now)
+        assert wake is None or wake > self.now
 
     @invariant()
     def nothing_after_a_stop(self):
