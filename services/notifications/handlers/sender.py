@@ -211,7 +211,8 @@ async def _in_time(uow: Uow, due: Sequence[Claimable]) -> list[Claimable]:
     """Without what waits for company, since its reader has just had such a mail."""
     staying: list[Claimable] = []
     for one in due:
-        until = waits_until(one.left_at, uow.now) if one.may_wait else None
+        waits = one.may_wait and not one.postponed
+        until = waits_until(one.left_at, uow.now) if waits else None
         if until is None:
             staying.append(one)
         elif one.not_before < until:

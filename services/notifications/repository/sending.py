@@ -36,7 +36,8 @@ with first as materialized (
     select * from standing where case_id in (select case_id from due) for share skip locked
 )
 select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
-    d.expires_at, d.created_at, d.attempts, d.not_before, d.may_wait, r.mailbox,
+    d.expires_at, d.created_at, d.attempts, d.not_before, d.may_wait, d.postponed,
+    r.mailbox,
     case when d.may_wait then (
         select max(case when e.state = 'sending' then $1 else e.sent_at end) from delivery e
         where e.party = d.party and e.may_wait and (e.state = 'sending' or e.sent_at > $1 - $6::interval)
@@ -53,7 +54,9 @@ update delivery set state = 'sending', claimed_at = $2, attempts = attempts + 1
 where delivery_id = any($1)
 """
 _HOLD = "update delivery set retry_at = $2, reason = $3 where delivery_id = $1"
-_POSTPONE = "update delivery set not_before = $2 where delivery_id = any($1) and state = 'pending'"
+_POSTPONE = """
+update delivery set not_before = $2, postponed = true where delivery_id = any($1) and state = 'pending'
+"""
 _SETTLE = """
 update delivery set state = $2, reason = $3
 where delivery_id = $1 and state in ('pending', 'sending') returning delivery_id
@@ -91,6 +94,7 @@ class Claimable:
     not_before: datetime
     """Later than now for one that may leave early, in company."""
     may_wait: bool
+    postponed: bool
     left_at: datetime | None
     """When the last mail left to the same party that this one could have been in; None past the window."""
 
@@ -126,6 +130,7 @@ def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
         row["attempts"],
         row["not_before"],
         row["may_wait"],
+        row["postponed"],
         row["left_at"],
     )
 
@@ -141,7 +146,7 @@ async def hold(conn: asyncpg.Connection, number: UUID, until: datetime, reason: 
 
 
 async def postpone(conn: asyncpg.Connection, numbers: Sequence[UUID], until: datetime) -> None:
-    """Leave these for later (domain time)."""
+    """Leave these for later (domain time), once."""
     await conn.execute(_POSTPONE, numbers, until)
 
 
