@@ -174,3 +174,12 @@ def test_a_notice_for_another_day_waits_for_it_and_the_earlier_of_two_moments_ho
 
 def test_the_very_first_day_is_written_without_a_sign() -> None:
     assert [str(ga_on(date(2026, 10, 12), date(2026, 1, day))) for day in (4, 5, 6)] == ["-0+1", "0+0", "0+1"]
+
+
+def test_a_meeting_that_was_held_settles_that_it_was_asked_for() -> None:
+    tale = Tale().opened()
+    tale.happens("mdo_requested", "2026-04-07 10:00")
+    tale.happens("mdo_held", "2026-04-08 09:00")
+    assert tale.state is not None
+    assert not tale.state.meeting_asked
+    assert "F" not in tale.running()

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from tests.unit.machine.telling import Tale, item, kinds, notices
-from workflows.machine.effects import DeadlineCancelled, DeputyActivated
+from workflows.machine.effects import DeadlineCancelled
 
 VT, HOUSING = UUID(int=7), UUID(int=8)
 
@@ -40,6 +40,21 @@ def test_a_transfer_resets_no_deadline() -> None:
     before = tale.running()
     proposed(tale, "2026-03-31 09:00")
     assert {code: due for code, due in tale.running().items() if code != "L"} == before
+
+
+def test_that_routing_confirms_the_receiver_or_another_deputy_gives_no_deadline_more_time() -> None:
+    """S5, S41, S42: the end of a transfer, and who stands in, are known already; only a new owner begins anew."""
+    tale = owned()
+    proposed(tale, "2026-03-31 09:00")
+    tale.until("2026-04-08 12:00")
+    tale.happens("transfer_completed", "2026-04-08 13:00", deputy="jgz-zuid")
+    assert tale.state is not None
+    before, rung = tale.running(), tale.state.ladder
+    assert rung is not None
+    assert tale.confirmed("2026-04-08 13:00", organisation="jgz-zuid", deputy="sociaal-zuid") == ()
+    assert (tale.running(), tale.state.ladder) == (before, rung)
+    assert tale.state.owner is not None
+    assert (tale.state.owner.organisation, tale.state.owner.deputy) == ("jgz-zuid", "sociaal-zuid")
 
 
 def test_the_second_bounce_in_thirty_days_is_for_the_coordinator() -> None:
@@ -230,45 +245,6 @@ def test_a_bounce_long_ago_is_no_second_one() -> None:
     proposed(tale, "2026-04-30 09:00")
     tale.happens("transfer_refused", "2026-04-30 10:00")  # thirty days later, to the minute
     assert "transfer_decision" not in tale.running()
-
-
-def away(tale: Tale, at: str, *, deputised: bool, organisation: str = "jgz-kennemer") -> tuple[Any, ...]:
-    return tale.happens("staff_absent", at, organisation=organisation, until=None, deputised=deputised)
-
-
-@pytest.mark.parametrize("found", ["deputy", "return", "transfer", "owner"])
-def test_a_deputy_is_looked_for_until_somebody_is_there(found: str) -> None:
-    tale = owned()
-    proposed(tale, "2026-03-31 08:00")
-    away(tale, "2026-03-31 09:00", deputised=False)
-    assert tale.running()["deputy_wanted"] == "2026-03-31 13:00"
-    if found == "deputy":
-        away(tale, "2026-03-31 10:00", deputised=True)
-    elif found == "return":
-        tale.happens("staff_returned", "2026-03-31 10:00", organisation="jgz-kennemer")
-    elif found == "transfer":
-        tale.happens("transfer_completed", "2026-03-31 10:00", deputy="sociaal-zuid")
-    else:
-        tale.confirmed("2026-03-31 10:00")
-    assert "deputy_wanted" not in tale.running()
-
-
-def test_that_somebody_elses_staff_is_away_or_back_changes_nothing() -> None:
-    tale = owned()
-    assert away(tale, "2026-03-31 09:00", deputised=False, organisation="kraamzorg-ijmond") == ()
-    away(tale, "2026-03-31 10:00", deputised=False)
-    tale.happens("staff_returned", "2026-03-31 11:00", organisation="kraamzorg-ijmond")
-    assert "deputy_wanted" in tale.running()
-
-
-def test_each_absence_activates_the_deputy_anew() -> None:
-    tale = owned()
-    for day in ("2026-03-31 09:00", "2026-04-07 09:00"):
-        away(tale, day, deputised=True)
-        tale.happens("staff_returned", day, organisation="jgz-kennemer")
-    activated = [each for each in tale.said if isinstance(each, DeputyActivated)]
-    assert [each.attempt for each in activated] == [1, 2]
-    assert len({each.effect_id for each in activated}) == 2
 
 
 def test_the_second_question_about_a_wait_is_on_record() -> None:

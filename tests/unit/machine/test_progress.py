@@ -291,12 +291,3 @@ def test_a_step_told_again_takes_the_place_of_the_first_and_leaves_the_others() 
         2: date(2026, 8, 21),
         1: date(2026, 8, 22),
     }
-
-
-def test_a_meeting_that_was_held_settles_that_it_was_asked_for() -> None:
-    tale = under_way()
-    tale.happens("mdo_requested", "2026-04-07 10:00")
-    tale.happens("mdo_held", "2026-04-08 09:00")
-    assert tale.state is not None
-    assert not tale.state.meeting_asked
-    assert "F" not in tale.running()

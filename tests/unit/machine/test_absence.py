@@ -1,0 +1,53 @@
+"""The owner is away: a deputy stands in, or one is looked for until somebody is there (S1, S42)."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.machine.telling import Tale
+from workflows.machine.effects import DeputyActivated
+
+
+def owned() -> Tale:
+    tale = Tale().opened(complexity="simple")
+    tale.confirmed("2026-03-30 09:00")
+    return tale
+
+
+def away(tale: Tale, at: str, *, deputised: bool, organisation: str = "jgz-kennemer") -> tuple[Any, ...]:
+    return tale.happens("staff_absent", at, organisation=organisation, until=None, deputised=deputised)
+
+
+@pytest.mark.parametrize("found", ["deputy", "return", "transfer", "owner"])
+def test_a_deputy_is_looked_for_until_somebody_is_there(found: str) -> None:
+    tale = owned()
+    tale.happens("transfer_proposed", "2026-03-31 08:00", organisation="jgz-zuid", municipality="GM0375")
+    away(tale, "2026-03-31 09:00", deputised=False)
+    assert tale.running()["deputy_wanted"] == "2026-03-31 13:00"
+    if found == "deputy":
+        away(tale, "2026-03-31 10:00", deputised=True)
+    elif found == "return":
+        tale.happens("staff_returned", "2026-03-31 10:00", organisation="jgz-kennemer")
+    elif found == "transfer":
+        tale.happens("transfer_completed", "2026-03-31 10:00", deputy="sociaal-zuid")
+    else:
+        tale.confirmed("2026-03-31 10:00")
+    assert "deputy_wanted" not in tale.running()
+
+
+def test_that_somebody_elses_staff_is_away_or_back_changes_nothing() -> None:
+    tale = owned()
+    assert away(tale, "2026-03-31 09:00", deputised=False, organisation="kraamzorg-ijmond") == ()
+    away(tale, "2026-03-31 10:00", deputised=False)
+    tale.happens("staff_returned", "2026-03-31 11:00", organisation="kraamzorg-ijmond")
+    assert "deputy_wanted" in tale.running()
+
+
+def test_each_absence_activates_the_deputy_anew() -> None:
+    tale = owned()
+    for day in ("2026-03-31 09:00", "2026-04-07 09:00"):
+        away(tale, day, deputised=True)
+        tale.happens("staff_returned", day, organisation="jgz-kennemer")
+    activated = [each for each in tale.said if isinstance(each, DeputyActivated)]
+    assert [each.attempt for each in activated] == [1, 2]
+    assert len({each.effect_id for each in activated}) == 2
