@@ -43,7 +43,7 @@ def test_a_transfer_resets_no_deadline() -> None:
 
 
 def test_that_routing_confirms_the_receiver_or_another_deputy_gives_no_deadline_more_time() -> None:
-    """S5, S41, S42: the end of a transfer, and who stands in, are known already; only a new owner begins anew."""
+    """S5, S41, S42: the end of a transfer, and who stands in, begin nothing anew."""
     tale = owned()
     proposed(tale, "2026-03-31 09:00")
     tale.until("2026-04-08 12:00")
@@ -51,7 +51,8 @@ def test_that_routing_confirms_the_receiver_or_another_deputy_gives_no_deadline_
     assert tale.state is not None
     before, rung = tale.running(), tale.state.ladder
     assert rung is not None
-    assert tale.confirmed("2026-04-08 13:00", organisation="jgz-zuid", deputy="sociaal-zuid") == ()
+    receiver = {"organisation": "jgz-zuid", "deputy": "sociaal-zuid"}
+    assert tale.happens("owner_confirmed", "2026-04-08 13:00", **receiver) == ()
     assert (tale.running(), tale.state.ladder) == (before, rung)
     assert tale.state.owner is not None
     assert (tale.state.owner.organisation, tale.state.owner.deputy) == ("jgz-zuid", "sociaal-zuid")
