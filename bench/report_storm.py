@@ -109,7 +109,7 @@ def _followed(found: Followed) -> str:
         f"{found.cases:,} cases with a workflow and a timer each fell due together. Half of the events",
         f"were in Kafka after {found.told.p50:.2f} s, 99 in a hundred after {found.told.p99:.2f} s and",
         f"the last after **{found.told.last:.2f} s**; half of the workflows knew of it after",
-        f"{found.half:.1f} s and the last after **{found.followed:.1f} s**. (Starting gateway, worker and",
+        f"{found.half:.1f} s and the last after **{found.followed:.1f} s**. (Starting the",
         f"workflows and arming their cases took {found.arming:.0f} s.) The storms above ran without a",
         "worker at all.",
     )
