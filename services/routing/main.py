@@ -26,6 +26,10 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
 
     days = Days(social_map, publish)
 
+    async def look(context: Context) -> None:
+        if await maps.refresh(context):
+            await publish(context)
+
     async def on_start(context: Context) -> None:
         await take_in(context, offers, str(settings.offers_file))
         await maps.refresh(context)
@@ -39,7 +43,7 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
             routes=lambda context: routes(context, maps),
             loops=(
                 Loop("measure-routing", 5.0, measure_routing),
-                Loop("map", 1.0, maps.refresh),
+                Loop("map", 1.0, look),
                 Loop("map-gaps", 60.0, maps.measure),
                 Loop("day", 1.0, days.look),
                 *((Loop("ask-to-confirm", 60.0, maps.remind),) if settings.confirm_quarterly else ()),

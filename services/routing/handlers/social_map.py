@@ -1,5 +1,6 @@
 """The map of offers: taken in, changed, confirmed; and the one in force, as a process holds it."""
 
+import asyncio
 import logging
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from services.routing.domain.map.difference import Change, differences, touched
 from services.routing.domain.map.gaps import KINDS, gaps
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.map.municipalities import municipalities
-from services.routing.domain.map.overlay import overlaid
+from services.routing.domain.map.overlay import about, judged, overlaid
 from services.routing.domain.map.reminding import due, quarter_of
 from services.routing.domain.map.sifting import Known, Reading
 from services.routing.domain.offers import Availability, OfferMap
@@ -48,7 +49,8 @@ async def load(conn: asyncpg.Connection) -> OfferMap:
     imported = await repository.imported(conn)
     if imported is None:
         return EMPTY
-    return overlaid(imported, await repository.changes(conn), await repository.confirmations(conn))
+    said = [change for _, change in await repository.changes(conn)]
+    return overlaid(imported, said, await repository.confirmations(conn))
 
 
 async def take(uow: Uow, offer_map: OfferMap, *, origin: str, by: str) -> Sequence[Change]:
@@ -59,25 +61,27 @@ async def take(uow: Uow, offer_map: OfferMap, *, origin: str, by: str) -> Sequen
     if imported is not None and repository.digest(imported) == repository.digest(offer_map):
         return ()
     await repository.save(uow.conn, offer_map, origin=origin, by=by, at=uow.now)
-    return await _tell(uow, before)
+    after = await load(uow.conn)
+    found = differences(before, after)
+    await _tell(uow, found, after)
+    return found
 
 
 async def _tell(
-    uow: Uow, before: OfferMap, cause: Event[EntriesConfirmed | OfferAvailabilityChanged] | None = None
-) -> Sequence[Change]:
+    uow: Uow,
+    found: Sequence[Change],
+    after: OfferMap,
+    cause: Event[EntriesConfirmed | OfferAvailabilityChanged] | None = None,
+) -> None:
     """Count the change, and say which offers in which municipalities it touches."""
-    after = await load(uow.conn)
-    found = differences(before, after)
     where = touched(found, after)
-    revision = await repository.changed(uow.conn)
     said = MapChanged(
-        revision=revision,
+        revision=await repository.changed(uow.conn),
         map_version=after.version,
         offers=where.offers,
         municipalities=where.municipalities,
     )
     uow.publish(said, subject=MAP_ID, cause=cause)
-    return found
 
 
 @dataclass
@@ -86,42 +90,64 @@ class Maps:
 
     social_map: SocialMap
     _revision: int = -1
+    _serial: int = 0
+    _number: int = 0
     _index: MapIndex = field(default_factory=lambda: MapIndex(EMPTY))
 
     async def in_force(self, conn: asyncpg.Connection) -> MapIndex:
-        """One small query; the whole map is read only when its revision is another."""
+        """The map at this moment, as this transaction sees it. Cheap while it is the one that is held.
+
+        What a transaction has not committed yet may never be, so it is not held for others.
+        """
         revision = await repository.revision(conn)
-        if revision != self._revision:
-            self._index, self._revision = MapIndex(await load(conn)), revision
-        return self._index
+        if revision == self._revision:
+            return self._index
+        index, serial, number = await self._caught_up(conn)
+        if not conn.is_in_transaction():
+            self._index, self._serial, self._number, self._revision = index, serial, number, revision
+        return index
+
+    async def _caught_up(self, conn: asyncpg.Connection) -> tuple[MapIndex, int, int]:
+        """Of a change only the change is read; a whole map is read again only after an import."""
+        serial = await repository.serial(conn)
+        held, number = self._index.offer_map, self._number
+        if serial != self._serial:
+            held, number = await repository.imported(conn) or EMPTY, 0
+        changes = await repository.changes(conn, number)
+        offer_map = overlaid(held, (each for _, each in changes), await repository.confirmations(conn))
+        index = await asyncio.to_thread(MapIndex, offer_map)
+        return index, serial, changes[-1][0] if changes else number
 
     def index(self) -> MapIndex:
         """The map as this process last saw it: at most a second old."""
         return self._index
 
-    async def refresh(self, context: Context) -> None:
-        """See whether another map is in force."""
+    async def refresh(self, context: Context) -> bool:
+        """See whether another map is in force; says whether it is."""
+        held = self._revision
         async with context.connection() as conn:
             await self.in_force(conn)
+        return self._revision != held
 
     async def changed(self, event: Event[OfferAvailabilityChanged], uow: Uow) -> None:
         """An offer is there from a day on, or is not. What cannot be is put aside with its remedy."""
         await repository.lock(uow.conn)
-        before = await load(uow.conn)
+        before = (await self.in_force(uow.conn)).offer_map
         change = _change(event)
-        faults = overlay.judged(before, change, known_of(self.social_map))
+        faults = judged(before, change, known_of(self.social_map))
         if faults:
             raise Refused("map_change_refused", f"{faults[0].rule}; {faults[0].remedy}", field="data")
+        after = overlaid(before, [change])
         await repository.say(uow.conn, change, event.actor or "", event.time)
-        await _tell(uow, before, event)
+        await _tell(uow, differences(about(before, change), about(after, change)), after, event)
 
     async def confirmed(self, event: Event[EntriesConfirmed], uow: Uow) -> None:
         """An organisation stands for its entries."""
         await repository.lock(uow.conn)
-        before = await load(uow.conn)
+        index = await self.in_force(uow.conn)
         organisation = event.data.organisation or Party.parse(event.actor or "").organisation
         await repository.confirm(uow.conn, organisation, local_date(event.time), event.actor or "")
-        await _tell(uow, before, event)
+        await _tell(uow, (), index.offer_map, event)
 
     async def measure(self, context: Context) -> None:
         """Count what the map does not say today, by kind, for who keeps it."""

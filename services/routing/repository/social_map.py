@@ -1,5 +1,6 @@
 """The map of offers: versions, changes and confirmations. Runs in the caller's transaction."""
 
+import asyncio
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ insert into map_state (one, revision) values (true, 1)
 on conflict (one) do update set revision = map_state.revision + 1
 returning revision
 """
-_NEWEST = "select serial, version, digest, document from map_version order by serial desc limit 1"
+_NEWEST = "select document from map_version order by serial desc limit 1"
 _VERSIONS = """
 select serial, version, digest, origin, imported_by, imported_at from map_version order by serial desc
 """
@@ -28,7 +29,8 @@ _IMPORT = """
 insert into map_version (version, digest, origin, document, imported_by, imported_at)
 values ($1, $2, $3, $4, $5, $6) returning serial
 """
-_CHANGES = "select document from map_change order by number"
+_SERIAL = "select max(serial) from map_version"
+_CHANGES = "select number, document from map_change where number > $1 order by number"
 _SAY = "insert into map_change (document, said_by, said_at) values ($1, $2, $3)"
 _CONFIRMED = "select organisation, confirmed_on from map_confirmation"
 _CONFIRM = """
@@ -77,8 +79,9 @@ async def changed(conn: asyncpg.Connection) -> int:
 
 async def imported(conn: asyncpg.Connection) -> OfferMap | None:
     """The newest map as it was imported."""
-    row = await conn.fetchrow(_NEWEST)
-    return None if row is None else OfferMap.model_validate_json(row["document"])
+    document = await conn.fetchval(_NEWEST)
+    # A map of the whole country takes seconds to read: other work of the process goes on meanwhile.
+    return None if document is None else await asyncio.to_thread(OfferMap.model_validate_json, document)
 
 
 async def versions(conn: asyncpg.Connection) -> Sequence[Version]:
@@ -99,9 +102,15 @@ async def save(conn: asyncpg.Connection, offer_map: OfferMap, *, origin: str, by
     return int(serial or 0)
 
 
-async def changes(conn: asyncpg.Connection) -> Sequence[Change]:
-    """What was said since ever, in order; what an import overtook has no effect any more."""
-    return [Change.model_validate_json(row["document"]) for row in await conn.fetch(_CHANGES)]
+async def serial(conn: asyncpg.Connection) -> int:
+    """The number of the newest import; 0 before the first."""
+    return int(await conn.fetchval(_SERIAL) or 0)
+
+
+async def changes(conn: asyncpg.Connection, after: int = 0) -> Sequence[tuple[int, Change]]:
+    """What was said after this number, in order; what an import overtook has no effect any more."""
+    rows = await conn.fetch(_CHANGES, after)
+    return [(row["number"], Change.model_validate_json(row["document"])) for row in rows]
 
 
 async def say(conn: asyncpg.Connection, change: Change, by: str, at: datetime) -> None:

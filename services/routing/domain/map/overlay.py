@@ -29,12 +29,20 @@ class Change(Part):
 
 def overlaid(offer_map: OfferMap, changes: Iterable[Change], confirmed: Iterable[Confirmed] = ()) -> OfferMap:
     """The map in force: as imported, with every later change and confirmation."""
-    rows, rooms = list(offer_map.availability), {(r.offer, r.provider): r for r in offer_map.rooms}
-    for change in changes:
-        rows = _stated(rows, change.statement)
+    given = tuple(changes)
+    rooms = {(r.offer, r.provider): r for r in offer_map.rooms}
+    places = {(each.statement.offer, each.statement.municipality) for each in given}
+    said: dict[tuple[str, str], list[Availability]] = {place: [] for place in places}
+    rows: list[Availability] = []
+    for row in offer_map.availability:
+        said.get((row.offer, row.municipality), rows).append(row)
+    for change in given:
+        place = change.statement.offer, change.statement.municipality
+        said[place] = _stated(said[place], change.statement)
         room = _room(change, rooms)
         if room is not None:
             rooms[room.offer, room.provider] = room
+    rows += (row for place in sorted(said) for row in said[place])
     latest = {each.organisation: each for each in offer_map.confirmed}
     for each in confirmed:
         known = latest.get(each.organisation)
@@ -45,6 +53,27 @@ def overlaid(offer_map: OfferMap, changes: Iterable[Change], confirmed: Iterable
             "availability": tuple(rows),
             "rooms": tuple(rooms.values()),
             "confirmed": tuple(latest.values()),
+        }
+    )
+
+
+def about(offer_map: OfferMap, change: Change) -> OfferMap:
+    """The little of a map that a change can touch, so that the whole need not be compared."""
+    said = change.statement
+    return offer_map.model_copy(
+        update={
+            "offers": (),
+            "providers": (),
+            "arrangements": (),
+            "confirmed": (),
+            "availability": tuple(
+                row
+                for row in offer_map.availability
+                if row.municipality == said.municipality and row.offer == said.offer
+            ),
+            "rooms": tuple(
+                row for row in offer_map.rooms if (row.offer, row.provider) == (said.offer, said.provider)
+            ),
         }
     )
 
