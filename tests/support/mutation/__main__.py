@@ -89,7 +89,7 @@ def main(arguments: Sequence[str]) -> int:
     commit = COMMIT.read_text("utf-8").strip()
     how = f"Drawn: {asked.share:.0%} of every module, seed {asked.seed}; at commit {commit}."
     if waiting:  # what is tested first is what is noticed soonest, so the share is too good until then
-        how += f" **{waiting} of them are not tested yet, so these numbers say nothing.**"
+        how += f" **{waiting} of them are not tested yet, so the shares may be too high.**"
     share = page.write(seen, how)
     print(
         f"{share:.1%} of the machine's mutants were killed; {page.PAGE} tells of every other. {waiting} wait."

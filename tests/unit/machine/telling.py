@@ -66,9 +66,11 @@ class Tale:
             "owner_proposed", at, organisation="jgz-kennemer", deputy="sociaal-team", attempt=attempt
         )
 
-    def confirmed(self, at: str) -> tuple[Effect, ...]:
-        """She accepts."""
-        return self.happens("owner_confirmed", at, organisation="jgz-kennemer", deputy="sociaal-team")
+    def confirmed(
+        self, at: str, organisation: str = "jgz-kennemer", deputy: str = "sociaal-team"
+    ) -> tuple[Effect, ...]:
+        """The nurse accepts, with the social team behind her; or whoever is named."""
+        return self.happens("owner_confirmed", at, organisation=organisation, deputy=deputy)
 
     def contact(self, at: str, *, client: bool = True, referrer: bool = True) -> tuple[Effect, ...]:
         """Somebody spoke with somebody."""

@@ -6,8 +6,10 @@ from uuid import UUID
 import pytest
 
 from shared.pregnancy import ga_on
-from tests.unit.machine.telling import Tale, notices, rungs, shown
+from tests.unit.machine.telling import Tale, item, nl, notices, rungs, shown
 from workflows.machine.effects import Escalated
+from workflows.machine.thresholds import open_requirements
+from workflows.machine.work import Work
 
 
 def test_a_threshold_on_the_very_day_of_the_referral_is_asked_and_one_of_the_day_before_is_not() -> None:
@@ -183,3 +185,12 @@ def test_a_meeting_that_was_held_settles_that_it_was_asked_for() -> None:
     assert tale.state is not None
     assert not tale.state.meeting_asked
     assert "F" not in tale.running()
+
+
+def test_a_critical_step_planned_past_36_weeks_is_not_in_time_at_32() -> None:
+    for day, late in ((date(2026, 9, 14), False), (date(2026, 9, 15), True)):
+        tale = Tale().opened()
+        tale.happens("plan_agreed", "2026-03-31 10:00", items=[item(1, day)])
+        assert tale.state is not None
+        still = open_requirements(Work(tale.state, tale.policy, nl("2026-08-17 16:00")), "32+0")
+        assert ("critical_items_have_dates" in {str(each) for each in still}) is late

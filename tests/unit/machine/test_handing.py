@@ -287,3 +287,10 @@ def test_an_answer_promised_for_this_very_minute_is_asked_after_an_allowance_lat
     tale = owned()
     tale.happens("wait_started", "2026-03-31 16:00", wait=HOUSING, kind="housing", expected_on="2026-03-31")
     assert tale.running()[f"J.{HOUSING.hex[-12:]}"] == "2026-04-28 16:00"
+
+
+def test_a_child_that_is_born_while_she_declines_is_looked_after_all_the_same() -> None:
+    tale = owned("2026-10-05 09:00")
+    tale.happens("help_refused", "2026-10-06 09:00")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    assert {"pn_day", "pn_ten_days"} <= set(tale.running())
