@@ -1,5 +1,6 @@
 """What feedback does with each event: load, decide, save, say so."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from services.feedback.domain.owed import HOLD_SECONDS, Due, Settle, Wait, decide, moment_of, silenced
@@ -14,7 +15,8 @@ from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet, DeadlineTightened
 from shared.schemas.contracts.feedback import FeedbackSent
-from shared.schemas.contracts.referral import CaseOpened, ReferralStopped
+from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralStopped
+from shared.schemas.values import Party
 
 _BATCH = 100
 
@@ -59,6 +61,24 @@ class Handlers:
         if moment is not None:
             await owed.fell_due(uow.conn, event.case_id, Due(moment, event.time))
             await self.tell_due(event.case_id, uow, event)
+
+    async def referral_merged(self, event: Event[ReferralMerged], uow: Uow) -> None:
+        """Who else referred her hears what the first referrer was told last, and from now on the same."""
+        data = event.data
+        if data.referrer_role is None or data.reference is None:
+            return
+        party = Party(organisation=data.referrer, role=data.referrer_role)
+        if not await owed.join(uow.conn, event.case_id, party, data.reference):
+            return
+        referral = await owed.referral_of(uow.conn, event.case_id)
+        last = await owed.last_told(uow.conn, event.case_id)
+        standing = await load_standing(uow.conn, event.case_id, lock=True)
+        if referral is None or last is None:
+            return
+        theirs = replace(referral, referrer=party, reference=data.reference)
+        told = decide(last, theirs, standing, self._context.staleness())
+        if isinstance(told, FeedbackSent):
+            await _tell_joined(told, uow, event)
 
     async def tell_due(self, case_id: UUID, uow: Uow, cause: Event[Contract] | None) -> None:
         """Tell what is due about a case, if it may be told now. Consent cannot change meanwhile."""
@@ -133,12 +153,15 @@ class Handlers:
 async def _tell_it_stopped(event: Event[Contract], uow: Uow) -> None:
     """The referrer keeps its own number, and that nothing more follows; never why."""
     referral = await owed.referral_of(uow.conn, event.case_id)
-    if referral is not None:
+    if referral is None:
+        return
+    others = await owed.joined(uow.conn, event.case_id)
+    for referrer, reference in [(referral.referrer, referral.reference), *others]:
         uow.publish(
-            ReferralStopped(reference=referral.reference),
+            ReferralStopped(reference=reference),
             subject=event.case_id,
             cause=event,
-            topic=topics.outbound(referral.referrer.organisation),
+            topic=topics.outbound(referrer.organisation),
         )
 
 
@@ -149,4 +172,16 @@ async def _tell(told: FeedbackSent, uow: Uow, cause: Event[Contract] | None) -> 
     uow.publish(told, subject=told.case_id, cause=cause, topic=outbound, id=event_id)
     await owed.tell(uow.conn, told, event_id, uow.now)
     await periodic.heard(uow.conn, told.case_id, uow.now)
+    for referrer, reference in await owed.joined(uow.conn, told.case_id):
+        theirs = told.model_copy(update={"referrer": referrer, "reference": reference})
+        await _tell_joined(theirs, uow, cause)
+    SENT.labels(told.moment).inc()
+
+
+async def _tell_joined(told: FeedbackSent, uow: Uow, cause: Event[Contract] | None) -> None:
+    """The same to somebody else who referred her; an event of its own, under its own reference."""
+    event_id = uow.publish(told, subject=told.case_id, cause=cause)
+    outbound = topics.outbound(told.referrer.organisation)
+    uow.publish(told, subject=told.case_id, cause=cause, topic=outbound, id=event_id)
+    await owed.tell_joined(uow.conn, told, event_id, uow.now)
     SENT.labels(told.moment).inc()

@@ -28,6 +28,16 @@ class Referral(Base, table=True):
     owner_attempt: int = 0
 
 
+class JoinedReferral(Base, table=True):
+    """Another referral of the same pregnancy that joined the case: its referrer hears the same."""
+
+    __tablename__ = "joined_referral"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    referrer: str = Field(primary_key=True)
+    reference: str = Field(primary_key=True)
+
+
 class Obligation(Base, table=True):
     """One moment that a referrer is owed. A fact ahead of its case waits here as `due`."""
 

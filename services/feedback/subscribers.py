@@ -19,7 +19,7 @@ from shared.schemas.contracts.pregnancy import (
     PregnancyEnded,
 )
 from shared.schemas.contracts.progress import CaseDecisionRecorded, CaseExplorationConcluded
-from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.referral import CaseOpened, ReferralMerged
 
 
 def subscription(context: Context) -> Subscription:
@@ -37,6 +37,7 @@ def subscription(context: Context) -> Subscription:
         ),
         handlers={
             CaseOpened: handlers.case_opened,
+            ReferralMerged: handlers.referral_merged,
             ConsentGranted: handlers.standing_changed,
             ConsentWithdrawn: handlers.standing_changed,
             PregnancyEnded: handlers.standing_changed,

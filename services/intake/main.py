@@ -26,7 +26,9 @@ def create_app(settings: IntakeSettings | None = None) -> Starlette:
 
     def subscribers(context: Context) -> Subscribers:
         reader = Reader(organisations, keys, context.kek, context.clock)
-        return Subscribers(FrontDoor(organisations, context.kek), reader)
+        return Subscribers(
+            FrontDoor(organisations, context.kek, recognises=settings.recognise_duplicates), reader
+        )
 
     def http(context: Context) -> Sequence[Route]:
         both = subscribers(context)

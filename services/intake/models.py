@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid
+from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -105,6 +105,22 @@ class SealedIdentity(Base, table=True):
     pregnancy_id: UUID = Field(primary_key=True, foreign_key="intake.pregnancy.pregnancy_id")
     sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     sealed_at: datetime = Field(sa_column=instant())
+
+
+class Fingerprint(Base, table=True):
+    """A keyed hash by which a woman with an open case is recognised; gone when the case has stopped."""
+
+    __tablename__ = "fingerprint"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        Index("fingerprint_case", "case_id"),
+        Index("fingerprint_certain", "print", unique=True, postgresql_where=text("certain")),
+    )
+
+    print: bytes = Field(sa_column=Column(LargeBinary, primary_key=True))
+    case_id: UUID = Field(primary_key=True, foreign_key="intake.case_file.case_id")
+    mark: str
+    certain: bool
+    """Enough by itself: of such a print there is one open case."""
 
 
 class EarlyFact(Base, table=True):

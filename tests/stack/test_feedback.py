@@ -23,7 +23,7 @@ from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, 
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import CaseExplorationConcluded
-from shared.schemas.contracts.referral import ReferralStopped
+from shared.schemas.contracts.referral import ReferralMerged, ReferralStopped
 from shared.schemas.values import Complexity, Party, Purpose, Role
 from tests.support.apart import Apart, fact, running
 from tests.support.cases import AT, MIDWIFE, NURSE, NURSE_LEAD, consent, opened
@@ -232,6 +232,22 @@ async def test_where_nothing_was_done_or_nothing_is_due_the_referrer_hears_nothi
     await asyncio.sleep(2.5)
     assert await moments(apart, silent, 1) == ["contact"]
     assert await apart.events(OUT, early) == await apart.events(OUT, over) == []
+
+
+async def test_who_referred_her_too_hears_what_was_told_last_and_then_the_same(apart, case):
+    await apart.send((topics.CASE, fact(CONTACT, case, AT)))
+    (mine,) = await told(apart, case, 1)
+    merged = ReferralMerged(
+        referrer=HOSPITAL.organisation, submitted_at=AT, referrer_role=HOSPITAL.role, reference="ZH-1"
+    )
+    again = fact(merged, case, AT)
+    await apart.send((topics.REFERRAL, again), (topics.REFERRAL, again))
+    theirs = topics.outbound(HOSPITAL.organisation)
+    (caught_up,) = await told(apart, case, 1, theirs)
+    assert (caught_up.moment, caught_up.referrer, caught_up.reference) == ("contact", HOSPITAL, "ZH-1")
+    await apart.send((topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT)))
+    assert [each.reference for each in await told(apart, case, 2)] == [mine.reference] * 2
+    assert [each.moment for each in await told(apart, case, 2, theirs)] == ["contact", "start"]
 
 
 async def test_no_periodic_word_after_a_loss(apart, case):

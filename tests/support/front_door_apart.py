@@ -18,10 +18,11 @@ from tests.support.front_door import Door
 
 
 @pytest.fixture(scope="module")
-async def door(apart: Apart) -> AsyncGenerator[Door]:
-    """The front door, ready to take messages in."""
+async def door(apart: Apart, request: pytest.FixtureRequest) -> AsyncGenerator[Door]:
+    """The front door, ready to take messages in; a module may ask that it `RECOGNISES` women."""
     register = region_file("organisations.toml")
-    settings = apart.settings(IntakeSettings, registry_file=register)
+    recognises = getattr(request.module, "RECOGNISES", False)
+    settings = apart.settings(IntakeSettings, registry_file=register, recognise_duplicates=recognises)
     await asyncio.to_thread(upgrade_all, settings.database_url, ("services.intake",))
     slugs = list(Organisations.load(register).by_slug)
     await apply_topics(apart.bootstrap, slugs, [])

@@ -70,6 +70,7 @@ NOTICES: Mapping[str, str] = {
     "planned_start": "Geplande steun kan starten",
     "task_returned": "Taak teruggegeven",
     "aftercare": "Navragen wat nog gewenst is",
+    "perhaps_duplicate": "Gegevens nagaan: misschien twee keer verwezen",
     "meldcode_prompt": "Stappenlijst nalopen",
 }
 

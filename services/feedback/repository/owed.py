@@ -57,6 +57,15 @@ _TOLD = """
 select number, event_id, case_id, told, sent_at from message
 where organisation = $1 and number > $2 order by number limit $3
 """
+_JOIN = """
+insert into joined_referral (case_id, referrer, reference) values ($1, $2, $3)
+on conflict do nothing returning case_id
+"""
+_JOINED = "select referrer, reference from joined_referral where case_id = $1 order by referrer, reference"
+_LAST_TOLD = """
+select moment, happened_at from obligation where case_id = $1 and state = 'sent'
+order by happened_at desc limit 1
+"""
 _WAITING_CASES = """
 select distinct case_id from obligation join referral using (case_id)
 where state = 'due' and referrer is not null limit $1
@@ -126,6 +135,30 @@ async def told_after(
     """What an organisation was told after this number, in order. Needs a transaction of its own."""
     await conn.execute(_READING, organisation)
     return await conn.fetch(_TOLD, organisation, after, limit)
+
+
+async def tell_joined(conn: asyncpg.Connection, told: FeedbackSent, event_id: UUID, at: datetime) -> None:
+    """Keep what another referrer is told, for HTTP."""
+    organisation = told.referrer.organisation
+    await conn.execute(_NUMBERING, organisation)
+    await conn.execute(_TELL, organisation, event_id, told.case_id, told.model_dump_json(), at)
+
+
+async def join(conn: asyncpg.Connection, case_id: UUID, referrer: Party, reference: str) -> bool:
+    """Note that this referral joined the case. False when that is known."""
+    return await conn.fetchval(_JOIN, case_id, str(referrer), reference) is not None
+
+
+async def joined(conn: asyncpg.Connection, case_id: UUID) -> Sequence[tuple[Party, str]]:
+    """Who else referred her, each with its own reference."""
+    rows = await conn.fetch(_JOINED, case_id)
+    return [(Party.parse(row["referrer"]), row["reference"]) for row in rows]
+
+
+async def last_told(conn: asyncpg.Connection, case_id: UUID) -> Due | None:
+    """The moment that the referrer was told of last."""
+    row = await conn.fetchrow(_LAST_TOLD, case_id)
+    return None if row is None else Due(FeedbackMoment(row["moment"]), row["happened_at"])
 
 
 async def waiting_cases(conn: asyncpg.Connection, limit: int) -> Sequence[UUID]:

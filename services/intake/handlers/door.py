@@ -8,9 +8,10 @@ from uuid_utils.compat import uuid7
 
 from services.intake import domain
 from services.intake.domain import CaseView, Sender, UnconsentedReferral, UnsealedReferral
+from services.intake.handlers.recognising import Overtaken, Referred, fingerprints, look, parted, remember
 from services.intake.handlers.refusals import Declined, NotAsked, enforce
 from services.intake.metrics import FACTS, REFERRALS
-from services.intake.repository import cases, openings, sealing
+from services.intake.repository import cases, duplicates, openings, sealing
 from services.intake.repository.openings import Opening
 from services.intake.settings.organisations import Organisation, Organisations
 from shared import consent
@@ -19,6 +20,7 @@ from shared.messaging import Refused, Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.case import CaseClosed
 from shared.schemas.contracts.directory import MAP_ID
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
@@ -47,6 +49,8 @@ class FrontDoor:
 
     organisations: Organisations
     kek: KeyEncryptionKey
+    recognises: bool = False
+    """Whether a second referral of the same pregnancy joins the case that is open."""
 
     async def refer(self, event: Event[UnsealedReferral], uow: Uow) -> None:
         """Open a case for a referral, or recognise one that was accepted before."""
@@ -60,7 +64,31 @@ class FrontDoor:
         return Admitted(event, organisation, self._opening(event, organisation))
 
     async def open(self, admitted: Sequence[Admitted], uow: Uow) -> list[Admitted]:
-        """Open a case for each; returns those whose reference their sender has used before."""
+        """Open a case for each; returns those whose reference their sender has used before.
+
+        Where she is recognised, the referral joins her open case instead.
+        """
+        if not self.recognises:
+            return await self._open_all(admitted, uow)
+        referred = {one.opening.case_id: one for one in admitted}
+        candidates = [Referred(one.event, one.opening, fingerprints(self.kek, one.event)) for one in admitted]
+        plain, looked_at, used = await parted(uow, candidates)
+
+        async def open_cases(fresh: Sequence[Referred]) -> None:
+            if await self._open_all([referred[one.opening.case_id] for one in fresh], uow):
+                raise Overtaken("the same referral was taken in at this moment")
+            await remember(uow, fresh)
+
+        if plain:
+            await open_cases(plain)
+        for one in looked_at:
+            joined = await look(uow, one, open_cases)
+            if joined is not None:
+                _accept(one.event, joined, one.opening.case.referrer.organisation, uow)
+                REFERRALS.labels("joined").inc()
+        return [referred[one.opening.case_id] for one in used]
+
+    async def _open_all(self, admitted: Sequence[Admitted], uow: Uow) -> list[Admitted]:
         opened = await openings.open_cases(uow.conn, [one.opening for one in admitted], uow.now)
         for one in admitted:
             if one.opening.case_id in opened:
@@ -195,6 +223,8 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
             await cases.withdraw_consent(conn, case.case_id, fact.time)
         case _:
             pass
+    if isinstance(fact.data, ConsentWithdrawn | PregnancyEnded | CaseClosed):
+        await duplicates.forget(conn, case.case_id)
     joining = domain.joins(fact.data)
     if joining is not None:
         await cases.add_parties(conn, [(case.case_id, joining)], uow.now)

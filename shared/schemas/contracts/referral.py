@@ -97,6 +97,10 @@ class ReferralMerged(InboundContract):
 
     referrer: Slug
     submitted_at: AwareDatetime
+    referrer_role: Role | None = Field(default=None, description="In which role it referred, if known.")
+    reference: Reference | None = Field(
+        default=None, description="Its own number for the referral, if known."
+    )
 
 
 class ReferralAccepted(Contract):

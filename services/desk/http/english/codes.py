@@ -116,6 +116,7 @@ CODES: Mapping[str, str] = {
     "Gegevens nakijken": "Check the data",
     "Gegevens nagaan: datum klopt niet": "Check the data: the date is not right",
     "Gegevens nagaan: twee verschillende datums": "Check the data: two different dates",
+    "Gegevens nagaan: misschien twee keer verwezen": "Check the data: perhaps referred twice",
     "Stappenlijst nalopen": "Go through the checklist",
     "Nog geen contact gekregen": "No contact yet",
     "Afspraken gemist": "Appointments missed",
