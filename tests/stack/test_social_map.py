@@ -1,5 +1,8 @@
 """The map of offers on real Kafka and PostgreSQL: taken in once, changed by events, read by professionals."""
 
+import asyncio
+import os
+import sys
 from datetime import timedelta
 from uuid import uuid4
 
@@ -140,3 +143,47 @@ async def test_each_organisation_is_asked_once_a_quarter_and_its_word_counts(apa
     query = "select confirmed_on from map_confirmation where organisation = $1"
     (row,) = await eventually(lambda: apart.rows("routing", query, NURSE.organisation))
     assert row["confirmed_on"] == AT.date()
+
+
+async def test_the_command_says_what_differs_and_then_takes_it_in(apart, routing, tmp_path):
+    file, text = tmp_path / "offers.toml", region_file("offers.toml").read_text()
+    text = text.replace('version = "2026-1"', 'version = "2026-2"').replace(
+        "wait_days = 14", "wait_days = 21"
+    )
+    file.write_text(text.replace('mode = "on_request"', 'mode = "soms"', 1))
+    words = ["map", "import", str(file), "--by", str(COORDINATOR)]
+    words += ["--parties", str(region_file("social_map.toml"))]
+
+    async def run(*more: str) -> tuple[int, str]:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tijdig",
+            *words,
+            *more,
+            env={**os.environ, **apart.env, "COLUMNS": "200"},
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        said, _ = await process.communicate()
+        assert process.returncode is not None
+        return process.returncode, said.decode()
+
+    code, tried = await run("--dry-run")
+    assert code == 0, tried
+    assert "wait_days: 14 → 21" in tried
+    assert "Nothing was changed" in tried
+    assert "offers.toml:" in tried
+    assert len(await apart.rows("routing", "select from map_version")) == 1
+
+    code, done = await run()
+    assert code == 0, done
+    assert "2026-2 is in force" in done
+    rows = await apart.rows("routing", "select version, imported_by from map_version order by serial desc")
+    assert tuple(rows[0]) == ("2026-2", str(COORDINATOR))
+    so = await eventually(
+        lambda: offer(routing, "SO"), lambda found: found["providers"][0]["wait_days"] == 21
+    )
+    assert so["standing"] == "now"
+    _, again = await run()
+    assert "0 rows differ, 1 bad rows were left out." in again
