@@ -244,7 +244,11 @@ async def test_who_referred_her_too_hears_what_was_told_last_and_then_the_same(a
     await apart.send((topics.REFERRAL, again), (topics.REFERRAL, again))
     theirs = topics.outbound(HOSPITAL.organisation)
     (caught_up,) = await told(apart, case, 1, theirs)
-    assert (caught_up.moment, caught_up.referrer, caught_up.reference) == ("contact", HOSPITAL, "ZH-2026-0001")
+    assert (caught_up.moment, caught_up.referrer, caught_up.reference) == (
+        "contact",
+        HOSPITAL,
+        "ZH-2026-0001",
+    )
     await apart.send((topics.SUPPORT, fact(SupportStarted(offer="PHB"), case, AT)))
     assert [each.reference for each in await told(apart, case, 2)] == [mine.reference] * 2
     assert [each.moment for each in await told(apart, case, 2, theirs)] == ["contact", "start"]

@@ -9,9 +9,7 @@ from shared.schemas import Event, registry, topics
 from shared.schemas.contracts.referral import ReferralSubmitted
 from tijdig.chronicle import line
 
-SENT = [
-    row for row in registry.inbound_types() if row.of_a_case and row.contract is not ReferralSubmitted
-]
+SENT = [row for row in registry.inbound_types() if row.of_a_case and row.contract is not ReferralSubmitted]
 
 
 @pytest.mark.parametrize("row", SENT, ids=lambda row: row.contract.event)
