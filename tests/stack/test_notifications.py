@@ -228,6 +228,7 @@ async def test_after_a_mail_the_next_wait_a_quarter_of_an_hour_and_leave_as_one(
     cases = await cases_of_the_nurse(world, 4)
     await world.say(topics.ESCALATION, rung(cases[0], 1), cases[0])
     await world.mailed(world.nurse, 5)
+    await eventually(lambda: world.deliveries(cases[0], "sending"), lambda rows: not rows)
     for case_id in cases[1:]:
         await world.say(topics.ESCALATION, rung(case_id, 1), case_id)
     for case_id in cases[1:]:

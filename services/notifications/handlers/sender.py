@@ -208,14 +208,14 @@ class Sender:
 
 
 async def _in_time(uow: Uow, due: Sequence[Claimable]) -> list[Claimable]:
-    """Without what waits for company, since its reader has just had such a mail."""
+    """Without what waits for company, since its reader has just had such a mail. It waits once."""
     staying: list[Claimable] = []
     for one in due:
-        waits = one.may_wait and not one.postponed
-        until = waits_until(one.left_at, uow.now) if waits else None
-        if until is None:
+        until = waits_until(one.left_at, uow.now) if one.may_wait else None
+        waited = one.postponed and one.not_before <= uow.now
+        if until is None or waited:
             staying.append(one)
-        elif one.not_before < until:
+        elif not one.postponed and one.not_before < until:
             await sending.postpone(uow.conn, [one.delivery.delivery_id], until)
     return staying
 
