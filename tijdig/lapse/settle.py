@@ -67,9 +67,10 @@ class Observer:
             waiting.append(f"periodic feedback due: {periodic}")
         if mail := await self._pool.fetchval(_MAIL, now):
             waiting.append(f"mail to send: {mail}")
+        if waiting:  # asking every process is what costs here
+            return waiting
         lags = await self._lag.lags()
-        waiting += [f"lag of {group}: {lag}" for group, lag in lags.items() if lag]
-        return waiting
+        return [f"lag of {group}: {lag}" for group, lag in lags.items() if lag]
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The next domain instant at which the stack itself will do something."""
