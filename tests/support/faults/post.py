@@ -16,7 +16,6 @@ INVOLVED = tuple(str(party) for party in (MIDWIFE, NURSE, NURSE_DEPUTY))
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
 _TOKEN = re.compile(r"/l/([A-Za-z0-9._~-]+)")
 _STOPS = ("stopped", "withdrawn")
-_GAVE_WAY = ("merged", "superseded")
 
 
 def stop_notices(evidence: Evidence, case: UUID) -> list[asyncpg.Record]:
@@ -31,14 +30,13 @@ def occasions_that_were_sent(evidence: Evidence) -> set[str]:
     return {row["dedupe_key"].rsplit("/", 3)[0] for row in rows if row["state"] == "sent"}
 
 
-def occasions_that_gave_way(evidence: Evidence) -> set[str]:
-    """Those of which a message was not sent since a newer one says it, or since another team is asked now.
+def occasions_passed_over(evidence: Evidence) -> set[str]:
+    """Those of which a message was not sent since its reader is not asked any more, but another team.
 
     The clock of the trial leaps over days: then a rung and the next one fall due at the same moment.
     """
     rows = evidence.tables["deliveries"]
-    gave_way = (row for row in rows if row["state"] == "suppressed" and row["reason"] in _GAVE_WAY)
-    return {row["dedupe_key"].rsplit("/", 3)[0] for row in gave_way}
+    return {row["dedupe_key"].rsplit("/", 3)[0] for row in rows if row["reason"] == "superseded"}
 
 
 def copies(evidence: Evidence) -> dict[UUID, list[Mail]]:
