@@ -1,0 +1,140 @@
+"""The search of one case never ends in nothing: any map, any woman, any answers in any order."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from services.routing.domain.eligibility import Verdict
+from services.routing.domain.map.index import MapIndex
+from services.routing.domain.ranking import longest_wait
+from services.routing.domain.seeking import Attempt, Search, Stand, Step, note, offer_again, rest, stop
+from services.routing.domain.told import changes_by
+from shared.pregnancy import local_date
+from tests.support.offer_maps import CODES, JGZ, OTHER, TEAM, any_map, any_situation
+from tests.support.searches import NOW, stands
+
+few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def level(found: Stand) -> int:
+    """How good a stand is for her: 0 is the best."""
+    in_time = [each for each in found.fitting if each.in_time]
+    parts = (found.help, found.waiting, in_time, found.opening, found.asking, found.lack)
+    return next(n for n, part in enumerate(parts) if part)
+
+
+@few
+@given(any_map(), any_situation())
+def test_there_is_always_somebody_whose_turn_it_is(index, her):
+    assert stands(index, her=her).on_its_way
+
+
+@few
+@given(any_map(), any_situation(), st.sampled_from(CODES))
+def test_more_room_never_makes_it_worse(index, her, code):
+    rooms = tuple(
+        r.model_copy(update={"places": (r.places or 0) + 1, "wait_days": 0}) if r.offer == code else r
+        for r in index.offer_map.rooms
+    )
+    roomier = MapIndex(index.offer_map.model_copy(update={"rooms": rooms}))
+    assert level(stands(roomier, her=her)) <= level(stands(index, her=her))
+
+
+class SearchLives(RuleBasedStateMachine):
+    """Any map, any woman, any answers in any order: never "no offer", and silence only when it is right."""
+
+    @initialize(index=any_map(), her=any_situation())
+    def begin(self, index, her):
+        self.index, self.her, self.now, self.search = index, her, NOW, Search()
+
+    @property
+    def stands(self) -> Stand:
+        her = replace(self.her, day=local_date(self.now))
+        return stands(self.index, self.search, her, self.now)
+
+    @rule(
+        code=st.sampled_from(CODES),
+        by=st.sampled_from([JGZ, OTHER, TEAM]),
+        step=st.sampled_from(Step),
+        wait=st.integers(0, 90),
+    )
+    def something_happens(self, code, by, step, wait):
+        self.search = note(self.search, Attempt(code, by.organisation, step, self.now, wait))
+
+    @precondition(lambda self: self.stands.fitting)
+    @rule()
+    def the_advice_is_followed(self):
+        first = self.stands.fitting[0]
+        asked = Attempt(first.code, first.option.provider.organisation, Step.OFFERED, self.now)
+        self.search = note(self.search, asked)
+
+    @rule(hours=st.integers(1, 200))
+    def time_passes(self, hours):
+        self.search = self.stands.search
+        self.now += timedelta(hours=hours)
+
+    @rule(code=st.sampled_from(CODES), fits=st.booleans())
+    def a_professional_asks(self, code, fits):
+        self.her = replace(self.her, assessed={**self.her.assessed, code: fits})
+
+    @rule(index=any_map())
+    def the_map_changes(self, index):
+        self.index = index
+
+    @rule()
+    def she_wants_no_help_now(self):
+        self.search = rest(self.search)
+
+    @rule()
+    def it_is_offered_again(self):
+        self.search = offer_again(self.search)
+
+    @rule()
+    def the_case_stops(self):
+        self.search = stop(self.search)
+
+    @invariant()
+    def never_no_offer(self):
+        found = self.stands
+        assert found.on_its_way or found.silent
+
+    @invariant()
+    def somebody_has_a_moment_to_answer_for(self):
+        found = self.stands
+        assert not found.lack or (found.due is not None and found.search.finding_since is not None)
+        assert all(attempt.due > self.now for attempt in found.waiting)
+
+    @invariant()
+    def the_clock_wakes_a_case_only_in_the_future(self):
+        her = replace(self.her, day=local_date(self.now))
+        wake = changes_by(self.stands, her, self.now)
+        assert wake is None or wake > self.now
+
+    @invariant()
+    def nothing_after_a_stop(self):
+        if self.search.stopped:
+            found = self.stands
+            assert (found.fitting, found.asking, found.lack) == ((), (), None)
+
+    @invariant()
+    def what_is_put_forward_fits_and_was_not_tried_there(self):
+        found = self.stands
+        tried = {(a.offer, a.organisation) for a in self.search.attempts if a.step is not Step.REFUSED}
+        for each in found.fitting:
+            key = (each.code, each.option.provider.organisation)
+            assert each.found.verdict is Verdict.YES
+            assert key not in tried
+
+    @invariant()
+    def help_begins_in_time(self):
+        limit = longest_wait(self.her)
+        assert all(a.step is Step.STARTED or a.wait_days <= limit for a in self.stands.help)
+
+
+SearchLives.TestCase.settings = settings(
+    max_examples=25, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestSearchLives = SearchLives.TestCase
