@@ -1,7 +1,9 @@
 """The meeting's agenda and what is recorded of it, and the note for a deputy, on real parts."""
 
+import asyncio
 from datetime import timedelta
 
+from shared.schemas.contracts.assignment import CaseOwnerRefused
 from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed
 from shared.schemas.contracts.escalation import DeadlineMissed, DeadlineSet
 from shared.schemas.contracts.mdo import MdoHeld
@@ -12,6 +14,8 @@ from shared.schemas.contracts.transfer import (
     CaseTransferOpened,
     TransferAccepted,
     TransferCompleted,
+    TransferProposed,
+    TransferRefused,
 )
 from shared.schemas.values import Party
 from tests.support.cases import NURSE, NURSE_LEAD, OTHER_NURSE
@@ -110,3 +114,48 @@ async def test_whoever_a_case_is_offered_to_answers_from_its_own_page(neighbours
         await receiver.press(f"/taak/{case_id}/overdracht/gesproken", waarnemer="jgz-ijmond-noord")
         said = await neighbours.relay(case_id, 2)
         assert said.data == TransferCompleted(deputy="jgz-ijmond-noord")
+
+
+async def test_the_owner_proposes_a_transfer_and_reads_why_it_cannot_be(neighbours, nurse):
+    case_id = await open_case(neighbours, proposal(), confirmation())
+    await nurse.follow(await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id))
+    here = f"/taak/{case_id}"
+    page = await nurse.eventually_sees(here, 'id="overdracht-voorstellen"')
+    form = page.text.partition('id="overdragen"')[2].partition("</section>")[0]
+    assert 'value="GM0453/jgz-ijmond-noord"' in form
+    assert 'value="GM0453/jgz-kennemerland"' not in form
+    strange = await nurse.press(f"{here}/overdracht/voorstellen", naar="GM0453/elsewhere")
+    assert strange.status_code == 422
+    await nurse.see(here)
+    pressing = asyncio.ensure_future(
+        nurse.press(f"{here}/overdracht/voorstellen", naar="GM0453/jgz-ijmond-noord")
+    )
+    said = await neighbours.relay(case_id, 1)
+    assert said.data == TransferProposed(organisation="jgz-ijmond-noord", municipality="GM0453")
+    refusal = CaseOwnerRefused(party=NURSE, code="coordinator_decides", remedy="-")
+    await neighbours.publish(case_id, refusal, cause=said)
+    assert "Nu beslist de coördinator" in (await pressing).text
+
+
+async def test_the_coordinator_proposes_a_transfer_and_takes_it_back(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    here = f"/casus/{case_id}"
+    await coordinator.see(here)
+    pressing = asyncio.ensure_future(
+        coordinator.press(f"{here}/overdracht/voorstellen", naar="GM0453/jgz-ijmond-noord")
+    )
+    said = await neighbours.relay(case_id, 1)
+    offer = CaseTransferOpened(
+        number=1,
+        owner=OTHER_NURSE,
+        deputy=OTHER_LEAD,
+        municipality="GM0453",
+        accountable=NURSE,
+        urgent=False,
+    )
+    await neighbours.publish(case_id, offer, cause=said)
+    page = await pressing
+    assert "De casus is aangeboden" in page.text
+    assert 'id="overdracht-onderweg"' in page.text
+    await coordinator.press(f"{here}/overdracht/terugnemen")
+    assert isinstance((await neighbours.relay(case_id, 2)).data, TransferRefused)

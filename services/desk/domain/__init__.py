@@ -23,8 +23,10 @@ from shared.schemas.contracts.transfer import (
     CaseTransferAccepted,
     CaseTransferBounced,
     CaseTransferCompleted,
+    CaseTransferOpened,
     TransferAccepted,
     TransferCompleted,
+    TransferProposed,
     TransferRefused,
 )
 from shared.schemas.values import Dating, DatingMethod, Party, Role
@@ -217,6 +219,7 @@ def soonest(subjects: Sequence[str]) -> tuple[int, ...]:
 _REFUSALS = frozenset({CaseOwnerRefused.event, MessageRefused.event})
 _ROUTED = {
     CaseOwnerAccepted.event: {CaseOwnerConfirmed.event},
+    TransferProposed.event: {CaseTransferOpened.event},
     TransferAccepted.event: {CaseTransferAccepted.event},
     TransferRefused.event: {CaseTransferBounced.event},
     TransferCompleted.event: {CaseTransferCompleted.event},

@@ -10,9 +10,10 @@ from starlette.responses import Response
 
 from services.desk import domain
 from services.desk.handlers import commands
-from services.desk.http import fitting
+from services.desk.http import fitting, handing_on
 from services.desk.http.meeting import form_of
 from services.desk.http.notices import Notice
+from services.desk.http.ownership import ownership_of
 from services.desk.http.pregnancy import Strip, strip
 from services.desk.http.site import Site, after
 from services.desk.http.worklist import coordinator, told
@@ -49,9 +50,10 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
     view = await cases.find(conn, case_id)
     if view is None:
         raise Notice("unknown")
+    timeline = await cases.timeline(conn, case_id)
     return {
         "case": view,
-        "timeline": [_moment(row) for row in await cases.timeline(conn, case_id)],
+        "timeline": [_moment(row) for row in timeline],
         "deadlines": await cases.deadlines(conn, case_id),
         "plan": await cases.plan(conn, case_id),
         "fitting": await fitting.picture(conn, view, local_date(site.context.clock.now())),
@@ -59,6 +61,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "task": await tasks.open_task_of(conn, case_id),
         "candidates": await _candidates(conn, view),
         "meeting": await form_of(conn),
+        "handing": await handing_on.form_of(conn, view, timeline, f"/casus/{case_id}/overdracht"),
         "strip": _strip(site, view),
     }
 
@@ -80,19 +83,6 @@ async def _candidates(conn: asyncpg.Connection, view: asyncpg.Record) -> list[as
     taken = (asked or "").partition("/")[0]
     found = await directory.candidates(conn, sorted(domain.OWNER_ROLES), view["municipality"])
     return [row for row in found if row["organisation"] != taken]
-
-
-def ownership_of(view: asyncpg.Record) -> domain.Ownership:
-    """Who was asked and who said yes."""
-    return domain.Ownership(
-        proposed_owner=view["proposed_owner"],
-        proposed_deputy=view["proposed_deputy"],
-        proposal=view["proposal_attempt"],
-        declined=view["declined_attempt"],
-        owner=view["owner"],
-        deputy=view["deputy"],
-        confirmed=view["owner_attempt"],
-    )
 
 
 async def reassign(site: Site, request: Request) -> Response:

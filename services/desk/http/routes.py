@@ -7,7 +7,17 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from services.desk.http import cases, feedback, links, meeting, respond, signing, taking_over, worklist
+from services.desk.http import (
+    cases,
+    feedback,
+    handing_on,
+    links,
+    meeting,
+    respond,
+    signing,
+    taking_over,
+    worklist,
+)
 from services.desk.http.site import Page, Site
 from shared.messaging import Context
 
@@ -38,10 +48,12 @@ def page_routes(context: Context) -> Sequence[BaseRoute]:
         post("/taken/{task_id:uuid}/afronden", worklist.resolve),
         get("/casus/{case_id:uuid}", cases.show),
         post("/casus/{case_id:uuid}/toewijzen", cases.reassign),
+        post("/casus/{case_id:uuid}/overdracht/{action:str}", handing_on.by_coordinator),
         get("/mdo", meeting.show),
         post("/casus/{case_id:uuid}/mdo/{action:str}", meeting.record),
         get("/taak/{case_id:uuid}", respond.show),
         post("/taak/{case_id:uuid}/{action:str}", respond.answer),
+        post("/taak/{case_id:uuid}/overdracht/voorstellen", handing_on.by_owner),
         post("/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
         get("/terugkoppeling/{case_id:uuid}", feedback.show),
     ]

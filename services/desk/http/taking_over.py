@@ -21,9 +21,14 @@ from shared.schemas.contracts.transfer import TransferAccepted, TransferComplete
 from shared.schemas.values import Party
 
 
+def under_way(timeline: Sequence[asyncpg.Record]) -> Offered | None:
+    """The transfer under way, from the timeline, the newest first."""
+    return offered((row["code"], json.loads(row["details"])) for row in reversed(timeline))
+
+
 def offered_to(timeline: Sequence[asyncpg.Record], party: Party) -> Offered | None:
     """The transfer under way (timeline newest first), if it is this party's to answer."""
-    found = offered((row["code"], json.loads(row["details"])) for row in reversed(timeline))
+    found = under_way(timeline)
     return found if found is not None and str(party) in (found.owner, found.deputy) else None
 
 

@@ -130,6 +130,15 @@ REFUSALS: Mapping[str, str] = {
     "not_coordinator": "Alleen de coördinator kan deze casus opnieuw toewijzen.",
     "organisation_unknown": "Deze organisatie staat niet op de sociale kaart.",
     "not_serving": "Deze organisatie werkt niet in deze gemeente.",
+    "municipality_unknown": "Deze gemeente staat niet op de sociale kaart.",
+    "deputy_unknown": "Voor de waarneming is bij deze organisatie niemand bekend.",
+    "not_accountable": "Alleen de casusregisseur, de waarnemer of de coördinator kan deze casus overdragen.",
+    "coordinator_decides": "De overdracht is twee keer geweigerd. Nu beslist de coördinator.",
+    "transfer_open": "Er is al een overdracht aangenomen. Overleg met de coördinator om die te veranderen.",
+    "already_owner": "Deze organisatie heeft de casus al.",
+    "no_transfer": "Er loopt geen overdracht (meer) van deze casus.",
+    "not_asked": "Deze overdracht is niet (meer) aan u gericht.",
+    "already_accepted": "Deze overdracht was al aangenomen. Meld het eerste contact.",
     "party_not_allowed": "U kunt dit voor deze casus niet (meer) vastleggen.",
 }
 REFUSED = "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het er nu voor staat."
@@ -139,8 +148,11 @@ DONE: Mapping[str, str] = {
     "case.owner.declined": "Genoteerd: u neemt deze casus niet aan. Er wordt een ander gevraagd.",
     "case.owner.proposed": "De organisatie is gevraagd. Tot zij ja zegt, blijft alles zoals het is.",
     "case.owner.unavailable": "Er is niemand gevonden om te vragen. De casus blijft bij de coördinator.",
+    "case.transfer.opened": (
+        "De casus is aangeboden. Er verandert niets tot de ontvanger de cliënt gesproken heeft."
+    ),
     "case.transfer.accepted": "Genoteerd: u neemt over. Na uw eerste contact bent u verantwoordelijk.",
-    "case.transfer.bounced": "Genoteerd: u neemt deze casus niet over. Alles blijft zoals het was.",
+    "case.transfer.bounced": "Genoteerd: deze overdracht gaat niet door. Alles blijft zoals het was.",
     "case.transfer.completed": "U bent nu casusregisseur. De aanmelder en de coördinator zien dit ook.",
     "referral.acknowledged": "Genoteerd dat u dit gelezen heeft.",
     "case.contact.made": "Het contact is vastgelegd.",

@@ -14,6 +14,10 @@ _CANDIDATES = """
 select distinct on (organisation) organisation, name
 from directory where role = any($1) and $2 = any(municipalities) order by organisation, role
 """
+_SERVING = """
+select organisation, min(name) as name, array_agg(distinct code order by code) as municipalities
+from directory, unnest(municipalities) as code where role = any($1) group by organisation
+"""
 
 
 async def put(
@@ -45,6 +49,11 @@ async def candidates(
     """Organisations that serve a municipality and can be asked to take a case, by name."""
     rows = await conn.fetch(_CANDIDATES, roles, municipality)
     return sorted(rows, key=lambda row: row["name"])
+
+
+async def serving(conn: asyncpg.Connection, roles: Sequence[Role]) -> list[asyncpg.Record]:
+    """Organisations with one of these roles, and every municipality that they serve."""
+    return await conn.fetch(_SERVING, roles)
 
 
 async def parties_with_role(conn: asyncpg.Connection, role: Role) -> list[str]:

@@ -3,6 +3,7 @@
 import pytest
 
 from services.desk.domain.taking_over import Offered, offered
+from services.desk.http.handing_on import places
 
 NURSE, LEAD = "jgz-ijmond-noord/jgz_nurse", "jgz-ijmond-noord/jgz_lead"
 
@@ -33,3 +34,15 @@ OTHER = ("case.plan.agreed", {})
 )
 def test_the_last_word_counts(told, found):
     assert offered(told) == found
+
+
+def test_where_she_stays_comes_first_and_who_has_the_case_is_not_asked_for_it():
+    rows = [
+        {"organisation": "jgz-b", "name": "JGZ B", "municipalities": ["GM0375", "GM0453"]},
+        {"organisation": "jgz-a", "name": "JGZ A", "municipalities": ["GM0453"]},
+    ]
+    found = places(rows, "GM0453", "jgz-b")
+    assert list(found.items()) == [
+        ("Velsen", [("GM0453/jgz-a", "JGZ A")]),
+        ("Beverwijk", [("GM0375/jgz-b", "JGZ B")]),
+    ]

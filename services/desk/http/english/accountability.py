@@ -49,6 +49,24 @@ ACCOUNTABILITY: Mapping[str, str] = {
     "De cliënt is gesproken; de casus is nu van ons": "We spoke with the client; the case is ours now",
     "Nee, wij kunnen deze casus niet overnemen": "No, we cannot take over this case",
     "Niet overnemen": "Do not take over",
+    # handing a case on
+    "Overdragen": "Hand on",
+    "Aangeboden aan": "Offered to",
+    "in": "in",
+    "Draag warm over: bel, en geef zelf de contactgegevens door.": (
+        "Hand over in person: call, and give the contact details yourself."
+    ),
+    "Aanbod terugnemen": "Take back the offer",
+    "Wie neemt over, en voor welke gemeente": "Who takes over, and for which municipality",
+    "Kies een gemeente en organisatie": "Choose a municipality and an organisation",
+    (
+        "Wie nu verantwoordelijk is, blijft dat tot de ontvanger de cliënt gesproken heeft."
+        " Geen termijn begint opnieuw. Een adres gaat niet mee."
+    ): (
+        "Whoever is accountable now stays so until the receiver has spoken with the client."
+        " No deadline begins anew. No address travels with it."
+    ),
+    "Overdracht voorstellen": "Propose the transfer",
 }
 
 MEETING: Mapping[str, str] = {

@@ -40,8 +40,30 @@ MESSAGES: Mapping[str, str] = {
     "Genoteerd: u neemt over. Na uw eerste contact bent u verantwoordelijk.": (
         "Noted: you take over. After your first contact you are accountable."
     ),
-    "Genoteerd: u neemt deze casus niet over. Alles blijft zoals het was.": (
-        "Noted: you do not take over this case. Everything stays as it was."
+    "Genoteerd: deze overdracht gaat niet door. Alles blijft zoals het was.": (
+        "Noted: this transfer does not go ahead. Everything stays as it was."
+    ),
+    "De casus is aangeboden. Er verandert niets tot de ontvanger de cliënt gesproken heeft.": (
+        "The case has been offered. Nothing changes until the receiver has spoken with the client."
+    ),
+    "Deze gemeente staat niet op de sociale kaart.": "This municipality is not on the social map.",
+    "Voor de waarneming is bij deze organisatie niemand bekend.": (
+        "Nobody is known at this organisation who can stand in."
+    ),
+    "Alleen de casusregisseur, de waarnemer of de coördinator kan deze casus overdragen.": (
+        "Only the case owner, the deputy or the coordinator can hand this case on."
+    ),
+    "De overdracht is twee keer geweigerd. Nu beslist de coördinator.": (
+        "The transfer was refused twice. The coordinator decides now."
+    ),
+    "Er is al een overdracht aangenomen. Overleg met de coördinator om die te veranderen.": (
+        "A transfer has been accepted already. Ask the coordinator to change it."
+    ),
+    "Deze organisatie heeft de casus al.": "This organisation has the case already.",
+    "Er loopt geen overdracht (meer) van deze casus.": "No transfer of this case is under way (any more).",
+    "Deze overdracht is niet (meer) aan u gericht.": "This transfer is not offered to you (any more).",
+    "Deze overdracht was al aangenomen. Meld het eerste contact.": (
+        "This transfer was accepted before. Report the first contact."
     ),
     "Het MDO is gevraagd.": "The MDO is asked for.",
     "De casus staat op de agenda.": "The case is on the agenda.",

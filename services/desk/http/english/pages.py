@@ -185,5 +185,9 @@ LITERALS: Mapping[str, str] = {
     "Plan vastleggen": "Record the plan",
     "casus vraagt": "case asks",
     "casussen vragen": "cases ask",
+    "aangenomen, wacht op het eerste contact": "accepted, waits for the first contact",
+    "wacht op antwoord": "waits for an answer",
+    "Aan een ander aanbieden": "Offer it to somebody else",
+    "Naar een andere organisatie of gemeente": "To another organisation or municipality",
 }
 """Of the texts in expressions: those that people read."""
