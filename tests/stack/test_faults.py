@@ -124,7 +124,9 @@ def test_everybody_involved_hears_once_that_a_case_has_stopped(evidence: Evidenc
         if referral.fate not in (Fate.ENDED, Fate.WITHDRAWN):
             assert notices == []
             continue
-        assert Counter(row["party"] for row in notices) == Counter(post.INVOLVED), referral
+        knows = post.who_knows(evidence, case)
+        assert Counter(row["party"] for row in notices) == Counter(knows), referral
+        assert knows == set(post.INVOLVED) or referral.early, referral
         assert {row["state"] for row in notices} == {"sent"}
 
 

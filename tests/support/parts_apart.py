@@ -14,10 +14,15 @@ MUNICIPALITIES = ["GM0375", "GM0383", "GM0396", "GM0450", "GM0453"]
 PACKAGES = ("services.routing", "services.feedback", "services.insight")
 
 
-@pytest.fixture(scope="session")
+_MADE: dict[Stack, Apart] = {}
+
+
+@pytest.fixture(scope="module")
 def apart(infra: Stack) -> Apart:
     """The parts on which single services are tested, with tables and topics."""
-    made = Apart(infra)
-    upgrade_all(made.env["TIJDIG_DATABASE_URL"], PACKAGES)
-    asyncio.run(apply_topics(made.bootstrap, ORGANISATIONS, MUNICIPALITIES))
-    return made
+    if infra not in _MADE:
+        made = Apart(infra)
+        upgrade_all(made.env["TIJDIG_DATABASE_URL"], PACKAGES)
+        asyncio.run(apply_topics(made.bootstrap, ORGANISATIONS, MUNICIPALITIES))
+        _MADE[infra] = made
+    return _MADE[infra]

@@ -24,6 +24,21 @@ def stop_notices(evidence: Evidence, case: UUID) -> list[asyncpg.Record]:
     return [row for row in rows if row["case_id"] == case and row["template"] in _STOPS]
 
 
+def who_knows(evidence: Evidence, case: UUID) -> set[str]:
+    """Her midwife, and whoever else got a mail about the case before it stopped.
+
+    A stop may overtake what comes before it on another topic: then nobody is asked any more, and nobody
+    need be told that it has stopped.
+    """
+    rows = evidence.tables["deliveries"]
+    told = {
+        row["party"]
+        for row in rows
+        if row["case_id"] == case and row["state"] == "sent" and row["template"] not in _STOPS
+    }
+    return told | {str(MIDWIFE)}
+
+
 def occasions_that_were_sent(evidence: Evidence) -> set[str]:
     """The occasions (an escalation's effect id) of which at least one message was sent."""
     rows = evidence.tables["deliveries"]
