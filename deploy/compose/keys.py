@@ -38,7 +38,7 @@ def main() -> None:
     """Fill the folder of the compose file, or the one that is named."""
     region = tomllib.loads((REGION / "organisations.toml").read_text())
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER
-    make(folder, [organisation["slug"] for organisation in region["organisation"]])
+    make(folder, [row["slug"] for row in region["organisation"] if row["kind"] != "support"])
     print(f"{folder}: complete. Give it to the user of the containers: chown -R 10001:10001 {folder}")
 
 

@@ -10,8 +10,8 @@ REGION = Path(__file__).parents[1] / "regions" / "ijmond"
 
 
 def organisations(register: Path) -> list[str]:
-    """The slugs in a register of organisations. Raises `StackError`."""
-    return [str(row["slug"]) for row in _read(register)["organisation"]]
+    """The slugs of those in a register who have a system of their own. Raises `StackError`."""
+    return [str(row["slug"]) for row in _read(register)["organisation"] if row["kind"] != "support"]
 
 
 def municipalities(social_map: Path) -> list[str]:

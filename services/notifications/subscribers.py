@@ -5,12 +5,14 @@ from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts import (
     assignment,
+    case,
     directory,
     escalation,
     feedback,
     notification,
     pregnancy,
     referral,
+    support,
     transfer,
 )
 
@@ -21,6 +23,7 @@ SUBSCRIPTION = Subscription(
         topics.PREGNANCY,
         topics.CONSENT,
         topics.ASSIGNMENT,
+        topics.SUPPORT,
         topics.ESCALATION,
         topics.FEEDBACK,
         topics.NOTIFICATION,
@@ -37,6 +40,11 @@ SUBSCRIPTION = Subscription(
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
         transfer.CaseTransferOpened: facts.on_offered,
+        support.SupportAsked: facts.on_asked,
+        support.SupportAccepted: facts.on_answered,
+        support.SupportDeclined: facts.on_answered,
+        support.SupportUnavailable: facts.on_answered,
+        case.SupportStarted: facts.on_answered,
         escalation.EscalationRaised: facts.on_escalated,
         escalation.DeputyActivated: facts.on_deputy_activated,
         escalation.EscalationEnded: facts.on_ladder_ended,

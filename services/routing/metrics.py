@@ -17,6 +17,11 @@ TRANSFERS = Counter(
 WEIGHED = Counter(
     "tijdig_routing_weighed_total", "Looks at what fits a case, by how it stands.", ("standing",)
 )
+ASKED = Counter(
+    "tijdig_routing_offers_asked_total",
+    "Offers asked of an organisation: its mailbox, or nobody known.",
+    ("who",),
+)
 OFFERS_UNAVAILABLE = Counter(
     "tijdig_routing_offers_unavailable_total",
     "Times that the coordinator had to find something, by code.",

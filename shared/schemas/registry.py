@@ -102,6 +102,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(handover.HandoverAccepted, topics.CASE, frozenset({Kind.JGZ, Kind.DESK})),
     EventType(support.SupportFitAssessed, topics.SUPPORT, EVERYBODY),
     EventType(support.SupportOffered, topics.SUPPORT, OWNERS),
+    EventType(support.SupportAsked, topics.SUPPORT),
     EventType(support.SupportAccepted, topics.SUPPORT, OWNERS),
     EventType(support.SupportDeclined, topics.SUPPORT, OWNERS),
     EventType(support.SupportUnavailable, topics.SUPPORT, OWNERS),

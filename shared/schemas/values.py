@@ -46,6 +46,8 @@ class OrganisationKind(StrEnum):
     SOCIAL_TEAM = "social_team"
     COORDINATION = "coordination"
     MUNICIPALITY = "municipality"
+    SUPPORT = "support"
+    """Gives support and has no system of its own: it answers on its page."""
     DESK = "desk"
 
 

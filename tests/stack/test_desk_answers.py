@@ -10,8 +10,10 @@ from shared.schemas.contracts.assignment import (
 )
 from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed, SupportStarted
 from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.referral import MessageRefused
-from tests.support.cases import MIDWIFE, NURSE
+from shared.schemas.contracts.support import SupportAccepted, SupportDeclined, SupportOffered, WhyNot
+from tests.support.cases import MIDWIFE, NURSE, OTHER_NURSE
 from tests.support.desk import (
     asked,
     confirmation,
@@ -122,3 +124,34 @@ async def test_a_command_that_intake_refuses_is_told(neighbours, nurse):
     )
     await neighbours.apart.send((topics.outbound("desk"), answer))
     assert "U kunt dit voor deze casus niet" in (await pressing).text
+
+
+async def test_an_organisation_that_was_asked_answers_for_itself_and_never_sees_who(neighbours, nurse):
+    asking = [SupportOffered(offer=offer, organisation="jgz-ijmond-noord") for offer in ("PHB", "VZ")]
+    case_id = await open_case(neighbours, proposal(), confirmation(), *asking)
+    await nurse.follow(await neighbours.link(OTHER_NURSE, LinkPurpose.OFFER, case_id))
+    here = f"/aanvraag/{case_id}"
+    page = await nurse.eventually_sees(here, 'id="ja-VZ"')
+    assert "contactgegevens" not in page.text
+    assert (await nurse.see(f"/taak/{case_id}")).status_code == 404
+    answers = (
+        ("ja", {"aanbod": "PHB", "wachttijd": "12"}),
+        ("nee", {"aanbod": "VZ", "reden": "not_our_area"}),
+    )
+    for number, (action, fields) in enumerate(answers, 1):
+        await nurse.see(here)
+        pressing = asyncio.ensure_future(nurse.press(f"{here}/{action}", **fields))
+        await neighbours.relay(case_id, number)
+        assert 'class="banner done"' in (await pressing).text
+    said = [event.data for event in await neighbours.sent_by_desk(case_id)]
+    asked_of = "jgz-ijmond-noord"
+    assert said == [
+        SupportAccepted(offer="PHB", organisation=asked_of, wait_days=12),
+        SupportDeclined(
+            offer="VZ", declined_by="organisation", organisation=asked_of, reason=WhyNot.NOT_OUR_AREA
+        ),
+    ]
+    await nurse.see(here)
+    assert (await nurse.press(f"{here}/ja", aanbod="SO", wachttijd="0")).status_code == 422
+    await neighbours.publish(case_id, PregnancyEnded())
+    await nurse.eventually_sees(here, "gestopt")

@@ -18,6 +18,8 @@ from shared.schemas.contracts.notification import (
     NotificationRequested,
 )
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
+from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
 from tests.support.waiting import eventually
 
@@ -210,6 +212,30 @@ async def test_a_link_that_is_asked_for_comes_at_any_hour(world):
     (mail,) = await world.mailed(world.coordinator)
     assert mail["subject"] == "Uw link voor Tijdig"
     assert "/l/" in mail["text"]
+
+
+async def test_who_is_asked_for_support_hears_it_until_it_is_answered_or_stopped(world):
+    giver = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SUPPORT_PROVIDER)
+    await world.enter(giver)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    due = world.now() + timedelta(days=1)
+    await world.say(topics.SUPPORT, SupportAsked(offer="BG", party=giver, due=due), case_id)
+    (mail,) = await world.mailed(giver)
+    assert mail["subject"] == f"Er wacht een aanvraag (nr. {number(case_id)})"
+    assert "/l/" in mail["text"]
+    assert "BG" not in mail["text"] + mail["subject"]
+    world.set_clock(EVENING)
+    for offer in ("MEE", "HS", "PHB"):
+        await world.say(topics.SUPPORT, SupportAsked(offer=offer, party=giver, due=due), case_id)
+    await world.settled(case_id, 3, "pending")
+    await world.say(topics.SUPPORT, SupportAccepted(offer="MEE", organisation=giver.organisation), case_id)
+    await world.say(topics.SUPPORT, SupportDeclined(offer="HS", declined_by="client"), case_id)
+    dropped = await world.settled(case_id, 2, "suppressed")
+    assert {row["reason"] for row in dropped} == {"answered"}
+    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+    assert LOSS in " ".join((await world.mailed(giver, 2))[1]["text"].split())
+    await world.settled(case_id, 3, "suppressed")
 
 
 def rung(case_id: UUID, level: int, *, urgent: bool = False, place: int = 1):

@@ -20,6 +20,7 @@ from shared.schemas.contracts.support import (
     DeclinedBy,
     OfferUnavailable,
     SupportAccepted,
+    SupportAsked,
     SupportDeclined,
     SupportFitAssessed,
     SupportOffered,
@@ -109,6 +110,10 @@ async def test_an_offer_is_asked_declined_and_the_next_put_forward(case):
     await case.weighed(SupportStanding.FITTING)
     await case.say(topics.SUPPORT, SupportOffered(offer="PHB", organisation="jgz-kennemerland"))
     assert "PHB" not in offers(await case.weighed(SupportStanding.WAITING), "fits")
+    told = await case.apart.events(topics.SUPPORT, case.case_id)
+    (asked,) = [event.data for event in told if isinstance(event.data, SupportAsked)]
+    assert (asked.offer, asked.party) == ("PHB", NURSE)
+    assert asked.due > AT
     await case.say(topics.SUPPORT, SupportAccepted(offer="PHB", wait_days=5))
     await case.weighed(SupportStanding.HELPED)
     await case.say(topics.SUPPORT, SupportStarted(offer="PHB"))

@@ -71,6 +71,8 @@ def target(link: Link) -> str:
     """The page that a link opens; always one of ours."""
     if link.purpose is LinkPurpose.RESPOND:
         return f"/taak/{link.case_id}"
+    if link.purpose is LinkPurpose.OFFER:
+        return f"/aanvraag/{link.case_id}"
     if link.purpose is LinkPurpose.FEEDBACK:
         return f"/terugkoppeling/{link.case_id}"
     return f"/casus/{link.case_id}" if link.case_id else "/werklijst"

@@ -8,6 +8,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from services.desk.http import (
+    asked,
     cases,
     feedback,
     handing_on,
@@ -55,6 +56,8 @@ def page_routes(context: Context) -> Sequence[BaseRoute]:
         post("/taak/{case_id:uuid}/{action:str}", respond.answer),
         post("/taak/{case_id:uuid}/overdracht/voorstellen", handing_on.by_owner),
         post("/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
+        get("/aanvraag/{case_id:uuid}", asked.show),
+        post("/aanvraag/{case_id:uuid}/{action:str}", asked.answer),
         get("/terugkoppeling/{case_id:uuid}", feedback.show),
     ]
 

@@ -27,6 +27,10 @@ _WAITING = """
 select offer, organisation, asked_at, answer from asked_offer
 where case_id = $1 and (answer is null or answer = 'accepted') order by asked_at, offer
 """
+_OF_ONE = """
+select offer, asked_at, answer, answered_at from asked_offer
+where case_id = $1 and organisation = $2 order by asked_at, offer
+"""
 
 
 async def save(conn: asyncpg.Connection, case_id: UUID, *values: object) -> None:
@@ -55,3 +59,8 @@ async def answered(
 async def waiting(conn: asyncpg.Connection, case_id: UUID) -> list[asyncpg.Record]:
     """What was asked and is not answered, or accepted and has not begun."""
     return await conn.fetch(_WAITING, case_id)
+
+
+async def asked_of(conn: asyncpg.Connection, case_id: UUID, organisation: str) -> list[asyncpg.Record]:
+    """Everything that was asked of one organisation, and what it answered."""
+    return await conn.fetch(_OF_ONE, case_id, organisation)

@@ -42,11 +42,12 @@ ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
         {Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.REGION_DUTY, Role.MDO_CHAIR}
     ),
     Kind.MUNICIPALITY: frozenset({Role.MUNICIPALITY_ESCALATION}),
+    Kind.SUPPORT: frozenset({Role.SUPPORT_PROVIDER}),
     Kind.DESK: frozenset(),
 }
 """Which roles exist at a kind of organisation; nobody speaks in another's role."""
 
-_CAN_BE_ASKED: Final = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
+_CAN_BE_ASKED: Final = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE, Kind.SUPPORT})
 _OF_MUNICIPALITIES: Final = (TaskClaimed, TaskResolved, KraamzorgContributionDecided)
 _STOPS: Final = (PregnancyEnded, ConsentWithdrawn)
 _SAFETY: Final = (

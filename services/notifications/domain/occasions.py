@@ -17,6 +17,7 @@ from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
+from shared.schemas.contracts.support import SupportAsked
 from shared.schemas.contracts.transfer import CaseTransferOpened
 
 _COMPANY, _DESK, _LAST = 1, 2, 4
@@ -104,6 +105,23 @@ def offered(case_id: UUID, data: CaseTransferOpened) -> Occasion:
         to=(Addressee(party=data.owner), Addressee(party=data.deputy)),
         purpose=LinkPurpose.RESPOND,
     )
+
+
+def asked(key: str, case_id: UUID, data: SupportAsked) -> Occasion:
+    """An organisation is asked for support: its functional mailbox hears that something waits."""
+    return Occasion(
+        key=f"support/{key}",
+        template=Template.OFFER,
+        case_id=case_id,
+        to=(Addressee(party=data.party),),
+        cause=offer_cause(data.offer, data.party.organisation),
+        purpose=LinkPurpose.OFFER,
+    )
+
+
+def offer_cause(offer: str, organisation: str | None = None) -> str:
+    """What a message about an offer is about: the offer at one organisation, or at all of them."""
+    return f"{offer}/{organisation}" if organisation else f"{offer}/"
 
 
 def access_requested(key: str, data: DeskAccessRequested) -> Occasion:

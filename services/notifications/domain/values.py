@@ -23,6 +23,8 @@ class Template(StrEnum):
     NO_EFFECT = "no_effect"
     UNDELIVERED = "undelivered"
     ACCESS = "access"
+    OFFER = "offer"
+    """Somebody asked whether this organisation can give support."""
     CONFIRM = "confirm"
     """Once a quarter: is what the map of offers says about you still so? About no case."""
     STOPPED = "stopped"
@@ -44,6 +46,7 @@ KINDS: dict[Template, Kind] = {
     Template.NO_EFFECT: Kind.TASK,
     Template.UNDELIVERED: Kind.TASK,
     Template.ACCESS: Kind.TASK,
+    Template.OFFER: Kind.TASK,
     Template.CONFIRM: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
     Template.WITHDRAWN: Kind.STOP_NOTICE,

@@ -19,6 +19,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerRefused,
 )
+from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import (
     DeadlineCancelled,
@@ -36,7 +37,15 @@ from shared.schemas.contracts.notification import (
 )
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.support import (
+    DeclinedBy,
+    SupportAccepted,
+    SupportAsked,
+    SupportDeclined,
+    SupportUnavailable,
+)
 from shared.schemas.contracts.transfer import CaseTransferOpened
+from shared.schemas.values import Party
 
 _OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
 
@@ -81,7 +90,32 @@ async def on_refused(event: Event[CaseOwnerRefused], uow: Uow) -> None:
 async def on_offered(event: Event[CaseTransferOpened], uow: Uow) -> None:
     """A transfer waits for an answer; one to the team that has the case already needs none."""
     if event.data.owner != event.data.accountable:
+        await cases.involve(uow.conn, event.case_id, event.data.owner, event.data.deputy)
         await _tell_in_case(event, occasions.offered(event.case_id, event.data), uow)
+
+
+async def on_asked(event: Event[SupportAsked], uow: Uow) -> None:
+    """Somebody wants to know whether an organisation can give support."""
+    await cases.involve(uow.conn, event.case_id, event.data.party)
+    await _tell_in_case(event, occasions.asked(event.id, event.case_id, event.data), uow)
+
+
+async def on_answered(
+    event: Event[SupportAccepted | SupportDeclined | SupportUnavailable | SupportStarted], uow: Uow
+) -> None:
+    """The answer is there already, or is not needed any more: what has not left need not."""
+    about = occasions.offer_cause(event.data.offer, _who_answered(event))
+    await _drop_moot(event, uow, (Template.OFFER,), "answered", about)
+
+
+def _who_answered(event: Event[Any]) -> str | None:
+    """Which organisation; None for what concerns all that were asked for this offer."""
+    said = event.data
+    if isinstance(said, SupportStarted):
+        return None
+    if isinstance(said, SupportDeclined) and said.declined_by is DeclinedBy.CLIENT:
+        return None
+    return said.organisation or Party.parse(event.actor or "").organisation
 
 
 async def on_escalated(event: Event[EscalationRaised], uow: Uow) -> None:

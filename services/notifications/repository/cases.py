@@ -71,6 +71,10 @@ on conflict (case_id) do update set involved = {_INVOLVE},
         ) as known (attempt, owner, deputy)
         order by attempt desc nulls last limit 1)
 """  # noqa: S608 (only constants of this package)
+_INVOLVED = f"""
+insert into case_party as c (case_id, involved) values ($1, $2::text[])
+on conflict (case_id) do update set involved = {_INVOLVE}
+"""  # noqa: S608 (only constants of this package)
 
 
 async def load(conn: asyncpg.Connection, case_id: UUID) -> Known:
@@ -103,6 +107,11 @@ async def proposed(conn: asyncpg.Connection, events: Sequence[Event[CaseOwnerPro
 async def confirmed(conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerConfirmed) -> None:
     """Note who is accountable, unless a later attempt is known."""
     await conn.execute(_CONFIRMED, case_id, data.attempt, str(data.owner), str(data.deputy))
+
+
+async def involve(conn: asyncpg.Connection, case_id: UUID, *parties: Party) -> None:
+    """These were told that there is a case: whatever stops it, they hear."""
+    await conn.execute(_INVOLVED, case_id, [str(party) for party in parties])
 
 
 def parties_of(row: asyncpg.Record) -> CaseParties:

@@ -35,7 +35,8 @@ where case_id = $1 and state = 'pending' and template <> all($3) {_RETURN}
 """  # noqa: S608 (only constants of this package)
 _END = f"""
 update delivery set state = 'suppressed', reason = $2
-where case_id = $1 and state = 'pending' and template = any($3) and ($4::text is null or cause = $4)
+where case_id = $1 and state = 'pending' and template = any($3)
+    and ($4::text is null or cause = $4 or ($4 like '%/' and starts_with(cause, $4)))
 {_RETURN}
 """  # noqa: S608 (only constants of this package)
 
@@ -109,7 +110,10 @@ async def suppress_case(conn: asyncpg.Connection, case_id: UUID, reason: str) ->
 async def suppress_moot(
     conn: asyncpg.Connection, case_id: UUID, templates: Sequence[Template], reason: str, cause: str | None
 ) -> list[Delivery]:
-    """What has not left and is not needed any more; with `cause` only what is about that."""
+    """What has not left and is not needed any more; with `cause` only what is about that.
+
+    A cause that ends in `/` stands for all that begin with it.
+    """
     return _deliveries(await conn.fetch(_END, case_id, reason, list(templates), cause))
 
 

@@ -65,6 +65,13 @@ def near(index: MapIndex, municipality: str, day: date) -> tuple[Option, ...]:
     return _nearest((*own, *promised))
 
 
+def asked_party(index: MapIndex, offer: str, organisation: str, municipality: str, day: date) -> Party | None:
+    """Which party of an organisation gives an offer, the nearest to her first; None if the map has none."""
+    found = (*near(index, municipality, day), *_given(index, day).get(offer, ()))
+    gives = (o.provider for o in found if (o.offer.code, o.provider.organisation) == (offer, organisation))
+    return next(gives, None)
+
+
 LEADS = 3
 """Places per offer at which the coordinator could ask first: those with room, and the shortest wait."""
 

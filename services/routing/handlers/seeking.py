@@ -14,10 +14,10 @@ from services.routing.domain.knowing import situation
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.ranking import CLOSES_SOON, rank
 from services.routing.domain.seeking import Attempt, Stand, Step, stand
-from services.routing.domain.supply import elsewhere, near
+from services.routing.domain.supply import asked_party, elsewhere, near
 from services.routing.domain.told import changes_by, weighed
 from services.routing.handlers.social_map import Maps
-from services.routing.metrics import OFFERS_UNAVAILABLE, WEIGHED
+from services.routing.metrics import ASKED, OFFERS_UNAVAILABLE, WEIGHED
 from services.routing.repository import seeking as repository
 from shared.messaging import Context, Uow
 from shared.messaging.inbox import digest
@@ -89,6 +89,21 @@ class Seeking:
 
     async def _offered(self, event: Event[support.SupportOffered], uow: Uow) -> None:
         await self._came(event, Step.OFFERED, uow, event.data.organisation)
+        await self._ask(event, uow)
+
+    async def _ask(self, event: Event[support.SupportOffered], uow: Uow) -> None:
+        """Say which party is asked, so that its mailbox hears. Not once it answered, nor after a stop."""
+        said, sought = event.data, await repository.load(uow.conn, event.case_id)
+        attempts = sought.search.of(said.offer) if sought else ()
+        asked = next((a for a in attempts if a.organisation == said.organisation), None)
+        if sought is None or asked is None or asked.step is not Step.OFFERED:
+            return
+        index, today = await self._maps.in_force(uow.conn), local_date(uow.now)
+        party = asked_party(index, said.offer, said.organisation, sought.known.municipality, today)
+        ASKED.labels("mailbox" if party else "nobody").inc()
+        if party is not None:
+            told = support.SupportAsked(offer=said.offer, party=party, due=asked.due)
+            uow.publish(told, subject=event.case_id, cause=event)
 
     async def _accepted(self, event: Event[support.SupportAccepted], uow: Uow) -> None:
         await self._came(event, Step.ACCEPTED, uow, event.data.organisation, event.data.wait_days)

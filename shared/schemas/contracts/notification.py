@@ -18,6 +18,10 @@ class LinkPurpose(StrEnum):
     RESPOND = "respond"
     DESK = "desk"
     FEEDBACK = "feedback"
+    OFFER = "offer"
+    """The page on which an organisation that was asked for support answers."""
+    MAP = "map"
+    """The page on which an organisation looks after its entries on the map of offers."""
     NOTICE = "notice"
 
 

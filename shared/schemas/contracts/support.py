@@ -6,9 +6,9 @@ was asked and no answer to it travels (decision 0017).
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.contracts.case import Code
@@ -39,6 +39,16 @@ class SupportOffered(InboundContract):
     organisation: Slug
 
 
+class SupportAsked(Contract):
+    """Routing says which party is asked for an offer (aanvraag), and until when its answer is awaited."""
+
+    event: ClassVar[str] = "support.asked"
+
+    offer: Code
+    party: Party
+    due: AwareDatetime
+
+
 class SupportAccepted(InboundContract):
     """The organisation will give it, after so many days of waiting."""
 
@@ -57,8 +67,17 @@ class DeclinedBy(StrEnum):
     CLIENT = "client"
 
 
+class WhyNot(StrEnum):
+    """Why an organisation does not give what was asked. About the organisation, never about her."""
+
+    NOT_OUR_AREA = "not_our_area"
+    OTHER_FITS_BETTER = "other_fits_better"
+    NOT_OFFERED = "not_offered"
+    """It does not give this any more."""
+
+
 class SupportDeclined(InboundContract):
-    """The organisation does not give it, or she does not want it. Never why."""
+    """The organisation does not give it, or she does not want it. Why she does not is never told."""
 
     event: ClassVar[str] = "support.declined"
     example: ClassVar[Example] = {"offer": "SO", "declined_by": "client"}
@@ -66,6 +85,13 @@ class SupportDeclined(InboundContract):
     offer: Code
     declined_by: DeclinedBy
     organisation: Slug | None = _OWN
+    reason: WhyNot | None = Field(default=None, description="Why the organisation does not; never why she.")
+
+    @model_validator(mode="after")
+    def _hers_is_not_told(self) -> Self:
+        if self.reason is not None and self.declined_by is DeclinedBy.CLIENT:
+            raise ValueError("reason: only an organisation gives one; why she does not want it is not told")
+        return self
 
 
 class SupportUnavailable(InboundContract):

@@ -7,6 +7,7 @@ import pytest
 from starlette.datastructures import Headers
 
 from services.desk.http import (
+    asked,
     contact,
     fitting,
     language,
@@ -34,7 +35,7 @@ def english() -> Iterator[None]:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Every Dutch text in the code of the desk."""
-    for module in (wording, sentences, subjects, meeting, fitting):
+    for module in (wording, sentences, subjects, meeting, fitting, asked):
         for name, table in vars(module).items():
             if isinstance(table, Mapping) and name.strip("_").isupper() and name not in NAMES_OF_PLACES:
                 texts = [text for text in table.values() if isinstance(text, str)]

@@ -1,5 +1,6 @@
 """The maps that come along: every region's files can be taken whole, and say what is known of each year."""
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -32,6 +33,16 @@ def test_a_shipped_region_can_be_taken_whole_and_names_each_source(name):
     assert all(row.source and row.stated_on for row in index.offer_map.availability)
     assert all(each.mailbox.endswith(".example") for each in index.offer_map.providers)
     assert all(known.name(code) == place.name for code, place in social_map.municipalities.items())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_gives_something_can_be_asked(name):
+    """Who is not in the register has no say in a case, so an offer could not be asked of it."""
+    index, _ = region(name)
+    folder = next(each for each in REGIONS if each.name == name)
+    register = tomllib.loads((folder / "organisations.toml").read_text())["organisation"]
+    giving = {row.provider.organisation for row in index.offer_map.availability if row.provider}
+    assert giving - {row["slug"] for row in register} == set()
 
 
 @pytest.mark.parametrize(

@@ -62,12 +62,14 @@ FITTING: Mapping[str, str] = {
         "The request is on record. The answer comes within a working day."
     ),
     "Vastgelegd: het wordt aangenomen.": "On record: it is accepted.",
-    "Vastgelegd: het gaat niet door. Wat er verder past staat hieronder.": (
-        "On record: it will not go ahead. What else fits stands below."
-    ),
-    "Vastgelegd: geen plek. Wat er verder past staat hieronder.": (
-        "On record: no room. What else fits stands below."
-    ),
+    "Vastgelegd: het gaat niet door.": "On record: it will not go ahead.",
+    "Vastgelegd: geen plek.": "On record: no room.",
+    "Een ander aanbod past beter": "Another offer fits better",
+    "Dit geven wij niet (meer)": "We do not give this (any more)",
+    "U zei ja.": "You said yes.",
+    "Dit gaat niet door.": "This does not go ahead.",
+    "U zei: geen plek.": "You said: no room.",
+    "Dit is begonnen.": "This has begun.",
 }
 FITTING_PAGES: Mapping[str, str] = {
     "Passend aanbod": "Fitting support",
@@ -79,4 +81,20 @@ FITTING_PAGES: Mapping[str, str] = {
     "Zij vraagt er zelf om": "She asks for it herself",
     "Past": "Fits",
     "Past niet": "Does not fit",
+    # the page of who was asked
+    "Aanvraag": "Request",
+    "Kunt u helpen?": "Can you help?",
+    "Voor een zwangere in": "For a pregnant woman in",
+    ", nu": ", now",
+    ", is met haar toestemming gevraagd of uw organisatie kan helpen.": (
+        ", it was asked with her consent whether your organisation can help."
+    ),
+    "Wachttijd in dagen (0: het kan meteen beginnen)": "Wait in days (0: it can begin at once)",
+    "Ja, wij doen dit": "Yes, we do this",
+    "Nee, wij kunnen dit niet doen": "No, we cannot do this",
+    "Dit antwoord geven": "Give this answer",
+    "De steun is begonnen": "The support has begun",
+    "Wie zij is, staat hier niet. Wie verantwoordelijk is, brengt u met haar in contact.": (
+        "Who she is does not stand here. Whoever is accountable brings you in contact with her."
+    ),
 }
