@@ -6,6 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from services.routing.domain.criteria import Criteria, Part
+from services.routing.domain.reach import ContactRoute, Location, Opening
 from services.routing.domain.social_map import PartyName
 from shared.schemas.contracts.directory import Mode, OfferCode
 from shared.schemas.values import MunicipalityCode, Slug
@@ -14,10 +15,13 @@ __all__ = [
     "Arrangement",
     "Availability",
     "Confirmed",
+    "ContactRoute",
+    "Location",
     "Mode",
     "Offer",
     "OfferCode",
     "OfferMap",
+    "Opening",
     "Provider",
     "Room",
 ]
@@ -133,5 +137,8 @@ class OfferMap(Part):
     providers: tuple[Provider, ...] = ()
     availability: tuple[Availability, ...] = ()
     rooms: tuple[Room, ...] = ()
+    locations: tuple[Location, ...] = ()
+    openings: tuple[Opening, ...] = ()
+    routes: tuple[ContactRoute, ...] = ()
     arrangements: tuple[Arrangement, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()

@@ -14,6 +14,7 @@ from services.routing.domain.map.view import Answer, Standing, view
 from services.routing.handlers.social_map import Maps
 from services.routing.http import telling
 from services.routing.http.asking import Asked, Misasked, asked
+from services.routing.http.entries import entry_routes
 from shared.messaging import Context, problem
 from shared.pregnancy import local_date
 
@@ -67,6 +68,7 @@ def routes(context: Context, maps: Maps) -> Sequence[BaseRoute]:
         Route("/kaart", page),
         Route("/kaart/stijl.css", style),
         Route("/map/offers", offers),
+        *entry_routes(context, maps, known),
     )
 
 

@@ -8,6 +8,7 @@ from services.routing.domain.criteria import Criteria
 from services.routing.domain.map.municipalities import Municipalities
 from services.routing.domain.map.reminding import FRESH
 from services.routing.domain.map.view import Answer, Line, Source, Standing, Window
+from services.routing.domain.reach import Hours, Location, RouteKind, Weekday
 from services.routing.domain.words import NEEDS, QUESTIONS
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
@@ -20,6 +21,19 @@ HEADINGS: Mapping[Standing, str] = {
     Standing.NOT_HERE: "Niet in deze gemeente",
     Standing.UNSTATED: "Hierover zegt de kaart niets",
 }
+DAYS: Mapping[Weekday, str] = dict(
+    zip(
+        Weekday,
+        ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"],
+        strict=True,
+    )
+)
+WAYS: Mapping[RouteKind, str] = {
+    RouteKind.MAIL: "Ook per mail",
+    RouteKind.PHONE: "Ook per telefoon",
+    RouteKind.URL: "Op het web",
+}
+NTH: Mapping[int, str] = {-1: "laatste"}
 LANGUAGES: Mapping[str, str] = {
     "nl": "Nederlands",
     "en": "Engels",
@@ -107,6 +121,26 @@ def languages(source: Source) -> str:
     return ", ".join(LANGUAGES.get(code, code) for code in codes)
 
 
+def hours(said: Hours) -> str:
+    """`maandag en dinsdag 09:00-12:30`, and what else is said of it."""
+    days = [DAYS[each] for each in said.days]
+    named = " en ".join(part for part in (", ".join(days[:-1]), *days[-1:]) if part)
+    nth = "" if said.nth is None else f"{NTH.get(said.nth, f'{said.nth}e')} "
+    month = "" if said.nth is None else " van de maand"
+    times = f" {said.opens}-{said.closes}" if said.opens else ""
+    rhythm = f"{nth}{named}{month}{times}"
+    until = f" (tot en met {day(said.valid_to)})" if said.valid_to else ""
+    return ", ".join(part for part in (rhythm, said.about) if part) + until
+
+
+def where(location: Location) -> str:
+    """The address of a location, or where on the web it is."""
+    address = ", ".join(
+        part for part in (location.address, f"{location.postal_code} {location.city}".strip()) if part
+    )
+    return address or (location.url or "")
+
+
 def confirmed(source: Source) -> str:
     """How fresh the entries of this organisation are."""
     if source.confirmed_days is None:
@@ -155,7 +189,11 @@ def _provider(source: Source) -> dict[str, Any]:
         "name": source.name,
         "mailbox": source.mailbox,
         "phone": source.phone,
+        "website": source.website,
         "route": source.route,
+        "locations": [each.model_dump(mode="json") for each in source.reach.locations],
+        "hours": [each.model_dump(mode="json") for each in source.reach.hours],
+        "routes": [each.model_dump(mode="json") for each in source.reach.routes],
         "municipality": source.municipality,
         "neighbour": source.neighbour,
         "mode": said.mode,

@@ -45,6 +45,18 @@ async def test_the_page_says_what_is_there_until_when_and_who_gives_it(visit):
     assert "<script" not in page
 
 
+async def test_the_page_says_where_it_is_when_it_is_open_and_how_else_it_is_reached(visit):
+    page = (await visit.get("/kaart?gemeente=GM0453&week=17%2B3")).text
+    assert "Voorbeeldplein 1, 1970 ZZ IJmuiden. Open: maandag en donderdag 09:00-12:30, op afspraak" in page
+    assert "maandag, dinsdag, woensdag, donderdag en vrijdag 08:30-10:00, telefonisch" in page
+    assert "0251-000000 (VoorZorg-team)" in page
+    (voorzorg,) = (await standing(visit, gemeente="GM0453"))["VZ"]["providers"]
+    assert voorzorg["locations"][0]["hours"][0]["days"] == ["mo", "th"]
+    assert {each["kind"] for each in voorzorg["routes"]} == {"phone", "url"}
+    (home,) = (await standing(visit, gemeente="GM0453"))["PHB"]["providers"]
+    assert [each["kind"] for each in home["routes"]] == ["url"]  # of all that it gives
+
+
 async def test_what_is_not_there_says_who_must_find_something(visit):
     page = (await visit.get("/kaart?gemeente=GM0383&week=29%2B2")).text
     assert "Nu te laat om aan te melden" in page

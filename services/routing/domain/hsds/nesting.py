@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from services.routing.domain.hsds.tables import SINGLE, TABLES, Package, Row
+from services.routing.domain.hsds.tables import TABLES, Package, Row, single
 from services.routing.domain.map.faults import MapRefused, Placed
 
 _SINGULAR: Mapping[str, str] = {
@@ -21,6 +21,8 @@ _SINGULAR: Mapping[str, str] = {
     "organization_identifiers": "organization_identifier",
     "additional_urls": "url",
     "additional_websites": "url",
+    "contacts": "contact",
+    "phones": "phone",
     "accessibility": "accessibility",
     "funding": "funding",
     "metadata": "metadata",
@@ -47,7 +49,7 @@ def _link(name: str, row: Row, parent: str) -> str:
     """The id of the parent that this row belongs to; empty when it is not of such a parent."""
     if name == "attribute":
         return row["link_id"] if row["link_entity"] == parent else ""
-    return "" if name in SINGLE else row.get(f"{parent}_id", "")
+    return "" if single(parent, name) else row.get(f"{parent}_id", "")
 
 
 def _nest(
@@ -65,7 +67,7 @@ def _nest(
         if name not in table.under:
             continue
         key = table.under[name]
-        if child in SINGLE:
+        if single(name, child):
             found = by_id.get((child, row.get(f"{child}_id", "")))
             if found is not None:
                 made[key] = _nest(child, found, children, by_id)
@@ -74,13 +76,17 @@ def _nest(
     return made
 
 
+Seen = dict[tuple[str, str], Row]
+"""Object and id → its row. The same object may stand in several places, each of which says another link."""
+
+
 def flat(document: Any, name: str) -> Package:
     """The tables of a JSON document: a list of organizations or services, one of them, or tables by name.
 
     `name` stands for the file. Raises `MapRefused` for what is none of these.
     """
     package: Package = defaultdict(list)
-    seen: set[tuple[str, str]] = set()
+    seen: Seen = {}
     for kind, items in _tops(document, name):
         for number, item in enumerate(items, start=1):
             _flatten(kind, item, f"{name} {kind} {number}", {}, package, seen)
@@ -91,18 +97,24 @@ def _tops(document: Any, name: str) -> list[tuple[str, list[Any]]]:
     if isinstance(document, dict) and isinstance(document.get("contents"), list):
         document = document["contents"]  # a page of an HSDS API
     if isinstance(document, list):
-        is_service = bool(document) and isinstance(document[0], dict) and "status" in document[0]
-        return [("service" if is_service else "organization", document)]
+        return [(_kind(document[0]) if document else "organization", document)]
     if isinstance(document, dict) and "id" in document:
-        return [("service" if "status" in document else "organization", [document])]
+        return [(_kind(document), [document])]
     if isinstance(document, dict) and all(isinstance(rows, list) for rows in document.values()):
         return [(str(kind), rows) for kind, rows in document.items()]
     raise MapRefused(f"{name}: no HSDS package; give a list of organizations, or its tables by name")
 
 
-def _flatten(
-    kind: str, item: Any, where: str, links: Row, package: Package, seen: set[tuple[str, str]]
-) -> str:
+def _kind(item: Any) -> str:
+    """What a list of HSDS objects is a list of, by what only such an object has."""
+    if not isinstance(item, dict):
+        return "organization"
+    if "status" in item:
+        return "service"
+    return "service_at_location" if "service" in item and "location" in item else "organization"
+
+
+def _flatten(kind: str, item: Any, where: str, links: Row, package: Package, seen: Seen) -> str:
     """Put one object and all that hangs below it into the tables. Returns its id."""
     if not isinstance(item, dict):
         raise MapRefused(f"{where}: no object; write each {kind} as a JSON object")
@@ -115,15 +127,15 @@ def _flatten(
         elif not isinstance(value, list) and value is not None:
             row[key] = _text(value)
     if (kind, number) not in seen:
-        seen.add((kind, number))
+        seen[kind, number] = row
         package[kind].append(Placed(where, row))
+    for key, value in row.items():
+        seen[kind, number].setdefault(key, value)
     _below(kind, number, item, where, package, seen)
     return number
 
 
-def _below(
-    kind: str, number: str, item: Mapping[str, Any], where: str, package: Package, seen: set[tuple[str, str]]
-) -> None:
+def _below(kind: str, number: str, item: Mapping[str, Any], where: str, package: Package, seen: Seen) -> None:
     """The lists of an object: its own services, areas, attributes."""
     for key, value in item.items():
         if isinstance(value, list):

@@ -43,25 +43,98 @@ TABLES: Mapping[str, Table] = {
         ),
         {"organization": "services"},
     ),
+    "location": Table(
+        "locations.csv",
+        ("id", "location_type", "url", "organization_id", "name"),
+        {"organization": "locations", "service_at_location": "location"},
+    ),
+    "service_at_location": Table(
+        "service_at_location.csv", ("id", "service_id", "location_id"), {"service": "service_at_locations"}
+    ),
+    "address": Table(
+        "addresses.csv",
+        (
+            "id",
+            "location_id",
+            "address_1",
+            "city",
+            "state_province",
+            "postal_code",
+            "country",
+            "address_type",
+        ),
+        {"location": "addresses"},
+    ),
+    "schedule": Table(
+        "schedules.csv",
+        (
+            "id",
+            "service_id",
+            "location_id",
+            "service_at_location_id",
+            "valid_from",
+            "valid_to",
+            "freq",
+            "byday",
+            "opens_at",
+            "closes_at",
+            "description",
+        ),
+        dict.fromkeys(("service", "location", "service_at_location"), "schedules"),
+    ),
     "service_area": Table(
-        "service_areas.csv", ("id", "service_id", "name", "uri"), {"service": "service_areas"}
+        "service_areas.csv",
+        ("id", "service_id", "service_at_location_id", "name", "uri"),
+        dict.fromkeys(("service", "service_at_location"), "service_areas"),
     ),
     "service_capacity": Table(
         "service_capacity.csv",
-        ("id", "service_id", "unit_id", "available", "description", "updated"),
+        ("id", "service_id", "unit_id", "available", "updated"),
         {"service": "capacities"},
         frozenset({"available"}),
     ),
     "unit": Table("units.csv", ("id", "name"), {"service_capacity": "unit"}),
     "language": Table("languages.csv", ("id", "service_id", "name", "code"), {"service": "languages"}),
     "contact": Table(
-        "contacts.csv", ("id", "organization_id", "name", "email"), {"organization": "contacts"}
+        "contacts.csv",
+        (
+            "id",
+            "organization_id",
+            "service_id",
+            "service_at_location_id",
+            "location_id",
+            "name",
+            "title",
+            "department",
+            "email",
+        ),
+        dict.fromkeys(("organization", "service", "service_at_location", "location"), "contacts"),
     ),
-    "phone": Table("phones.csv", ("id", "contact_id", "number"), {"contact": "phones"}),
+    "phone": Table(
+        "phones.csv",
+        (
+            "id",
+            "organization_id",
+            "service_id",
+            "service_at_location_id",
+            "location_id",
+            "contact_id",
+            "number",
+            "description",
+        ),
+        dict.fromkeys(("organization", "service", "service_at_location", "location", "contact"), "phones"),
+    ),
+    "url": Table(
+        "url.csv",
+        ("id", "organization_id", "service_id", "label", "url"),
+        {"organization": "additional_websites", "service": "additional_urls"},
+    ),
     "attribute": Table(
         "attributes.csv",
         ("id", "link_id", "taxonomy_term_id", "link_type", "link_entity", "value"),
-        dict.fromkeys(("organization", "service", "service_area", "contact"), "attributes"),
+        dict.fromkeys(
+            ("organization", "service", "location", "service_area", "contact", "phone", "url"), "attributes"
+        ),
     ),
     "taxonomy": Table("taxonomies.csv", ("id", "name", "description", "version"), {}),
     "taxonomy_term": Table(
@@ -72,8 +145,11 @@ TABLES: Mapping[str, Table] = {
 }
 """Everything that Tijdig uses. Another object of a package, or another field, is named and left alone."""
 
-SINGLE = frozenset({"unit", "taxonomy_term", "organization", "location", "program"})
-"""Nested as one object under its own name, not as a list; the parent holds its id."""
+
+def single(parent: str, child: str) -> bool:
+    """Whether it nests as one object under its own name, not as a list; then the parent holds its id."""
+    return TABLES[child].under.get(parent) == child
+
 
 TAXONOMY = "Tijdig"
 TERMS: Mapping[str, str] = {
@@ -85,7 +161,7 @@ TERMS: Mapping[str, str] = {
     "offer": "Code of the offer",
     "interim": "May bridge the wait for something else",
     "criteria": "For whom, from a day on, as JSON",
-    "party": "Role at the organization that gives it, as organization/role",
+    "party": "Role at the organization that gives it or is reached so, as organization/role",
     "provider": "This contact is a provider that the map itself brings along",
     "mode": "yes, no or on_request",
     "valid_from": "First day on which the statement holds",

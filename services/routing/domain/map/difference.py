@@ -12,10 +12,16 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "providers": ("party",),
     "availability": ("offer", "municipality", "provider", "valid_from"),
     "rooms": ("offer", "provider"),
+    "locations": ("provider", "offer", "name"),
+    "openings": ("provider", "offer"),
+    "routes": ("provider", "offer", "kind", "value"),
     "arrangements": ("municipality", "neighbour", "offer", "valid_from"),
     "confirmed": ("organisation",),
 }
 """What tells two rows of a section apart."""
+
+REACH = frozenset({"locations", "openings", "routes"})
+"""Says how somebody is reached: no woman fits anything else because of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,8 @@ def touched(changes: Iterable[Change], after: OfferMap) -> Touched:
     offers: set[str] = set()
     places: set[str] = set()
     for change in changes:
+        if change.section in REACH:
+            continue
         for row in (change.before, change.after):
             code = getattr(row, "code", None) or getattr(row, "offer", None)
             offers |= {code} if code else set()

@@ -2,18 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from services.routing.domain.offers import (
     Arrangement,
     Availability,
     Confirmed,
+    ContactRoute,
+    Location,
     Offer,
     OfferMap,
     Provider,
     Room,
 )
+from services.routing.domain.reach import Hours
 from shared.schemas.values import Party
+
+ReachT = TypeVar("ReachT", Location, ContactRoute)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a provider gives an offer, when it can be asked, and how else it is reached."""
+
+    locations: tuple[Location, ...] = ()
+    hours: tuple[Hours, ...] = ()
+    routes: tuple[ContactRoute, ...] = ()
 
 
 class MapIndex:
@@ -30,6 +46,9 @@ class MapIndex:
         self.providers: Mapping[Party, Provider] = {each.party: each for each in offer_map.providers}
         self._stated = _by_place(offer_map.availability)
         self._rooms: Mapping[tuple[str, Party], Room] = {(r.offer, r.provider): r for r in offer_map.rooms}
+        self._locations = _by_provider(offer_map.locations)
+        self._hours = {(each.offer, each.provider): each.hours for each in offer_map.openings}
+        self._routes = _by_provider(offer_map.routes)
         self._arrangements = _by_municipality(offer_map.arrangements)
         self._confirmed: Mapping[str, Confirmed] = {each.organisation: each for each in offer_map.confirmed}
 
@@ -54,6 +73,15 @@ class MapIndex:
     def room(self, offer: str, provider: Party) -> Room | None:
         """How much room a provider last said to have; None when it never said."""
         return self._rooms.get((offer, provider))
+
+    def reach(self, offer: str, provider: Party) -> Reach:
+        """How a provider is reached for an offer: what it says of that offer, and of all that it gives."""
+        mine = (None, offer)
+        return Reach(
+            tuple(each for each in self._locations.get(provider, ()) if each.offer in mine),
+            self._hours.get((offer, provider), ()),
+            tuple(each for each in self._routes.get(provider, ()) if each.offer in mine),
+        )
 
     def neighbours(self, municipality: str, offer: str, day: date) -> tuple[Arrangement, ...]:
         """Which neighbours let women of this municipality use this offer of theirs on a day."""
@@ -82,6 +110,13 @@ def _by_place(rows: Iterable[Availability]) -> Mapping[str, Mapping[str, tuple[A
         }
         for municipality, offers in found.items()
     }
+
+
+def _by_provider(rows: Iterable[ReachT]) -> Mapping[Party, tuple[ReachT, ...]]:
+    found: dict[Party, list[ReachT]] = defaultdict(list)
+    for row in rows:
+        found[row.provider].append(row)
+    return {provider: tuple(said) for provider, said in found.items()}
 
 
 def _by_municipality(rows: Iterable[Arrangement]) -> Mapping[str, tuple[Arrangement, ...]]:

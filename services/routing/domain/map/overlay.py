@@ -64,6 +64,9 @@ def about(offer_map: OfferMap, change: Change) -> OfferMap:
         update={
             "offers": (),
             "providers": (),
+            "locations": (),
+            "openings": (),
+            "routes": (),
             "arrangements": (),
             "confirmed": (),
             "availability": tuple(

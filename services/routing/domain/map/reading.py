@@ -17,8 +17,11 @@ from services.routing.domain.offers import (
     Arrangement,
     Availability,
     Confirmed,
+    ContactRoute,
+    Location,
     Offer,
     OfferMap,
+    Opening,
     Provider,
     Room,
 )
@@ -28,6 +31,9 @@ SECTIONS: Mapping[str, type[BaseModel]] = {
     "providers": Provider,
     "availability": Availability,
     "rooms": Room,
+    "locations": Location,
+    "openings": Opening,
+    "routes": ContactRoute,
     "arrangements": Arrangement,
     "confirmed": Confirmed,
 }

@@ -13,8 +13,11 @@ from services.routing.domain.offers import (
     Arrangement,
     Availability,
     Confirmed,
+    ContactRoute,
+    Location,
     Offer,
     OfferMap,
+    Opening,
     Provider,
     Room,
 )
@@ -48,6 +51,9 @@ class Rows:
     providers: Sequence[Placed[Provider]] = ()
     availability: Sequence[Placed[Availability]] = ()
     rooms: Sequence[Placed[Room]] = ()
+    locations: Sequence[Placed[Location]] = ()
+    openings: Sequence[Placed[Opening]] = ()
+    routes: Sequence[Placed[ContactRoute]] = ()
     arrangements: Sequence[Placed[Arrangement]] = ()
     confirmed: Sequence[Placed[Confirmed]] = ()
 
@@ -85,6 +91,9 @@ def sift(version: str, rows: Rows, known: Known) -> Reading:
         providers=sieve.sift(rows.providers, lambda row: _provider(row, sieve)),
         availability=sieve.sift(rows.availability, _Periods(sieve).broken),
         rooms=sieve.sift(rows.rooms, _Once(sieve).room),
+        locations=sieve.sift(rows.locations, _Once(sieve).location),
+        openings=sieve.sift(rows.openings, _Once(sieve).opening),
+        routes=sieve.sift(rows.routes, _Once(sieve).route),
         arrangements=sieve.sift(rows.arrangements, _Once(sieve).arrangement),
         confirmed=sieve.sift(rows.confirmed, _Once(sieve).confirmed),
     )
@@ -155,7 +164,7 @@ def _overlap(one: tuple[date, date | None], other: tuple[date, date | None]) -> 
 
 @dataclass
 class _Once:
-    """What may be said once: a provider's room, a neighbour's promise, a confirmation."""
+    """What may be said once: a provider's room or location, a neighbour's promise, a confirmation."""
 
     sieve: _Sieve
     said: dict[Any, list[tuple[date, date | None]]] = field(default_factory=lambda: defaultdict(list))
@@ -163,6 +172,20 @@ class _Once:
     def room(self, row: Room) -> Broken:
         key = (row.offer, row.provider)
         return _unknown(self.sieve, *key) or self._twice(key, f"room of {row.provider} for {row.offer}")
+
+    def location(self, row: Location) -> Broken:
+        fault = _unknown(self.sieve, row.offer, row.provider)
+        key = (row.provider, row.offer, row.name)
+        return fault or self._twice(key, f"location {row.name} of {row.provider}")
+
+    def opening(self, row: Opening) -> Broken:
+        key = (row.offer, row.provider)
+        return _unknown(self.sieve, *key) or self._twice(key, f"opening of {row.provider} for {row.offer}")
+
+    def route(self, row: ContactRoute) -> Broken:
+        fault = _unknown(self.sieve, row.offer, row.provider)
+        key = (row.provider, row.offer, row.kind, row.value)
+        return fault or self._twice(key, f"this {row.kind} of {row.provider}")
 
     def confirmed(self, row: Confirmed) -> Broken:
         if row.organisation not in {party.organisation for party in self.sieve.parties}:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from services.routing.domain.criteria import Criteria
-from services.routing.domain.map.index import MapIndex
+from services.routing.domain.map.index import MapIndex, Reach
 from services.routing.domain.map.reminding import unconfirmed_days
 from services.routing.domain.offers import Availability, Mode, Offer, Room
 from services.routing.domain.social_map import SocialMap
@@ -52,7 +52,9 @@ class Source:
     name: str
     mailbox: str | None
     phone: str | None
+    website: str | None
     route: str
+    reach: Reach
     municipality: str
     neighbour: bool
     statement: Availability
@@ -175,10 +177,24 @@ def _source(
         name=str(party) if known is None else known.name,
         mailbox=None if known is None else known.mailbox,
         phone=None if provider is None else provider.phone,
+        website=None if provider is None else provider.url,
         route="" if provider is None else provider.route,
+        reach=_on(index.reach(row.offer, party), day),
         municipality=row.municipality,
         neighbour=neighbour,
         statement=row,
         room=index.room(row.offer, party),
         confirmed_days=unconfirmed_days(index, party.organisation, day),
+    )
+
+
+def _on(reach: Reach, day: date) -> Reach:
+    """Without opening hours that do not hold on that day."""
+    return Reach(
+        tuple(
+            each.model_copy(update={"hours": tuple(hours for hours in each.hours if hours.holds_on(day))})
+            for each in reach.locations
+        ),
+        tuple(hours for hours in reach.hours if hours.holds_on(day)),
+        reach.routes,
     )
