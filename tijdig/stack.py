@@ -3,6 +3,7 @@
 The stack is imported where it is used: the image in production has none of its packages.
 """
 
+import os
 import shlex
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,6 +38,7 @@ def up(
     with clearly():
         if profile not in ("demo", "test"):
             raise typer.BadParameter("choose demo or test", param_hint="--profile")
+        os.environ.setdefault("TIJDIG_CONFIRM_QUARTERLY", "true")
         base = base_from_environment() if port_base is None else port_base
         stack = _local_stack()(instance, base, profile, services=not infra, monitoring=monitoring)
         with Lines(console) as progress:

@@ -77,9 +77,10 @@ class Environment:
             "TIJDIG_SECRETS_DIR": str(self.layout.secrets),
             "TIJDIG_PUBLIC_DESK_URL": f"http://{self.ports.at('desk')}",
             "TIJDIG_INTAKE_URL": f"http://{self.ports.at('intake')}",
+            "TIJDIG_ROUTING_URL": f"http://{self.ports.at('routing')}",
             "TIJDIG_REGISTRY_FILE": str(self.registry_file),
             "TIJDIG_SOCIAL_MAP_FILE": str(self.social_map_file),
-            # A story of one woman is not to be crossed by mail about the map.
+            # Off where time is lapsed (demo, tests), on after `tijdig up`: see docs/social-map.md.
             "TIJDIG_CONFIRM_QUARTERLY": os.environ.get("TIJDIG_CONFIRM_QUARTERLY", "false"),
             **({"TIJDIG_OFFERS_FILE": str(self.offers_file)} if self.offers_file else {}),
             "TIJDIG_LOG_LEVEL": os.environ.get("TIJDIG_LOG_LEVEL", "info"),

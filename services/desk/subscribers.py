@@ -13,6 +13,7 @@ from shared.schemas import Event, topics
 from shared.schemas.contracts import (
     assignment,
     case,
+    directory,
     escalation,
     feedback,
     handover,
@@ -137,7 +138,14 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     **dict.fromkeys(ANSWERED_BY_ROUTING, (nothing_more, None)),
 }
 
+
+async def map_changed(event: Event[directory.MapChanged], uow: Uow) -> None:
+    """The map of offers is another: whoever said so on its page hears that it is done."""
+    await answer(uow, event, (event.causation_id, event.correlation_id))
+
+
 ELSEWHERE: Mapping[type[Contract], Handler] = {
+    directory.MapChanged: map_changed,
     referral.MessageQuarantined: projection.message_quarantined,
     referral.MessageRedriven: projection.message_redriven,
     notification.NotificationRequested: projection.link_announced,

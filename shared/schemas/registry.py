@@ -170,10 +170,10 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(
         directory.OfferAvailabilityChanged,
         topics.DIRECTORY,
-        frozenset({Kind.COORDINATION}),
+        frozenset({Kind.COORDINATION, Kind.DESK}),
         of_a_case=False,
     ),
-    EventType(directory.EntriesConfirmed, topics.DIRECTORY, EVERYBODY - DESK_ONLY, of_a_case=False),
+    EventType(directory.EntriesConfirmed, topics.DIRECTORY, EVERYBODY, of_a_case=False),
     EventType(directory.MapChanged, topics.DIRECTORY),
     EventType(directory.ConfirmationRequested, topics.DIRECTORY),
     EventType(notification.MunicipalCountsPublished, topics.MUNICIPAL_TEMPLATE),

@@ -2,19 +2,21 @@
 
 import asyncio
 from pathlib import Path
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 from itsdangerous import URLSafeSerializer
 
 from shared.clock import Clock
+from shared.messaging.binding import decode
 from shared.schemas import topics
-from shared.schemas.contracts.notification import LinkPurpose, NotificationRequested
+from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationRequested
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Party
 from tests.support.apart import Apart
 from tests.support.cases import NURSE
-from tests.support.desk import Person
+from tests.support.desk import Person, event_of
 from tests.support.senders import CANARY, attributes, public_keys, referral, send
 from tests.support.waiting import eventually
 
@@ -47,15 +49,18 @@ async def referred(whole: Apart) -> UUID:
     return await eventually(opened, within=30)
 
 
-async def link_for(whole: Apart, case_id: UUID) -> str:
-    """The link in the mail that is announced to the nurse (the mail itself may wait for the morning)."""
+async def link_for(
+    whole: Apart, case_id: UUID | None, party: Party = NURSE, purpose: LinkPurpose = LinkPurpose.RESPOND
+) -> str:
+    """The link in the mail that is announced (the mail itself may wait for the morning)."""
 
     async def announced():
-        told = [event.data for event in await whole.events(topics.NOTIFICATION, case_id)]
+        told = [decode(r.headers, r.value).data for r in await whole.records(topics.NOTIFICATION)]
         return [
             t.delivery_id
             for t in told
-            if isinstance(t, NotificationRequested) and (t.party, t.purpose) == (NURSE, LinkPurpose.RESPOND)
+            if isinstance(t, NotificationRequested)
+            and (t.party, t.purpose, t.case_id) == (party, purpose, case_id)
         ]
 
     (delivery_id, *_) = await eventually(announced, within=30)
@@ -82,3 +87,33 @@ async def test_who_accepts_sees_whom_to_call_and_records_contact(whole, nurse):
     await eventually(lambda: nurse.see(str(page.url)), lambda seen: "Het contact is vastgelegd" in seen.text)
     async with asyncio.timeout(20):
         assert await nurse.eventually_sees(f"/taak/{case_id}", "contact-vastleggen")
+
+    families = Party.parse("buurtgezinnen-ijmond/support_provider")
+    asked = {"aanbod": "BG", "organisatie": families.organisation}
+    page = await nurse.press(f"/taak/{case_id}/aanbod-gevraagd", **asked)
+    await eventually(lambda: nurse.see(str(page.url)), lambda seen: "De aanvraag is vastgelegd" in seen.text)
+    await nurse.press("/afmelden")
+    page = await nurse.follow(await link_for(whole, case_id, families, LinkPurpose.OFFER))
+    assert "Buurtgezinnen" in page.text
+    assert CANARY["name"] not in page.text
+    page = await nurse.press(f"/aanvraag/{case_id}/ja", aanbod="BG", wachttijd="7")
+    await eventually(lambda: nurse.see(str(page.url)), lambda seen: 'id="begonnen-BG"' in seen.text)
+
+
+async def test_an_organisation_corrects_what_the_map_says_about_it_and_confirms_the_rest(whole, nurse):
+    families = Party.parse("buurtgezinnen-ijmond/support_provider")
+    wanted = DeskAccessRequested(party=families, purpose=LinkPurpose.MAP)
+    await whole.send((topics.NOTIFICATION, event_of(wanted, uuid4())))
+    page = await nurse.follow(await link_for(whole, None, families, LinkPurpose.MAP))
+    assert "Klopt dit nog?" in page.text
+    entry = 'id="regel-BG.GM0453.support_provider" data-modus="{}"'
+    assert entry.format("yes") in page.text
+    today = Clock(Path(whole.env["TIJDIG_CLOCK_FILE"])).now().date().isoformat()
+    said = {"regel": "BG.GM0453.support_provider", "modus": "on_request", "vanaf": today, "wachttijd": "21"}
+    page = await nurse.press("/aanbod/verbeteren", **said)
+    corrected = await eventually(
+        lambda: nurse.see(str(page.url)), lambda seen: entry.format("on_request") in seen.text
+    )
+    assert "wachttijd 21 dagen" in " ".join(corrected.text.split())
+    page = await nurse.press("/aanbod/bevestigen")
+    await eventually(lambda: nurse.see(str(page.url)), lambda seen: "Voor het laatst bevestigd" in seen.text)

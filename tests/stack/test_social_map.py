@@ -145,6 +145,10 @@ async def test_each_organisation_is_asked_once_a_quarter_and_its_word_counts(apa
     query = "select confirmed_on from map_confirmation where organisation = $1"
     (row,) = await eventually(lambda: apart.rows("routing", query, NURSE.organisation))
     assert row["confirmed_on"] == AT.date()
+    own = (await routing.get(f"/map/organisations/{NURSE.organisation}")).json()
+    assert own["confirmed_on"] == AT.date().isoformat()
+    assert {entry["provider"].partition("/")[0] for entry in own["entries"]} == {NURSE.organisation}
+    assert (await routing.get("/map/organisations/nobody")).json()["entries"] == []
 
 
 async def test_the_command_says_what_differs_and_then_takes_it_in(apart, routing, tmp_path):

@@ -17,6 +17,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerRefused,
     CaseOwnerUnavailable,
 )
+from shared.schemas.contracts.directory import EntriesConfirmed, MapChanged, OfferAvailabilityChanged
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.referral import MessageRefused
 from shared.schemas.contracts.transfer import (
@@ -216,6 +217,12 @@ def soonest(subjects: Sequence[str]) -> tuple[int, ...]:
     return tuple(place for place in range(len(subjects)) if place not in thresholds[1:])
 
 
+def own_entries(scopes: Sequence[Scope]) -> Scope | None:
+    """The visitor's scope for the entries of its own organisation on the map of offers; the newest."""
+    fitting = [scope for scope in scopes if scope.purpose is LinkPurpose.MAP]
+    return max(fitting, key=lambda scope: scope.expires_at, default=None)
+
+
 _REFUSALS = frozenset({CaseOwnerRefused.event, MessageRefused.event})
 _ROUTED = {
     CaseOwnerAccepted.event: {CaseOwnerConfirmed.event},
@@ -223,6 +230,8 @@ _ROUTED = {
     TransferAccepted.event: {CaseTransferAccepted.event},
     TransferRefused.event: {CaseTransferBounced.event},
     TransferCompleted.event: {CaseTransferCompleted.event},
+    EntriesConfirmed.event: {MapChanged.event},
+    OfferAvailabilityChanged.event: {MapChanged.event},
     CaseOwnerReassigned.event: {CaseOwnerProposed.event, CaseOwnerUnavailable.event},
 }
 

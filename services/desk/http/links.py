@@ -71,6 +71,8 @@ def target(link: Link) -> str:
     """The page that a link opens; always one of ours."""
     if link.purpose is LinkPurpose.RESPOND:
         return f"/taak/{link.case_id}"
+    if link.purpose is LinkPurpose.MAP:
+        return "/aanbod"
     if link.purpose is LinkPurpose.OFFER:
         return f"/aanvraag/{link.case_id}"
     if link.purpose is LinkPurpose.FEEDBACK:

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from services.desk.http import (
     asked,
     cases,
+    entries,
     feedback,
     handing_on,
     links,
@@ -56,6 +57,9 @@ def page_routes(context: Context) -> Sequence[BaseRoute]:
         post("/taak/{case_id:uuid}/{action:str}", respond.answer),
         post("/taak/{case_id:uuid}/overdracht/voorstellen", handing_on.by_owner),
         post("/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
+        get("/aanbod", entries.show),
+        post("/aanbod/bevestigen", entries.confirm),
+        post("/aanbod/verbeteren", entries.correct),
         get("/aanvraag/{case_id:uuid}", asked.show),
         post("/aanvraag/{case_id:uuid}/{action:str}", asked.answer),
         get("/terugkoppeling/{case_id:uuid}", feedback.show),

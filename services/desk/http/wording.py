@@ -170,6 +170,7 @@ DONE: Mapping[str, str] = {
     "mdo.client_invited": "De uitnodiging van de cliënt is vastgelegd.",
     "mdo.client_attended": "Vastgelegd dat de cliënt erbij was.",
     "mdo.held": "Het MDO is vastgelegd.",
+    "directory.map.changed": "Vastgelegd. De sociale kaart is bijgewerkt.",
     "task.claimed": "U heeft deze taak opgepakt.",
     "task.resolved": "De taak is afgerond.",
 }

@@ -10,7 +10,7 @@ from shared.pregnancy import due_date_problem, ga_on, may_replace
 from shared.schemas.contracts import safety
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.directory import EntriesConfirmed
+from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved, TaskReturned
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
 from shared.schemas.contracts.pregnancy import (
@@ -184,13 +184,17 @@ def judge_sender(fact: Contract, sender: Sender, case: CaseView) -> Refusal | No
 
 def judge_map_sender(fact: Contract, sender: Sender) -> Refusal | None:
     """Whether this organisation may say this about the map of offers: of itself, or as coordination."""
-    another = isinstance(fact, EntriesConfirmed) and fact.organisation not in {
-        None,
-        sender.party.organisation,
-    }
-    if not another or sender.kind is Kind.COORDINATION:
+    own = sender.party.organisation
+    match fact:
+        case EntriesConfirmed():
+            field, allowed = "organisation", fact.organisation in {None, own}
+        case OfferAvailabilityChanged():
+            field, allowed = "provider", fact.provider is not None and fact.provider.organisation == own
+        case _:
+            return None
+    if allowed or sender.kind is Kind.COORDINATION:
         return None
-    return Refusal("party_not_allowed", "confirm the entries of your own organisation only", "organisation")
+    return Refusal("party_not_allowed", "speak about the entries of your own organisation only", field)
 
 
 def _of_another(fact: Contract, sender: Sender) -> bool:

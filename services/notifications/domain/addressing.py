@@ -27,7 +27,7 @@ Directory = Mapping[Role, Sequence[Party]]
 IN_THE_CASE = frozenset({Audience.OWNER, Audience.DEPUTY, Audience.REFERRER})
 """Functions that the case itself fills; all others are found in the directory."""
 
-LINK_LIVES = {LinkPurpose.DESK: timedelta(hours=12)}
+LINK_LIVES = {LinkPurpose.DESK: timedelta(hours=12), LinkPurpose.MAP: timedelta(days=30)}
 """How long a link works, counted from when the message may leave (domain time)."""
 LINK_LIVES_OTHERWISE = timedelta(days=7)
 

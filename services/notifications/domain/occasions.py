@@ -137,14 +137,14 @@ def access_requested(key: str, data: DeskAccessRequested) -> Occasion:
 
 
 def confirmation_requested(data: ConfirmationRequested) -> Occasion:
-    """An organisation is asked to look at its entries; once a quarter, in the morning, without a link."""
+    """An organisation is asked, once a quarter and in the morning, to look after its entries on a page."""
     return Occasion(
         key=f"confirm/{data.quarter}",
         template=Template.CONFIRM,
         case_id=None,
         to=(Addressee(party=data.party),),
         hours=Hours.DIGEST,
-        purpose=LinkPurpose.NOTICE,
+        purpose=LinkPurpose.MAP,
     )
 
 

@@ -13,6 +13,7 @@ from services.intake.domain import (
     judge_consent,
     judge_dating,
     judge_fact,
+    judge_map_sender,
     judge_read,
     judge_referral,
     judge_repeat,
@@ -23,6 +24,7 @@ from services.intake.domain import (
 )
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
 from shared.schemas.contracts.case import CaseContactMade
+from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
 from shared.schemas.contracts.mdo import MdoHeld
@@ -242,6 +244,19 @@ def test_a_discharge_is_not_announced():
 @pytest.mark.parametrize("step", [SafetyConcernRaised, SafetyConcernDecided, SafetyReportMade])
 def test_the_safety_lane_stays_open_after_a_loss(step):
     assert judge_fact(step(concern_id=uuid4()), case(ended=True), TODAY) is None
+
+
+def test_an_organisation_speaks_of_its_own_entries_on_the_map_only():
+    coordinator = sender("coordinatie", OrganisationKind.COORDINATION, Role.COORDINATOR)
+    gives = OfferAvailabilityChanged(
+        offer="PHB", municipality="GM0453", mode=Mode.NO, valid_from=TODAY, provider=NURSE.party
+    )
+    of_all = gives.model_copy(update={"provider": None})
+    assert judge_map_sender(gives, NURSE) is None
+    assert judge_map_sender(EntriesConfirmed(), MIDWIFE) is None
+    for said in (gives, of_all, EntriesConfirmed(organisation=NURSE.party.organisation)):
+        assert code(judge_map_sender(said, MIDWIFE)) == "party_not_allowed"
+        assert judge_map_sender(said, coordinator) is None
 
 
 def test_only_the_coordination_tells_of_another_organisations_absence():

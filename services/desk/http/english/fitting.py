@@ -67,6 +67,10 @@ FITTING: Mapping[str, str] = {
     "Een ander aanbod past beter": "Another offer fits better",
     "Dit geven wij niet (meer)": "We do not give this (any more)",
     "U zei ja.": "You said yes.",
+    "Vastgelegd. De sociale kaart is bijgewerkt.": "On record. The social map is up to date.",
+    "Ja, dit geven wij": "Yes, we give this",
+    "Alleen op verzoek": "Only on request",
+    "Nee, dit geven wij niet (meer)": "No, we do not give this (any more)",
     "Dit gaat niet door.": "This does not go ahead.",
     "U zei: geen plek.": "You said: no room.",
     "Dit is begonnen.": "This has begun.",
@@ -81,6 +85,31 @@ FITTING_PAGES: Mapping[str, str] = {
     "Zij vraagt er zelf om": "She asks for it herself",
     "Past": "Fits",
     "Past niet": "Does not fit",
+    # the entries of an organisation on the map
+    "Uw aanbod op de sociale kaart": "Your offers on the social map",
+    "Klopt dit nog?": "Is this still right?",
+    "Dit staat op de kaart over": "This is what the map says about",
+    ". Klopt alles, bevestig het dan. Klopt er iets niet, verbeter dat dan eerst.": (
+        ". If all of it is right, confirm it. If something is not, correct that first."
+    ),
+    "Voor het laatst bevestigd:": "Last confirmed:",
+    "Nog niet eerder bevestigd.": "Not confirmed before.",
+    "Alles klopt nog": "All of it is still right",
+    "De kaart zegt op dit moment niets over uw organisatie. Bel de coördinator als dat niet klopt.": (
+        "The map says nothing about your organisation at the moment. Call the coordinator if that is wrong."
+    ),
+    "· vanaf": "· from",
+    "tot en met": "until",
+    "· wachttijd": "· wait",
+    "dagen": "days",
+    "plekken vrij": "places free",
+    "Verbeteren": "Correct",
+    "Geeft u dit in": "Do you give this in",
+    "Vanaf": "From",
+    "Tot en met (leeg: tot nader order)": "Until (empty: until further notice)",
+    "Wachttijd in dagen": "Wait in days",
+    "Plekken vrij (leeg: onbekend)": "Places free (empty: unknown)",
+    "Vastleggen": "Record",
     # the page of who was asked
     "Aanvraag": "Request",
     "Kunt u helpen?": "Can you help?",
