@@ -40,6 +40,10 @@ TEAM_GAPS = Gauge(
 MAP_GAPS = Gauge(
     "tijdig_routing_map_gaps", "Things that the map of offers does not say today, by kind.", ("kind",)
 )
+MAP_ROWS_LEFT_OUT = Gauge(
+    "tijdig_routing_map_rows_left_out",
+    "Rows of the region's file of offers that could not be taken when this process started.",
+)
 UNANSWERED = Gauge("tijdig_routing_unanswered_proposals", "Open cases whose proposal waits for an answer.")
 
 

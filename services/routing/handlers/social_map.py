@@ -18,7 +18,7 @@ from services.routing.domain.map.reminding import due, quarter_of
 from services.routing.domain.map.sifting import Known, Reading
 from services.routing.domain.offers import Availability, OfferMap
 from services.routing.domain.social_map import SocialMap
-from services.routing.metrics import MAP_GAPS
+from services.routing.metrics import MAP_GAPS, MAP_ROWS_LEFT_OUT
 from services.routing.repository import social_map as repository
 from shared.messaging import Context, Refused, Uow
 from shared.pregnancy import local_date
@@ -170,10 +170,12 @@ class Maps:
 async def take_in(context: Context, reading: Reading | None, origin: str) -> None:
     """At the first start of a region its file becomes version 1; later only `tijdig map import` changes it.
 
-    Rows that cannot be taken are named in the log, each with its line and the remedy; the rest is taken.
+    Rows that cannot be taken are counted for the operator at every start, and named in the log when the file
+    is taken in, each with its line and the remedy; the rest is taken.
     """
     if reading is None:
         return
+    MAP_ROWS_LEFT_OUT.set(len(reading.faults))
     async with context.transaction() as uow:
         await repository.lock(uow.conn)
         if await repository.revision(uow.conn) > 0:

@@ -14,8 +14,10 @@ import pytest
 import yaml
 
 from deploy.compose.keys import make
+from deploy.local.environment import Environment
 from deploy.local.keys import FILES
-from deploy.local.ports import DEFAULT_BASE, OFFSETS
+from deploy.local.layout import Layout
+from deploy.local.ports import DEFAULT_BASE, OFFSETS, Ports
 from deploy.local.services import MODULES
 from shared.messaging import CoreSettings
 
@@ -90,6 +92,46 @@ def test_what_a_process_cannot_do_without_is_given(service: str) -> None:
         and not (isinstance(default, Path) and default.exists())
     }
     assert elsewhere <= set(SERVICES[service]["environment"])
+
+
+NOT_HERE = {
+    "TIJDIG_CLOCK_FILE": "time is stepped in demo and test only",
+    "TIJDIG_CONSUMER_INSTANCE": "a consumer group has one member here",
+}
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_what_the_local_stack_tells_a_process_it_is_told_here_too(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIJDIG_DATABASE_URL", "postgresql://elsewhere/tijdig")  # ours has a password first
+    local = Environment(Layout("compared"), Ports(DEFAULT_BASE), "demo").of(service)
+    wanted = set(local) & set(_settings(service)) - NOT_HERE.keys()
+    assert {"TIJDIG_DATABASE_URL", "TIJDIG_KAFKA_BOOTSTRAP"} <= wanted
+    assert wanted <= set(SERVICES[service]["environment"])
+
+
+REGION_FILES = {
+    "TIJDIG_REGISTRY_FILE": "organisations.toml",
+    "TIJDIG_SOCIAL_MAP_FILE": "social_map.toml",
+    "TIJDIG_OFFERS_FILE": "offers.toml",
+}
+
+
+@pytest.mark.parametrize("service", [*OURS, "topics"])
+def test_every_file_of_the_region_is_mounted_where_the_setting_says(service: str) -> None:
+    spec = SERVICES[service]
+    for setting in REGION_FILES.keys() & spec["environment"].keys():
+        name = spec["environment"][setting].removeprefix("/")
+        assert name in spec["configs"]
+        assert COMPOSE["configs"][name]["file"].endswith(f"/{REGION_FILES[setting]}")
+
+
+def test_every_region_has_the_files_that_are_mounted() -> None:
+    regions = sorted((PROJECT / "deploy/regions").iterdir())
+    assert regions
+    for region in regions:
+        assert set(REGION_FILES.values()) <= {path.name for path in region.iterdir()}
 
 
 @pytest.mark.parametrize("service", OURS)
