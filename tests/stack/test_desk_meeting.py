@@ -2,12 +2,13 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import uuid4
 
 from shared.schemas.contracts.assignment import CaseOwnerRefused
 from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed
 from shared.schemas.contracts.escalation import DeadlineMissed, DeadlineSet
 from shared.schemas.contracts.mdo import MdoHeld
-from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.contracts.notification import DirectoryEntryPublished, LinkPurpose
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.transfer import (
     CaseTransferAccepted,
@@ -159,3 +160,28 @@ async def test_the_coordinator_proposes_a_transfer_and_takes_it_back(neighbours,
     assert 'id="overdracht-onderweg"' in page.text
     await coordinator.press(f"{here}/overdracht/terugnemen")
     assert isinstance((await neighbours.relay(case_id, 2)).data, TransferRefused)
+
+
+async def test_the_chair_sees_the_agenda_of_its_municipalities_and_records_an_item(neighbours, app):
+    chair = Party.parse("coordinatie-ijmond/mdo_chair")
+    entry = DirectoryEntryPublished(
+        party=chair, name="Coördinatie IJmond", mailbox="a@b.example", municipalities=("GM0375",)
+    )
+    await neighbours.publish(uuid4(), entry)
+    here = await open_case(neighbours, proposal(), deadline(DeadlineMissed, "I"), municipality="GM0375")
+    elsewhere = await open_case(neighbours, proposal(), deadline(DeadlineMissed, "I"))
+    async with person(app) as visitor:
+        await visitor.follow(await neighbours.link(chair, LinkPurpose.DESK, None))
+        page = await visitor.eventually_sees("/mdo", f'id="gehouden-{here}"')
+        assert str(elsewhere) not in page.text
+        assert "Aanmelden" in (await visitor.see("/werklijst")).text
+        assert "Aanmelden" in (await visitor.see(f"/casus/{here}")).text
+        due = (now() + timedelta(days=7)).date()
+        item = {"besluit1": "plan", "door1": "jgz-kennemerland", "voor1": due.isoformat()}
+        await visitor.see("/mdo")
+        assert (await visitor.press(f"/mdo/{elsewhere}/gehouden", **item)).status_code == 404
+        await visitor.see("/mdo")
+        pressing = asyncio.ensure_future(visitor.press(f"/mdo/{here}/gehouden", **item))
+        said = await neighbours.relay(here, 1)
+        assert (said.actor, said.data.decisions[0].due) == (str(chair), due)
+        assert "Het MDO is vastgelegd" in (await pressing).text

@@ -50,7 +50,7 @@ LOGINS_PER_MINUTE = 5
 WORKLIST_ROLES = frozenset({Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.REGION_DUTY})
 """Who works the list. Others who are told of a deadlock are told by mail, without a page."""
 
-SIGN_IN_ROLES = (Role.COORDINATOR, Role.DEPUTY_COORDINATOR)
+SIGN_IN_ROLES = (Role.COORDINATOR, Role.DEPUTY_COORDINATOR, Role.MDO_CHAIR)
 
 OWNER_ROLES = frozenset({Role.JGZ_NURSE, Role.SOCIAL_TEAM})
 """Roles that can be asked to own a case."""
@@ -118,6 +118,14 @@ def works_the_list(scopes: Sequence[Scope]) -> Party | None:
     """The party as which this visitor may work the list, if any."""
     for scope in scopes:
         if scope.purpose is LinkPurpose.DESK and scope.party.role in WORKLIST_ROLES:
+            return scope.party
+    return None
+
+
+def chairs(scopes: Sequence[Scope]) -> Party | None:
+    """The party as which this visitor chairs the meeting (MDO), if any: it sees the agenda and no more."""
+    for scope in scopes:
+        if scope.purpose is LinkPurpose.DESK and scope.party.role is Role.MDO_CHAIR:
             return scope.party
     return None
 

@@ -14,6 +14,7 @@ from services.desk.http.site import Site, Visitor, after
 from services.desk.metrics import LINKS
 from services.desk.repository import access
 from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.values import Role
 
 log = logging.getLogger("tijdig.desk")
 
@@ -77,6 +78,8 @@ def target(link: Link) -> str:
         return f"/aanvraag/{link.case_id}"
     if link.purpose is LinkPurpose.FEEDBACK:
         return f"/terugkoppeling/{link.case_id}"
+    if link.party.role is Role.MDO_CHAIR:
+        return "/mdo"
     return f"/casus/{link.case_id}" if link.case_id else "/werklijst"
 
 

@@ -10,14 +10,15 @@ import asyncpg
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from services.desk import domain
 from services.desk.domain.agenda import Item, Standing, agenda
 from services.desk.handlers import commands
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
-from services.desk.http.site import STALE_SECONDS, Site, after, chosen
-from services.desk.http.worklist import coordinator, may_show
+from services.desk.http.site import STALE_SECONDS, Site, Visitor, after, chosen
+from services.desk.http.worklist import SIGN_IN, coordinator, may_show
 from services.desk.repository import agenda as repository
 from services.desk.repository import directory
 from shared.consent import Kind
@@ -31,6 +32,7 @@ from shared.schemas.contracts.mdo import (
     MdoRequested,
     MdoScheduled,
 )
+from shared.schemas.values import Party, Role
 
 WHY: Mapping[str, str] = {
     "asked_urgently": "Spoed-MDO gevraagd",
@@ -58,22 +60,65 @@ DECISION_ROWS = 3
 
 async def show(site: Site, request: Request) -> Response:
     """The agenda, by municipality: what stands still, what is stuck, what missed a threshold."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
+    visitor = await site.visitor(request)
+    party = _attending(visitor)
+    if party is None:
+        return RedirectResponse(SIGN_IN, 303)
     if site.context.staleness() > STALE_SECONDS:
         raise Notice("stale")
     async with site.context.connection() as conn:
-        records = {row["case_id"]: row for row in await repository.open_cases(conn) if may_show(row)}
+        records = await _records(conn, party)
+        form = await form_of(conn)
     items = agenda([_standing(row) for row in records.values()], site.context.clock.now())
-    return await site.page(
-        request,
-        "agenda.html",
-        visitor=found[0],
-        places=_by_place(items, records),
-        count=len(items),
-        why={code: say(text) for code, text in WHY.items()},
-    )
+    shown: dict[str, Any] = {
+        "places": _by_place(items, records),
+        "count": len(items),
+        "why": {code: say(text) for code, text in WHY.items()},
+        "chairing": party.role is Role.MDO_CHAIR,
+        "meeting": form,
+    }
+    outcome = await _outcome(site, request, party)
+    return await site.page(request, "agenda.html", visitor=visitor, **shown | dict(outcome))
+
+
+def _attending(visitor: Visitor) -> Party | None:
+    """Who works the list, or chairs the meeting."""
+    return domain.works_the_list(visitor.scopes) or domain.chairs(visitor.scopes)
+
+
+async def _records(conn: asyncpg.Connection, party: Party) -> dict[UUID, asyncpg.Record]:
+    """Open cases that may be shown; to a chair only those where it chairs."""
+    found = {row["case_id"]: row for row in await repository.open_cases(conn) if may_show(row)}
+    if party.role is not Role.MDO_CHAIR:
+        return found
+    here = await directory.municipalities_of(conn, str(party))
+    return {case_id: row for case_id, row in found.items() if row["municipality"] in here}
+
+
+async def _outcome(site: Site, request: Request, party: Party) -> Mapping[str, Any]:
+    """What came of what the chair recorded about one case of the agenda."""
+    try:
+        case_id = UUID(request.query_params.get("casus", ""))
+    except ValueError:
+        return {}
+    return await site.outcome(request, case_id, str(party))
+
+
+async def hold(site: Site, request: Request) -> Response:
+    """The chair records that a case of the agenda was discussed: per item decision, owner and date."""
+    party = domain.chairs((await site.visitor(request)).scopes)
+    if party is None:
+        return RedirectResponse(SIGN_IN, 303)
+    form = await site.form(request)
+    case_id: UUID = request.path_params["case_id"]
+    async with site.context.transaction() as uow:
+        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        if case_id not in await _records(uow.conn, party):
+            raise Notice("unknown", audited=True)
+        known = await directory.names(uow.conn)
+        payload = _built(_held, form, known, local_date(uow.now))
+        command_id = await commands.send(uow, payload, party, case_id)
+    return after("/mdo", command_id, casus=str(case_id))
 
 
 def _by_place(

@@ -52,6 +52,7 @@ def page_routes(context: Context) -> Sequence[BaseRoute]:
         post("/casus/{case_id:uuid}/toewijzen", cases.reassign),
         post("/casus/{case_id:uuid}/overdracht/{action:str}", handing_on.by_coordinator),
         get("/mdo", meeting.show),
+        post("/mdo/{case_id:uuid}/gehouden", meeting.hold),
         post("/casus/{case_id:uuid}/mdo/{action:str}", meeting.record),
         get("/taak/{case_id:uuid}", respond.show),
         post("/taak/{case_id:uuid}/{action:str}", respond.answer),

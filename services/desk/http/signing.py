@@ -21,7 +21,9 @@ _CHOICES = {str(role): wording.ROLES[role] for role in domain.SIGN_IN_ROLES}
 async def home(site: Site, request: Request) -> Response:
     """The way in."""
     visitor = await site.visitor(request)
-    return after("/werklijst" if domain.works_the_list(visitor.scopes) else "/aanmelden")
+    if domain.works_the_list(visitor.scopes):
+        return after("/werklijst")
+    return after("/mdo" if domain.chairs(visitor.scopes) else "/aanmelden")
 
 
 async def show(site: Site, request: Request) -> Response:

@@ -43,6 +43,12 @@ async def names(conn: asyncpg.Connection) -> dict[str, str]:
     return {row["organisation"]: row["name"] for row in rows}
 
 
+async def municipalities_of(conn: asyncpg.Connection, party: str) -> frozenset[str]:
+    """Where a role serves; nowhere when it is not known."""
+    found = await conn.fetchval("select municipalities from directory where party = $1", party)
+    return frozenset(found or ())
+
+
 async def candidates(
     conn: asyncpg.Connection, roles: Sequence[Role], municipality: str | None
 ) -> list[asyncpg.Record]:

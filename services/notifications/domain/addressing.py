@@ -125,7 +125,7 @@ def _purpose(template: Template, role: Role, audience: Audience | None) -> LinkP
     """What the link opens. Who has no page of their own gets a message without a link."""
     if template in STOP_NOTICES:
         return LinkPurpose.NOTICE
-    if role in DUTY_ROLES:
+    if role in DUTY_ROLES or role is Role.MDO_CHAIR:
         return LinkPurpose.DESK
     if audience is Audience.REFERRER:
         return LinkPurpose.FEEDBACK

@@ -16,6 +16,7 @@ ACCOUNTABILITY: Mapping[str, str] = {
         ". The most pressing comes first in each municipality."
     ),
     "op de agenda van": "on the agenda of",
+    "· MDO gehouden": "· MDO held",
     "Niets voor het MDO": "Nothing for the MDO",
     "Geen casus staat stil, is vastgelopen of heeft een weekgrens gemist.": (
         "No case stands still, is stuck or has missed a week threshold."
