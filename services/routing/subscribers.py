@@ -9,9 +9,9 @@ from services.routing.handlers.social_map import Maps
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
-from shared.schemas.contracts.case import CaseClosed, CaseReopened
+from shared.schemas.contracts.case import CaseClosed, CasePhaseChanged
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
-from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised
+from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
@@ -61,7 +61,8 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 PregnancyEnded: owning.stopped,
                 ConsentWithdrawn: owning.stopped,
                 CaseClosed: owning.stopped,
-                CaseReopened: owning.reopened,
+                TimersStopped: owning.timers_stopped,
+                CasePhaseChanged: handlers.phase_changed,
                 OfferAvailabilityChanged: maps.changed,
                 EntriesConfirmed: maps.confirmed,
             },

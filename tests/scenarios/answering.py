@@ -227,7 +227,7 @@ def judge_answering(scenario: "Scenario", case: str, effects: list[Effect]) -> l
     found: list[str] = []
     for at, kind, row in sorted(rows, key=lambda each: each[:2]):
         if kind == 2:
-            found += _wrong(row, routing.case, at)
+            found += differs(row, routing.case, at)
             continue
         routing.hear(row)
         assert routing.case is not None
@@ -236,7 +236,8 @@ def judge_answering(scenario: "Scenario", case: str, effects: list[Effect]) -> l
     return found
 
 
-def _wrong(wanted: Answering, case: Case | None, at: datetime) -> Iterator[str]:
+def differs(wanted: Answering, case: Case | None, at: datetime) -> Iterator[str]:
+    """What of a case at routing is otherwise than wanted."""
     assert case is not None
     turn = case.accountable
     is_: dict[str, Any] = {

@@ -90,7 +90,7 @@ def judge_offers(scenario: Any, wanted: Offers, reoffered: list[datetime]) -> li
     """What is otherwise than wanted. `reoffered`: when help may be offered again, says the machine."""
     now = scenario.instant(wanted.at, wanted.case)
     past = [fact for fact in scenario.facts(wanted.case) if fact.at <= now]
-    her = _situation(scenario, wanted, past, now)
+    her = situation_of(scenario, wanted, past, now)
     index = region(wanted.region)
     options = rank(near(index, her.municipality, her.day), her)
     leads = rank(elsewhere(index, her.municipality, her.day), her)
@@ -99,7 +99,8 @@ def judge_offers(scenario: Any, wanted: Offers, reoffered: list[datetime]) -> li
     return list(_differences(scenario, wanted, found, said))
 
 
-def _situation(scenario: Any, wanted: Offers, past: list[Any], now: datetime) -> Situation:
+def situation_of(scenario: Any, wanted: Offers, past: list[Any], now: datetime) -> Situation:
+    """What is known of her then: from the facts, and what only this moment says."""
     of = {fact.type: fact for fact in past}
     opened, moved, doubt = of["opened"], of.get("client_moved"), of.get("doubt_recorded")
     dated, born, weighed = (

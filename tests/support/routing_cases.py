@@ -4,16 +4,20 @@ import json
 from collections.abc import AsyncGenerator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 import asyncpg
 
-from services.routing.domain.social_map import read_social_map
+from services.routing.domain.map.index import MapIndex
+from services.routing.domain.social_map import SocialMap, read_social_map
 from services.routing.handlers import owning
 from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
+from services.routing.handlers.social_map import Maps
 from shared.messaging import Uow
+from shared.messaging.binding import decode
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
@@ -21,8 +25,11 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerDeclined,
     CaseOwnerReassigned,
 )
-from shared.schemas.contracts.case import CaseClosed, CaseReopened
-from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
+from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised, TimersStopped
+from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.progress import RiskAssessed
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
     ClientMoved,
@@ -56,7 +63,10 @@ HANDLE: dict[type, Handle] = {
     TransferRefused: MOVES.refused,
     TransferCompleted: MOVES.completed,
     CaseClosed: owning.stopped,
-    CaseReopened: owning.reopened,
+    PregnancyEnded: owning.stopped,
+    TimersStopped: owning.timers_stopped,
+    RiskAssessed: owning.weighed,
+    CasePhaseChanged: HANDLERS.phase_changed,
 }
 SILENCE = EscalationRaised(
     effect_id="test:L2",
@@ -70,6 +80,7 @@ SILENCE = EscalationRaised(
     next_threshold_at=None,
     policy_version="test",
 )
+GOES_ON = CasePhaseChanged(effect_id="test:reopened", before=CasePhase.CLOSED, after=CasePhase.PRENATAL)
 NUDGE = DeputyActivated(effect_id="test:deputy", due=AT, urgent=False)
 OFFER = TransferProposed(organisation="jgz-ijmond-noord", municipality=BEVERWIJK)
 
@@ -87,10 +98,10 @@ async def connect(url: str) -> asyncpg.Connection:
 
 
 @asynccontextmanager
-async def work(conn: asyncpg.Connection) -> AsyncGenerator[Uow]:
+async def work(conn: asyncpg.Connection, at: datetime = AT) -> AsyncGenerator[Uow]:
     """One message, one transaction, as the kernel does it."""
     async with conn.transaction():
-        uow = Uow(conn, AT, AT, "routing")
+        uow = Uow(conn, at, at, "routing")
         yield uow
         await uow.flush()
 
@@ -103,10 +114,23 @@ async def begin(conn: asyncpg.Connection) -> UUID:
     return case_id
 
 
-async def happens(conn: asyncpg.Connection, case_id: UUID, payload: Any, by: Party | None = None) -> None:
-    event = fact(payload, case_id, AT, actor=str(by) if by else None)
-    async with work(conn) as uow:
+async def happens(
+    conn: asyncpg.Connection, case_id: UUID, payload: Any, by: Party | None = None, at: datetime = AT
+) -> None:
+    event = fact(payload, case_id, at, actor=str(by) if by else None)
+    async with work(conn, at) as uow:
         await HANDLE[type(payload)](event, uow)
+
+
+class OneMap(Maps):
+    """A map of offers of one's own, whatever is in force in the tables that the tests share."""
+
+    def __init__(self, social_map: SocialMap, index: MapIndex) -> None:
+        super().__init__(social_map)
+        self._only = index
+
+    async def in_force(self, conn: asyncpg.Connection) -> MapIndex:
+        return self._only
 
 
 @dataclass
@@ -127,6 +151,11 @@ class Seen:
 
 async def see(conn: asyncpg.Connection, case_id: UUID) -> Seen:
     return Seen(await conn.fetch(_ROWS, case_id), await conn.fetchval(_UNDER_WAY, case_id))
+
+
+def said(row: asyncpg.Record) -> Event[Contract]:
+    """A row of the outbox, as it will be published."""
+    return decode([(name, text.encode()) for name, text in json.loads(row["headers"])], row["value"])
 
 
 async def last_confirmed(conn: asyncpg.Connection, case_id: UUID) -> CaseOwnerConfirmed | None:

@@ -244,6 +244,20 @@ def ask_next(case: Case, social_map: SocialMap, on: date, ends: State) -> Propos
     return Propose(case.next_attempt, team, ends)
 
 
+def resume(case: Case | None, social_map: SocialMap, on: date) -> Propose | Unavailable | Nothing:
+    """What is asked when a closed case goes on: where nobody had said yes, the next team.
+
+    Whom the closing kept from answering has not had its turn.
+    """
+    if case is None or case.stopped or case.is_owned or case.proposal is not None:
+        return Nothing()
+    kept = frozenset(turn.owner for turn in case.turns if turn.state is State.WITHDRAWN)
+    team = candidates.choose(social_map, case.question(on), case.asked - kept)
+    if team is None:
+        return Unavailable("nobody_left")
+    return Propose(case.next_attempt, team, State.SUPERSEDED)
+
+
 def reassign(
     case: Case | None, actor: Party, organisation: str, social_map: SocialMap, on: date
 ) -> Propose | Refuse:

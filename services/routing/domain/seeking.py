@@ -14,7 +14,7 @@ from itertools import chain
 
 from services.routing.domain.eligibility import Situation, Verdict
 from services.routing.domain.ranking import Ranked, longest_wait
-from shared.pregnancy import add_working_days, working_morning
+from shared.pregnancy import add_working_days, local_date, working_morning
 
 ANSWER_DAYS = 1
 """Working days for an answer, for a question, and for the coordinator (policy: offer full or unavailable)."""
@@ -55,9 +55,13 @@ class Attempt:
         return add_working_days(self.at, ANSWER_DAYS)
 
     def seen_at(self, now: datetime) -> "Attempt":
-        """The same, with what the clock has made of it."""
-        silent = self.step is Step.OFFERED and now >= self.due
-        return replace(self, step=Step.UNANSWERED) if silent else self
+        """The same, with what the clock has made of it: no answer in time, or less left to wait."""
+        if self.step is Step.OFFERED and now >= self.due:
+            return replace(self, step=Step.UNANSWERED)
+        if self.step is Step.ACCEPTED:
+            waited = max((local_date(now) - local_date(self.at)).days, 0)
+            return replace(self, wait_days=max(self.wait_days - waited, 0))
+        return self
 
 
 @dataclass(frozen=True, slots=True)

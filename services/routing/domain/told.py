@@ -41,22 +41,18 @@ def standing(found: Stand) -> SupportStanding:
 
 
 def changes_by(found: Stand, her: Situation, now: datetime) -> datetime | None:
-    """When the clock alone changes what is told: an answer is late, or a window opens or closes.
+    """When the clock alone may change what is told: an answer is late, or another day begins.
 
-    A coordinator who is late changes nothing here: the desk and the case machine see to that.
+    Days do more than open and close windows: a week threshold nears, a wait grows shorter, a statement of the
+    map begins or ends. So an open search is looked at each working morning; what has not changed is
+    not told again. A coordinator who is late changes nothing here: the desk and the case machine see to that.
     """
-    borders = [each.found.closes_in for each in (*found.fitting, *found.asking)]
-    borders += [each.found.opens_in for each in found.later]
-    borders += [_early(each, her) for each in found.asking]
-    mornings = [working_morning(her.day + timedelta(days=days)) for days in borders if days]
-    instants = (*mornings, *((found.due,) if found.due else ()))
-    return min((each for each in instants if each > now), default=None)
-
-
-def _early(each: Ranked, her: Situation) -> int | None:
-    """Days until what presumes a birth may be put forward to everybody."""
-    at = next((reason.at for reason in each.found.reasons if reason.why is Why.EARLY), None)
-    return None if at is None or her.gestation is None else at - her.gestation
+    if found.silent:
+        return None
+    morning = working_morning(her.day + timedelta(days=1))
+    instants = (attempt.due for attempt in found.waiting)
+    due = () if found.due is None else (found.due,)
+    return min((each for each in (morning, *instants, *due) if each > now), default=None)
 
 
 def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:

@@ -13,14 +13,17 @@ from shared.pregnancy import local_date
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.case import CaseClosed, CaseReopened
-from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised
+from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
+from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.values import Party
 
 Decision = Propose | Confirm | Unavailable | Refuse | Deputise | Nothing
+
+_REOPENABLE = (CaseClosed.event, TimersStopped.event)
+"""What a case may go on after. Loss and withdrawal are for good, whichever of them is heard first."""
 
 
 class Handlers:
@@ -92,6 +95,17 @@ class Handlers:
         )
         await _carry_out(decision, case, event, uow)
 
+    async def phase_changed(self, event: Event[CasePhaseChanged], uow: Uow) -> None:
+        """A closed case goes on. Time decides that: within half a year, and never after a loss or withdrawal.
+
+        Where nobody had said yes, whoever is next is asked.
+        """
+        if event.data.before is not CasePhase.CLOSED:
+            return
+        await repository.reopen_case(uow.conn, event.case_id, _REOPENABLE, event.time)
+        case = await repository.lock_case(uow.conn, event.case_id)
+        await _carry_out(assignment.resume(case, self._map, local_date(uow.now)), case, event, uow)
+
     def _stand_in(self, case: Case | None, organisation: str | None) -> Party | None:
         if case is None or organisation is None:
             return None
@@ -123,12 +137,17 @@ async def explored(event: Event[CaseExplorationConcluded], uow: Uow) -> None:
 
 async def stopped(event: Event[Contract], uow: Uow) -> None:
     """Loss, withdrawal or closing: nobody is asked any more, and no answer counts."""
-    await repository.stop_case(uow.conn, event.case_id, event.data.event, event.time)
+    because = event.data.event
+    await repository.stop_case(uow.conn, event.case_id, because, event.time, reopenable=_REOPENABLE)
 
 
-async def reopened(event: Event[CaseReopened], uow: Uow) -> None:
-    """A case that its owner had closed goes on; one that stopped for another reason does not."""
-    await repository.reopen_case(uow.conn, event.case_id, CaseClosed.event)
+async def timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
+    """Time let go of the case: it ran its course and was closed without anybody doing it.
+
+    What says so after the case went on again comes late, and is about the time before.
+    """
+    if not await repository.went_on_since(uow.conn, event.case_id, event.time):
+        await stopped(event, uow)
 
 
 async def _carry_out(decision: Decision, case: Case | None, event: Event[Contract], uow: Uow) -> None:

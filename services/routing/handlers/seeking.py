@@ -20,6 +20,7 @@ from services.routing.handlers.social_map import Maps
 from services.routing.metrics import ASKED, OFFERS_UNAVAILABLE, WEIGHED
 from services.routing.repository import seeking as repository
 from shared.messaging import Context, Uow
+from shared.messaging.errors import is_transient
 from shared.messaging.inbox import digest
 from shared.messaging.subscription import Handler
 from shared.pregnancy import local_date
@@ -39,6 +40,9 @@ from shared.schemas.values import Party
 
 LOT = 40
 """Cases per look: a lot takes less than half a second, and then the events of the day go first."""
+
+PUT_OFF = timedelta(minutes=10)
+"""After so long a case that could not be looked at is tried again. Default."""
 
 _REOFFER = "reoffer"
 """The cause by which the case machine says that help may be offered again (S13)."""
@@ -71,7 +75,7 @@ class Seeking:
             pregnancy.PregnancyDatingChanged: self._dated,
             pregnancy.BirthRegistered: self._born,
             transfer.ClientMoved: self._moved,
-            case.CaseReopened: self._look,
+            case.CasePhaseChanged: self._goes_on,
             directory.MapChanged: self._map_changed,
         }
 
@@ -153,6 +157,11 @@ class Seeking:
             await repository.forget_refusals(uow.conn, event.case_id)
             await self._wakes(event, uow)
 
+    async def _goes_on(self, event: Event[case.CasePhaseChanged], uow: Uow) -> None:
+        if event.data.before is case.CasePhase.CLOSED:
+            await repository.anew(uow.conn, event.case_id)
+            await self._look(event, uow)
+
     async def _dated(self, event: Event[pregnancy.PregnancyDatingChanged], uow: Uow) -> None:
         dating = event.data.dating
         await repository.dated(uow.conn, event.case_id, dating.edd, dating.method, event.time)
@@ -210,21 +219,33 @@ class Seeking:
         """A lot of the cases for which the clock or the map changed something, each by itself."""
         async with context.connection() as conn:
             due = await repository.next_due(conn, context.clock.now(), LOT)
-        for case_id in due:
+        failed = [error for case_id in due if (error := await self._weighed_alone(context, case_id))]
+        if failed:
+            raise ExceptionGroup("cases that could not be weighed", failed)
+
+    async def _weighed_alone(self, context: Context, case_id: UUID) -> Exception | None:
+        """Look at one case again. One that cannot be is put off: it must not stand before the others."""
+        try:
             async with context.transaction() as uow:
                 await self.weigh(uow, case_id)
+        except Exception as error:
+            if is_transient(error):
+                raise
+            async with context.transaction() as uow:
+                await repository.put_off(uow.conn, case_id, uow.now + PUT_OFF)
+            return error
+        return None
 
     async def begin_before_it_closes(self, context: Context) -> None:
-        """Seek for who has no owner yet and a window that closes within four weeks."""
+        """Seek for who has no owner yet and a window that closes within four weeks; `weigh_again` looks."""
         day = local_date(context.clock.now())
         for closes in sorted(_closings(self._maps.index(), day)):
             latest = day + timedelta(days=_TERM - closes + CLOSES_SOON)
             async with context.connection() as conn:
                 found = await repository.closing(conn, latest - timedelta(days=CLOSES_SOON - 1), latest, LOT)
-            for case_id in found:
-                async with context.transaction() as uow:
+            async with context.transaction() as uow:
+                for case_id in found:
                     await repository.begin(uow.conn, case_id)
-                    await self.weigh(uow, case_id)
 
 
 def _closings(index: MapIndex, day: date) -> set[int]:

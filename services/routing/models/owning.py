@@ -22,6 +22,8 @@ class RoutedCase(Base, table=True):
     opened_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_because: str | None = None
+    reopened_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """When a closed case went on; what says that it stopped before then comes late."""
     complexity: str | None = None
     edd: date | None = None
     dating_method: str | None = None
@@ -29,6 +31,8 @@ class RoutedCase(Base, table=True):
     """When another due date was told; empty while the referral's own stands."""
     interpreter: bool | None = None
     born_on: date | None = None
+    stays_in: str | None = None
+    """The municipality she moved to, before the case follows her."""
 
 
 class Assignment(Base, table=True):

@@ -20,15 +20,13 @@ class Seeking(Base, table=True):
     )
 
     case_id: UUID = Field(primary_key=True)
-    stays_in: str | None = None
-    """The municipality she moved to, before the case follows her."""
     resting: bool = False
     asking_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     finding_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     """When the clock alone changes how it stands."""
     stale: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
-    """The map changed where she stays; looked at again in the background."""
+    """Looked at again in the background: the map changed where she stays, or nobody has looked yet."""
     told: str | None = None
     """Digest of what was last published, so that nothing is said twice."""
 

@@ -21,7 +21,9 @@ insert into transfer (case_id, number, owner, deputy, municipality, stage, propo
 values ($1, $2, $3, $4, $5, 'proposed', $6)
 """
 _ACCEPT = "update transfer set stage = 'accepted', accepted_at = $3 where case_id = $1 and number = $2"
-_RELOCATE = "update routed_case set municipality = $2 where case_id = $1"
+_RELOCATE = """
+update routed_case set municipality = $2::text, stays_in = nullif(stays_in, $2::text) where case_id = $1
+"""
 _UNDER_WAY = """
 select count(*) from transfer join routed_case using (case_id)
 where stage in ('proposed', 'accepted') and closed_at is null

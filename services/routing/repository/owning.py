@@ -14,7 +14,8 @@ from services.routing.domain.transfer import Stage
 from services.routing.repository import moving
 from shared.schemas.values import Complexity, Dating, Party
 
-# One statement for all cases of a batch. A stop that came first has left a row; then nothing is assigned.
+# One statement for all cases of a batch. What came before the opening has left a row, and stands. Where that
+# was a stop nobody is asked; the coordinator answers all the same, since a closed case may go on.
 _OPEN = """
 with opened as (
     insert into routed_case
@@ -24,7 +25,8 @@ with opened as (
         as n (case_id, municipality, urgent, complexity, edd, dating_method, interpreter)
     order by case_id
     on conflict (case_id) do update
-        set municipality = excluded.municipality, urgent = excluded.urgent, complexity = excluded.complexity,
+        set municipality = excluded.municipality, urgent = coalesce(routed_case.urgent, excluded.urgent),
+            complexity = coalesce(routed_case.complexity, excluded.complexity),
             opened_at = excluded.opened_at, edd = coalesce(routed_case.edd, excluded.edd),
             dating_method = coalesce(routed_case.dating_method, excluded.dating_method),
             interpreter = excluded.interpreter
@@ -35,7 +37,7 @@ with opened as (
     select case_id, attempt, owner, deputy, state, attempt = 0, $4::timestamptz
     from opened join unnest($5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[])
         as turn (case_id, attempt, owner, deputy, state) using (case_id)
-    where closed_at is null
+    where closed_at is null or attempt = 0
 )
 select case_id from opened where closed_at is null
 """
@@ -50,11 +52,14 @@ where case_id = $1 order by attempt
 _STOP = """
 insert into routed_case (case_id, closed_at, closed_because) values ($1, $2, $3)
 on conflict (case_id) do update
-    set closed_at = excluded.closed_at, closed_because = excluded.closed_because
-    where routed_case.closed_at is null
+    set closed_at = coalesce(routed_case.closed_at, excluded.closed_at),
+        closed_because = excluded.closed_because
+    where routed_case.closed_at is null or (routed_case.closed_because = any($4) and $3 <> all($4))
 """
+_CAME_LATE = "select from routed_case where case_id = $1 and reopened_at >= $2"
 _REOPEN = """
-update routed_case set closed_at = null, closed_because = null where case_id = $1 and closed_because = $2
+update routed_case set closed_at = null, closed_because = null, reopened_at = greatest(reopened_at, $3)
+where case_id = $1 and (closed_because is null or closed_because = any($2))
 """
 _END_PROPOSAL = "update assignment set state = $2 where case_id = $1 and state = 'proposed'"
 _PROPOSE = """
@@ -71,8 +76,9 @@ on conflict (case_id, attempt) do update
 """
 _DEPUTISE = "update assignment set deputised = $3 where case_id = $1 and attempt = $2"
 _WEIGH = """
-update routed_case set urgent = coalesce($2, urgent), complexity = $3
-where case_id = $1 and opened_at is not null
+insert into routed_case (case_id, urgent, complexity) values ($1, $2, $3)
+on conflict (case_id) do update
+    set urgent = coalesce(excluded.urgent, routed_case.urgent), complexity = excluded.complexity
 """
 _WITHOUT_OWNER = """
 select count(*) from routed_case
@@ -145,16 +151,25 @@ def _turn(row: asyncpg.Record) -> Turn:
     )
 
 
-async def stop_case(conn: asyncpg.Connection, case_id: UUID, because: str, at: datetime) -> None:
-    """Close a case for good, whether or not it is known yet. The first reason stays."""
-    await conn.execute(_STOP, case_id, at, because)
+async def stop_case(
+    conn: asyncpg.Connection, case_id: UUID, because: str, at: datetime, *, reopenable: Sequence[str]
+) -> None:
+    """Close a case, known or not. The first reason stays, until one comes that is for good."""
+    await conn.execute(_STOP, case_id, at, because, list(reopenable))
     await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
     await moving.end_transfer(conn, case_id, Stage.WITHDRAWN, at)
 
 
-async def reopen_case(conn: asyncpg.Connection, case_id: UUID, closed_by: str) -> None:
-    """Whoever answered for a case that was closed by this event answers for it again."""
-    await conn.execute(_REOPEN, case_id, closed_by)
+async def went_on_since(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> bool:
+    """Whether the case was reopened at this instant or later."""
+    return await conn.fetchrow(_CAME_LATE, case_id, at) is not None
+
+
+async def reopen_case(
+    conn: asyncpg.Connection, case_id: UUID, closed_by: Sequence[str], at: datetime
+) -> None:
+    """Whoever answered for a case that was closed by one of these answers for it again."""
+    await conn.execute(_REOPEN, case_id, list(closed_by), at)
 
 
 async def end_proposal(conn: asyncpg.Connection, case_id: UUID, state: State) -> None:

@@ -11,9 +11,10 @@ from services.routing.domain.knowing import Known
 from services.routing.domain.seeking import Attempt, Search, Step
 from shared.schemas.values import Complexity, DatingMethod
 
-_BEGIN = "insert into seeking (case_id, resting, stale) values ($1, false, false) on conflict do nothing"
+# Stale: whoever begins looks at once, and where the case is not open yet, its turn comes once it is.
+_BEGIN = "insert into seeking (case_id, resting, stale) values ($1, false, true) on conflict do nothing"
 _LOAD = """
-select coalesce(seeking.stays_in, municipality) as municipality, urgent, complexity, interpreter, edd,
+select coalesce(stays_in, municipality) as municipality, urgent, complexity, interpreter, edd,
        dating_method, born_on, closed_at, seeking.resting, asking_since, finding_since, told
 from seeking join routed_case using (case_id)
 where case_id = $1 and opened_at is not null for update of seeking
@@ -37,7 +38,13 @@ on conflict (case_id, offer) do update
     set fits = excluded.fits, wished = excluded.wished, at = excluded.at where offer_fit.at <= excluded.at
 """
 _FORGET_REFUSALS = "delete from offer_attempt where case_id = $1 and step = 'refused'"
-_REST = "update seeking set resting = $2 where case_id = $1"
+_REST = """
+update seeking set resting = $2, asking_since = case when $2 then null else asking_since end,
+    finding_since = case when $2 then null else finding_since end
+where case_id = $1
+"""
+_ANEW = "update seeking set asking_since = null, finding_since = null, told = null where case_id = $1"
+_PUT_OFF = "update seeking set stale = false, due_at = $2 where case_id = $1"
 _DATED = """
 insert into routed_case (case_id, edd, dating_method, dated_at) values ($1, $2, $3, $4)
 on conflict (case_id) do update
@@ -48,16 +55,19 @@ _BORN = """
 insert into routed_case (case_id, born_on) values ($1, $2)
 on conflict (case_id) do update set born_on = excluded.born_on
 """
-_MOVED = "update seeking set stays_in = $2 where case_id = $1"
+_MOVED = """
+insert into routed_case (case_id, stays_in) values ($1, $2)
+on conflict (case_id) do update set stays_in = excluded.stays_in
+"""
 _TOUCHED = """
 update seeking set stale = true from routed_case
 where routed_case.case_id = seeking.case_id and closed_at is null
-  and coalesce(seeking.stays_in, municipality) = any($1)
+  and coalesce(stays_in, municipality) = any($1)
 """
 # The urgent first; a case that somebody works on at this moment is looked at again by its own event.
 _NEXT = """
 select case_id from seeking join routed_case using (case_id)
-where closed_at is null and (stale or due_at <= $1)
+where closed_at is null and opened_at is not null and (stale or due_at <= $1)
 order by urgent desc, due_at nulls last, case_id limit $2
 """
 _CLOSING = """
@@ -136,6 +146,16 @@ async def note_fit(conn: asyncpg.Connection, case_id: UUID, offer: str, *values:
 async def rest(conn: asyncpg.Connection, case_id: UUID, *, resting: bool) -> None:
     """She wants no help now, or may be asked again."""
     await conn.execute(_REST, case_id, resting)
+
+
+async def anew(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """The case goes on: whose turn it was before it stopped is over."""
+    await conn.execute(_ANEW, case_id)
+
+
+async def put_off(conn: asyncpg.Connection, case_id: UUID, until: datetime) -> None:
+    """This case could not be looked at; the others go first."""
+    await conn.execute(_PUT_OFF, case_id, until)
 
 
 async def forget_refusals(conn: asyncpg.Connection, case_id: UUID) -> None:
