@@ -34,6 +34,8 @@ CARE = frozenset({Kind.MIDWIFE, Kind.HOSPITAL, Kind.GP})
 PROVIDERS = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
 EVERYBODY = CARE | PROVIDERS | {Kind.COORDINATION, Kind.DESK}
 OWNERS = PROVIDERS | {Kind.COORDINATION, Kind.DESK}
+GIVERS = PROVIDERS | {Kind.SUPPORT, Kind.DESK}
+"""Who gives support: what it answers, and how that goes, its own system may say."""
 DESK_ONLY = frozenset({Kind.DESK})
 KRAAMZORG = frozenset({Kind.MATERNITY_CARE, Kind.DESK})
 NOBODY: frozenset[Kind] = frozenset()
@@ -103,14 +105,14 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(support.SupportFitAssessed, topics.SUPPORT, EVERYBODY),
     EventType(support.SupportOffered, topics.SUPPORT, OWNERS),
     EventType(support.SupportAsked, topics.SUPPORT),
-    EventType(support.SupportAccepted, topics.SUPPORT, OWNERS),
-    EventType(support.SupportDeclined, topics.SUPPORT, OWNERS),
-    EventType(support.SupportUnavailable, topics.SUPPORT, OWNERS),
-    EventType(support.SupportScaled, topics.SUPPORT, PROVIDERS | DESK_ONLY),
+    EventType(support.SupportAccepted, topics.SUPPORT, OWNERS | GIVERS),
+    EventType(support.SupportDeclined, topics.SUPPORT, OWNERS | GIVERS),
+    EventType(support.SupportUnavailable, topics.SUPPORT, OWNERS | GIVERS),
+    EventType(support.SupportScaled, topics.SUPPORT, GIVERS),
     EventType(support.SupportOptionsWeighed, topics.SUPPORT),
     EventType(support.OfferUnavailable, topics.SUPPORT),
-    EventType(case.SupportStarted, topics.SUPPORT, PROVIDERS | DESK_ONLY),
-    EventType(case.SupportEnded, topics.SUPPORT, PROVIDERS | DESK_ONLY),
+    EventType(case.SupportStarted, topics.SUPPORT, GIVERS),
+    EventType(case.SupportEnded, topics.SUPPORT, GIVERS),
     EventType(kraamzorg.KraamzorgRegistered, topics.SUPPORT, CARE | PROVIDERS | DESK_ONLY),
     EventType(kraamzorg.KraamzorgIntakeDone, topics.SUPPORT, KRAAMZORG | CARE),
     EventType(kraamzorg.KraamzorgContributionRequested, topics.SUPPORT, CARE | PROVIDERS | DESK_ONLY),
@@ -170,10 +172,10 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(
         directory.OfferAvailabilityChanged,
         topics.DIRECTORY,
-        frozenset({Kind.COORDINATION, Kind.DESK}),
+        GIVERS | {Kind.COORDINATION},
         of_a_case=False,
     ),
-    EventType(directory.EntriesConfirmed, topics.DIRECTORY, EVERYBODY, of_a_case=False),
+    EventType(directory.EntriesConfirmed, topics.DIRECTORY, EVERYBODY | GIVERS, of_a_case=False),
     EventType(directory.MapChanged, topics.DIRECTORY),
     EventType(directory.ConfirmationRequested, topics.DIRECTORY),
     EventType(notification.MunicipalCountsPublished, topics.MUNICIPAL_TEMPLATE),

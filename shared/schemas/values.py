@@ -47,7 +47,7 @@ class OrganisationKind(StrEnum):
     COORDINATION = "coordination"
     MUNICIPALITY = "municipality"
     SUPPORT = "support"
-    """Gives support and has no system of its own: it answers on its page."""
+    """Gives support and never owns a case. Answers from its own system, or on its page."""
     DESK = "desk"
 
 

@@ -198,9 +198,11 @@ def judge_map_sender(fact: Contract, sender: Sender) -> Refusal | None:
 
 
 def _of_another(fact: Contract, sender: Sender) -> bool:
-    """Whether this is about the absence of another organisation's person."""
-    absence = isinstance(fact, StaffAbsent | StaffReturned)
-    return absence and fact.organisation not in {None, sender.party.organisation}
+    """Whether this is said of another organisation by who may only speak of itself."""
+    named = getattr(fact, "organisation", None)
+    if not isinstance(fact, StaffAbsent | StaffReturned) and sender.kind is not Kind.SUPPORT:
+        return False  # a colleague may say what another organisation answered by telephone
+    return named not in {None, sender.party.organisation}
 
 
 def joins(fact: Contract) -> str | None:

@@ -23,7 +23,7 @@ from services.intake.domain import (
     opened_case,
 )
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
-from shared.schemas.contracts.case import CaseContactMade
+from shared.schemas.contracts.case import CaseContactMade, SupportEnded, SupportStarted
 from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
@@ -39,7 +39,14 @@ from shared.schemas.contracts.pregnancy import (
 from shared.schemas.contracts.referral import ReferralMerged, ReferralSubmitted
 from shared.schemas.contracts.safety import SafetyConcernDecided, SafetyConcernRaised, SafetyReportMade
 from shared.schemas.contracts.staff import StaffAbsent
+from shared.schemas.contracts.support import (
+    SupportAccepted,
+    SupportDeclined,
+    SupportScaled,
+    SupportUnavailable,
+)
 from shared.schemas.contracts.transfer import TransferProposed
+from shared.schemas.registry import inbound_types
 from shared.schemas.values import (
     Complexity,
     Consent,
@@ -272,6 +279,27 @@ def test_a_municipality_decides_on_the_contribution_and_tells_nothing_else():
     town = sender("gemeente", OrganisationKind.MUNICIPALITY, Role.MUNICIPALITY_ESCALATION)
     assert judge_sender(KraamzorgContributionDecided(), town, case()) is None
     assert code(judge_sender(MdoHeld.model_validate(MdoHeld.example), town, case())) == "party_not_allowed"
+
+
+def test_whoever_gives_support_answers_from_its_own_system_for_itself_only():
+    giver = sender("home-start", OrganisationKind.SUPPORT, Role.SUPPORT_PROVIDER)
+    known = replace(case(), parties=frozenset({"home-start"}))
+    own, named = SupportAccepted(offer="HS"), SupportAccepted(offer="HS", organisation="jgz-k")
+    assert judge_sender(own, giver, known) is None
+    assert code(judge_sender(named, giver, known)) == "party_not_allowed"
+    assert code(judge_sender(own, giver, case())) == "party_not_allowed"  # never asked in this case
+    assert may_be_asked(giver)
+    kinds = {row.contract for row in inbound_types() if OrganisationKind.SUPPORT in row.senders}
+    assert kinds == {
+        SupportAccepted,
+        SupportDeclined,
+        SupportUnavailable,
+        SupportScaled,
+        SupportStarted,
+        SupportEnded,
+        OfferAvailabilityChanged,
+        EntriesConfirmed,
+    }
 
 
 def test_who_is_asked_to_take_over_and_who_referred_as_well_get_a_say():

@@ -18,6 +18,7 @@ WORDS = {
     "social team": {Kind.SOCIAL_TEAM},
     "municipality": {Kind.MUNICIPALITY},
     "JGZ": {Kind.JGZ},
+    "support": {Kind.SUPPORT},
 }
 SENT = {row.contract.event: row for row in registry.inbound_types() if row.senders != registry.DESK_ONLY}
 
