@@ -40,6 +40,8 @@ SUBSCRIPTION = Subscription(
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
         transfer.CaseTransferOpened: facts.on_offered,
+        referral.ReferralMerged: facts.on_merged,
+        assignment.PartyChanged: facts.on_party_changed,
         support.SupportAsked: facts.on_asked,
         support.SupportAccepted: facts.on_answered,
         support.SupportDeclined: facts.on_answered,

@@ -127,6 +127,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(assignment.CaseOwnerDeclined, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
     EventType(assignment.CaseOwnerReassigned, topics.ASSIGNMENT, DESK_ONLY),
     EventType(assignment.CaseOwnerConfirmed, topics.ASSIGNMENT),
+    EventType(assignment.PartyChanged, topics.ASSIGNMENT),
     EventType(assignment.CaseOwnerRefused, topics.ASSIGNMENT),
     EventType(assignment.CaseOwnerUnavailable, topics.ASSIGNMENT),
     EventType(staff.StaffAbsent, topics.ASSIGNMENT, OWNERS),

@@ -11,6 +11,7 @@ from itsdangerous import URLSafeSerializer
 from services.notifications.repository import sending
 from shared.clock import Clock
 from shared.schemas import topics
+from shared.schemas.contracts.assignment import PartyChanged
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
@@ -18,6 +19,7 @@ from shared.schemas.contracts.notification import (
     NotificationRequested,
 )
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
 from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
@@ -236,6 +238,33 @@ async def test_who_is_asked_for_support_hears_it_until_it_is_answered_or_stopped
     await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
     assert LOSS in " ".join((await world.mailed(giver, 2))[1]["text"].split())
     await world.settled(case_id, 3, "suppressed")
+
+
+async def test_third_parties_hear_that_somebody_else_answers_and_nothing_more(world):
+    giver = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SUPPORT_PROVIDER)
+    gp = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.GP)
+    for one in (giver, gp, world.team):
+        await world.enter(one)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    merged = ReferralMerged(referrer=gp.organisation, referrer_role=Role.GP, submitted_at=MORNING)
+    await world.say(topics.REFERRAL, merged, case_id)
+    asked = SupportAsked(offer="BG", party=giver, due=world.now() + timedelta(days=1))
+    await world.say(topics.SUPPORT, asked, case_id)
+    await world.say(topics.SUPPORT, SupportAccepted(offer="BG", organisation=giver.organisation), case_id)
+    known = "select aware from case_party where case_id = $1"
+    await eventually(
+        lambda: world.apart.rows("notifications", known, case_id), lambda rows: len(rows[0]["aware"]) == 2
+    )
+    changed = PartyChanged(owner=world.team, deputy=world.team, former=(world.nurse, world.lead))
+    await world.say(topics.ASSIGNMENT, changed, case_id)
+    (heard,) = await world.mailed(gp)
+    assert heard["subject"] == f"Het aanspreekpunt is veranderd (nr. {number(case_id)})"
+    assert "/l/" not in heard["text"]
+    assert world.team.organisation not in heard["text"] + heard["html"]
+    for one in (world.midwife, world.nurse, world.lead):
+        assert heard["subject"] in [mail["subject"] for mail in await world.mailed(one, 2)]
+    assert await world.mails(world.team) == []
 
 
 def rung(case_id: UUID, level: int, *, urgent: bool = False, place: int = 1):

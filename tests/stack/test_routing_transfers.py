@@ -7,7 +7,12 @@ import pytest
 from services.routing.main import create_app
 from services.routing.settings import RoutingSettings
 from shared.schemas import topics
-from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerConfirmed, CaseOwnerRefused
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerConfirmed,
+    CaseOwnerRefused,
+    PartyChanged,
+)
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.staff import StaffAbsent
 from shared.schemas.contracts.transfer import (
@@ -82,9 +87,10 @@ async def test_a_move_offers_the_case_by_itself_and_first_contact_hands_it_over(
     assert isinstance((await said(apart, owned, 4))[-1], CaseTransferAccepted)
     assert await accountable(apart, owned) == [str(NURSE)]
     await say(apart, owned, TransferCompleted(deputy="jgz-ijmond-noord"), OTHER_NURSE)
-    *_, completed, confirmed = await said(apart, owned, 6)
+    *_, completed, confirmed, changed = await said(apart, owned, 7)
     assert isinstance(completed, CaseTransferCompleted)
     assert confirmed == CaseOwnerConfirmed(attempt=2, owner=OTHER_NURSE, deputy=OTHER_LEAD)
+    assert changed == PartyChanged(owner=OTHER_NURSE, deputy=OTHER_LEAD, former=(NURSE, NURSE_LEAD))
     assert await accountable(apart, owned) == [str(OTHER_NURSE)]
 
 

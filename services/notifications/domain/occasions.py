@@ -12,7 +12,7 @@ from services.notifications.domain.values import (
     Occasion,
     Template,
 )
-from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused
+from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused, PartyChanged
 from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
@@ -104,6 +104,19 @@ def offered(case_id: UUID, data: CaseTransferOpened) -> Occasion:
         case_id=case_id,
         to=(Addressee(party=data.owner), Addressee(party=data.deputy)),
         purpose=LinkPurpose.RESPOND,
+    )
+
+
+def party_changed(key: str, case_id: UUID, data: PartyChanged, parties: CaseParties) -> Occasion:
+    """Third parties, and who answered before, hear that somebody else does now, without content (S7)."""
+    referrer = (parties.referrer,) if parties.referrer else ()
+    told = parties.aware.union(data.former, referrer) - frozenset((data.owner, data.deputy))
+    return Occasion(
+        key=f"party/{key}",
+        template=Template.PARTY_CHANGED,
+        case_id=case_id,
+        to=tuple(Addressee(party=party) for party in sorted(told, key=str)),
+        purpose=LinkPurpose.NOTICE,
     )
 
 

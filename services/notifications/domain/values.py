@@ -23,6 +23,8 @@ class Template(StrEnum):
     NO_EFFECT = "no_effect"
     UNDELIVERED = "undelivered"
     ACCESS = "access"
+    PARTY_CHANGED = "party_changed"
+    """Another organisation answers for the case; nothing about the case itself."""
     OFFER = "offer"
     """Somebody asked whether this organisation can give support."""
     CONFIRM = "confirm"
@@ -46,6 +48,7 @@ KINDS: dict[Template, Kind] = {
     Template.NO_EFFECT: Kind.TASK,
     Template.UNDELIVERED: Kind.TASK,
     Template.ACCESS: Kind.TASK,
+    Template.PARTY_CHANGED: Kind.TASK,
     Template.OFFER: Kind.TASK,
     Template.CONFIRM: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
@@ -97,6 +100,8 @@ class CaseParties:
     confirmed: Seat | None = None
     involved: frozenset[Party] = frozenset()
     """Everybody who ever was referrer, owner or deputy, proposed or confirmed."""
+    aware: frozenset[Party] = frozenset()
+    """Third parties who deal with her: who referred her as well, and who gives support."""
 
     @property
     def current(self) -> Seat | None:

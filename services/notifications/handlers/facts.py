@@ -18,6 +18,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerConfirmed,
     CaseOwnerProposed,
     CaseOwnerRefused,
+    PartyChanged,
 )
 from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import ConfirmationRequested
@@ -36,7 +37,7 @@ from shared.schemas.contracts.notification import (
     NotificationFailed,
 )
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
-from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.referral import CaseOpened, ReferralMerged
 from shared.schemas.contracts.support import (
     DeclinedBy,
     SupportAccepted,
@@ -94,6 +95,21 @@ async def on_offered(event: Event[CaseTransferOpened], uow: Uow) -> None:
         await _tell_in_case(event, occasions.offered(event.case_id, event.data), uow)
 
 
+async def on_merged(event: Event[ReferralMerged], uow: Uow) -> None:
+    """Somebody else referred her as well, and deals with her from now on."""
+    role = event.data.referrer_role
+    if role is not None:
+        party = Party(organisation=event.data.referrer, role=role)
+        await cases.aware(uow.conn, event.case_id, party)
+
+
+async def on_party_changed(event: Event[PartyChanged], uow: Uow) -> None:
+    """Another organisation answers for the case: third parties hear that, and nothing else."""
+    parties, _ = await cases.load(uow.conn, event.case_id)
+    occasion = occasions.party_changed(event.id, event.case_id, event.data, parties)
+    await _tell_in_case(event, occasion, uow)
+
+
 async def on_asked(event: Event[SupportAsked], uow: Uow) -> None:
     """Somebody wants to know whether an organisation can give support."""
     await cases.involve(uow.conn, event.case_id, event.data.party)
@@ -104,8 +120,13 @@ async def on_answered(
     event: Event[SupportAccepted | SupportDeclined | SupportUnavailable | SupportStarted], uow: Uow
 ) -> None:
     """The answer is there already, or is not needed any more: what has not left need not."""
-    about = occasions.offer_cause(event.data.offer, _who_answered(event))
+    organisation = _who_answered(event)
+    about = occasions.offer_cause(event.data.offer, organisation)
     await _drop_moot(event, uow, (Template.OFFER,), "answered", about)
+    if isinstance(event.data, SupportAccepted):
+        known, _ = await cases.load(uow.conn, event.case_id)
+        for party in (each for each in known.involved if each.organisation == organisation):
+            await cases.aware(uow.conn, event.case_id, party)
 
 
 def _who_answered(event: Event[Any]) -> str | None:
@@ -140,7 +161,7 @@ async def on_ladder_ended(event: Event[EscalationEnded], uow: Uow) -> None:
 
 async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
     """There is nothing to do about this case any more; feedback about it still goes out."""
-    await _drop_moot(event, uow, (Template.TASK, *_OF_THE_LADDER), "case_stopped")
+    await _drop_moot(event, uow, (Template.TASK, Template.OFFER, *_OF_THE_LADDER), "case_stopped")
 
 
 async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:

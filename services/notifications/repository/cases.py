@@ -16,7 +16,7 @@ from shared.schemas.values import Party, Purpose
 Known = tuple[CaseParties, Standing | None]
 
 PARTIES = """c.municipality, c.referrer, c.proposed_attempt, c.proposed_owner, c.proposed_deputy,
-    c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.involved"""
+    c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.aware, c.involved"""
 STANDING = "s.purposes, s.granted_at, s.withdrawn_at, s.ended_at"
 
 # Locking the standing keeps a withdrawal from slipping in between the look and what is planned.
@@ -77,6 +77,13 @@ on conflict (case_id) do update set involved = {_INVOLVE}
 """  # noqa: S608 (only constants of this package)
 
 
+_AWARE = f"""
+insert into case_party as c (case_id, aware, involved) values ($1, array[$2::text], array[$2::text])
+on conflict (case_id) do update set involved = {_INVOLVE}, aware = (
+    select array_agg(distinct party order by party) from unnest(c.aware || excluded.aware) as party)
+"""  # noqa: S608 (only constants of this package)
+
+
 async def load(conn: asyncpg.Connection, case_id: UUID) -> Known:
     """Parties and standing of a case; the standing cannot change until the commit."""
     row = await conn.fetchrow(_LOAD, case_id)
@@ -109,6 +116,11 @@ async def confirmed(conn: asyncpg.Connection, case_id: UUID, data: CaseOwnerConf
     await conn.execute(_CONFIRMED, case_id, data.attempt, str(data.owner), str(data.deputy))
 
 
+async def aware(conn: asyncpg.Connection, case_id: UUID, party: Party) -> None:
+    """A third party deals with her: it hears when somebody else answers for the case, and when it stops."""
+    await conn.execute(_AWARE, case_id, str(party))
+
+
 async def involve(conn: asyncpg.Connection, case_id: UUID, *parties: Party) -> None:
     """These were told that there is a case: whatever stops it, they hear."""
     await conn.execute(_INVOLVED, case_id, [str(party) for party in parties])
@@ -122,6 +134,7 @@ def parties_of(row: asyncpg.Record) -> CaseParties:
         proposed=_seat(row["proposed_attempt"], row["proposed_owner"], row["proposed_deputy"]),
         accountable=_party(row["accountable"]),
         confirmed=_seat(row["confirmed_attempt"], row["confirmed_owner"], row["confirmed_deputy"]),
+        aware=frozenset(Party.parse(text) for text in row["aware"] or ()),
         involved=frozenset(Party.parse(text) for text in row["involved"] or ()),
     )
 

@@ -97,6 +97,10 @@ class Case:
         """Whether an organisation said yes; else the coordinator answers for the case."""
         return self.accountable.state is not State.COORDINATING
 
+    def changes_hands(self, owner: Party) -> bool:
+        """Whether another organisation would answer for it than the one that does now."""
+        return self.is_owned and owner.organisation != self.accountable.owner.organisation
+
     @property
     def transfer(self) -> Transfer | None:
         """The transfer that is under way."""

@@ -5,7 +5,7 @@ from services.routing.domain.assignment import Case, Confirm, Nothing, Refuse, U
 from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Stage
-from services.routing.handlers.saying import actor_of, refuse, say
+from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.metrics import TRANSFERS
 from services.routing.repository import moving as transfers
 from services.routing.repository import owning
@@ -126,6 +126,7 @@ def _say(
             _publish(done, event, uow)
             confirmed = Confirm(attempt, owner, deputy)
             say(confirmed, event, uow, accountable=accountable, urgent=case.urgent)
+            say_changed(case, decision, event, uow)
         case Relocate(number, team, municipality):
             _publish(_opened(decision, case), event, uow)
             stays = CaseTransferCompleted(

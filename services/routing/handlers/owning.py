@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from services.routing.domain import absence, assignment, candidates, moving
 from services.routing.domain.assignment import Case, Confirm, Deputise, Nothing, Propose, Refuse, Unavailable
 from services.routing.domain.social_map import SocialMap
-from services.routing.handlers.saying import actor_of, refuse, say
+from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.repository import owning as repository
 from services.routing.repository.owning import Opening
 from shared.messaging import Uow
@@ -168,6 +168,8 @@ async def _carry_out(decision: Decision, case: Case | None, event: Event[Contrac
             await repository.end_proposal(uow.conn, event.case_id, ends)
     assert case is not None
     say(decision, event, uow, accountable=case.accountable.owner, urgent=case.urgent)
+    if isinstance(decision, Confirm):
+        say_changed(case, decision, event, uow)
 
 
 def _question(event: Event[CaseOpened], uow: Uow) -> candidates.Question:

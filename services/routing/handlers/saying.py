@@ -1,6 +1,7 @@
 """What routing says about a decision, and who is spoken to."""
 
-from services.routing.domain.assignment import Confirm, Propose, Refuse, Unavailable
+from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, Unavailable
+from services.routing.domain.moving import Complete
 from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
 from shared.messaging import Refused, Uow
 from shared.schemas import Event
@@ -9,6 +10,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerRefused,
     CaseOwnerUnavailable,
+    PartyChanged,
 )
 from shared.schemas.contracts.base import Contract
 from shared.schemas.values import Party
@@ -36,6 +38,15 @@ def say(
             said = CaseOwnerUnavailable(accountable=accountable, code=code)
             UNAVAILABLE.labels(code).inc()
     uow.publish(said, subject=event.case_id, cause=event)
+
+
+def say_changed(case: Case, decision: Confirm | Complete, event: Event[Contract], uow: Uow) -> None:
+    """Third parties hear that somebody else answers for the case, where another organisation does (S7)."""
+    if case.changes_hands(decision.owner):
+        told = PartyChanged(
+            owner=decision.owner, deputy=decision.deputy, former=tuple(case.accountable.parties)
+        )
+        uow.publish(told, subject=event.case_id, cause=event)
 
 
 def refuse(decision: Refuse, event: Event[Contract], uow: Uow) -> None:

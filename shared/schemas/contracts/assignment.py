@@ -72,3 +72,13 @@ class CaseOwnerUnavailable(Contract):
 
     accountable: Party
     code: str
+
+
+class PartyChanged(Contract):
+    """Another organisation answers for the case from now on. Third parties hear that, and nothing else."""
+
+    event: ClassVar[str] = "party.changed"
+
+    owner: Party
+    deputy: Party
+    former: tuple[Party, ...]

@@ -1,0 +1,32 @@
+"""Third parties of a case
+
+Revision ID: 0004
+Revises: 0003
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+# revision identifiers, used by Alembic.
+revision: str = "0004"
+down_revision: str | Sequence[str] | None = "0003"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.add_column(
+        "case_party",
+        sa.Column("aware", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False),
+        schema="notifications",
+    )
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_column("case_party", "aware", schema="notifications")
