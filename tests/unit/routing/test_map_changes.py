@@ -13,7 +13,8 @@ from services.routing.domain.map.overlay import Change, about, judged, overlaid
 from services.routing.domain.map.reading import read_strictly
 from services.routing.domain.map.reminding import due, quarter_of, unconfirmed_days
 from services.routing.domain.map.sifting import Known, placed, sift
-from services.routing.domain.offers import Availability, Confirmed, Mode
+from services.routing.domain.offers import Availability, Confirmed, ContactRoute, Mode
+from services.routing.domain.reach import RouteKind
 from services.routing.domain.social_map import read_social_map
 from shared.schemas.values import Party
 from tests.support.apart import region_file
@@ -143,3 +144,17 @@ def test_gaps_name_what_is_not_said_what_ended_and_who_never_confirmed():
     assert ("unconfirmed", "jgz-kennemerland") in found
     empty = {gap.kind for gap in gaps(MAP.model_copy(update={"availability": ()}), SOCIAL_MAP, TODAY)}
     assert "no_offer_at_all" not in empty  # arrangements remain
+
+
+def test_another_way_to_reach_a_provider_makes_nobody_look_again_and_is_kept_by_later_changes():
+    way = ContactRoute(provider=NURSE, kind=RouteKind.PHONE, value="0251-1")
+    reached = MAP.model_copy(update={"routes": (*MAP.routes, way)})
+    (change,) = differences(MAP, reached)
+    assert (change.section, change.before, change.after) == ("routes", None, way)
+    assert touched([change], reached) == touched([], reached)
+    later = overlaid(reached, [said()])
+    assert (later.locations, later.openings, later.routes) == (
+        reached.locations,
+        reached.openings,
+        reached.routes,
+    )

@@ -2,8 +2,8 @@
 
 `municipalities.csv` holds the 342 municipalities since 2023-01-01 and those that ended from 2021 on, with
 what became of them. Put together on 2026-11-22 from the list that the Ministry of Health's corona dashboard
-published (situation 2022) and the mergers of 2021, 2022 and 2023 as the CBS announced them. A later merger
-is not in it: hold it against the CBS's list of the year, and add a line.
+published (situation 2022) and the mergers of 2021, 2022 and 2023 as the CBS announced them. What is known of
+later years, and what is not, stands in docs/social-map.md: hold it against the CBS's list of each year.
 """
 
 import csv
