@@ -23,6 +23,27 @@ from workflows.machine.facts import Fact
 
 FOLDER = Path(__file__).parent
 COUNT = 48
+TOGETHER = (
+    *(
+        "S04",
+        "S05",
+        "S06",
+        "S07",
+        "S09",
+        "S10",
+        "S11",
+        "S12",
+        "S13",
+        "S16",
+        "S17",
+        "S19",
+        "S20",
+        "S22",
+        "S24",
+    ),
+    *("S24", "S25", "S26", "S27", "S28", "S29", "S31", "S32", "S33", "S39", "S41", "S42", "S43", "S44"),
+)
+"""Routing and time are one story in these: who answers and what is offered stand beside what is sent."""
 
 
 class ScenarioError(Exception):

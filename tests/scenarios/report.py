@@ -5,8 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.scenarios.answering import judge_answering
+from tests.scenarios.answers import answering_lines, offer_lines
 from tests.scenarios.judging import judge
 from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.offers import judge_offers
 from tests.scenarios.svg import draw
 from tests.scenarios.telling import POLICY, Told, tell
 from tests.scenarios.timeline import lines
@@ -18,12 +21,16 @@ _HEAD = """# De 48 verhalen
 
 Elk verhaal komt uit de praktijk of is een randgeval van het beleid. Het staat als gegevens in
 `tests/scenarios/`: wat er gebeurde, en wat er dan op welk moment aan wie gestuurd moet zijn, wat er open
-staat en wat nooit mag bestaan. Deze pagina's zijn gemaakt door de verhalen af te spelen met het beleid
-`{version}`. Klopt er iets niet met uw praktijk? Dan is dat een fout in het beleid, en horen wij het graag.
+staat, wie verantwoordelijk is, wat er aangeboden kan worden en wat nooit mag bestaan. Deze pagina's zijn
+gemaakt door de verhalen af te spelen met het beleid `{version}` en de kaart van de voorbeeldregio. Klopt er
+iets niet met uw praktijk? Dan is dat een fout in het beleid, en horen wij het graag.
 
 | | verhaal | uitkomst | nog te maken |
 |---|---|---|---|
 """
+
+
+_OF_ROUTING = {"Wie verantwoordelijk is": answering_lines, "Wat er aangeboden kan worden": offer_lines}
 
 
 @dataclass(frozen=True)
@@ -36,9 +43,13 @@ class Played:
 
 
 def play(scenario: Scenario) -> Played:
-    """Tell a scenario to the machine, and judge it."""
+    """Tell a scenario to the machine and to routing's rules, and judge it."""
     told = {case: tell(scenario, case) for case in scenario.cases}
     wrong = [each for case, went in told.items() for each in judge(scenario, case, went)]
+    wrong += [each for case, went in told.items() for each in judge_answering(scenario, case, went.effects)]
+    for each in scenario.offers:
+        again = [said.at for said in told[each.case].said if "reoffer" in said.causes]
+        wrong += judge_offers(scenario, each, again)
     return Played(scenario, told, tuple(wrong))
 
 
@@ -90,6 +101,11 @@ def _page_lines(played: Played) -> Iterator[str]:
         where = f"{each.at}" + (f" ({each.case})" if len(played.told) > 1 else "")
         yield f"- {where}: {each.why or _in_short(each)}"
     yield ""
+    for title, rows in _OF_ROUTING.items():
+        if found := list(rows(scenario)):
+            yield f"## {title}\n"
+            yield from found
+            yield ""
     if played.wrong:
         yield "## Nog niet zoals het moet\n"
         yield from (f"- `{each.strip()}`" for each in played.wrong if not each.startswith("    "))

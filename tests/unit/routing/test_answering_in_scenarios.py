@@ -3,7 +3,7 @@
 import pytest
 
 from tests.scenarios.answering import judge_answering
-from tests.scenarios.model import read_all
+from tests.scenarios.model import TOGETHER, read_all
 from tests.scenarios.telling import tell
 
 CASES = [(scenario, case) for scenario in read_all() for case in scenario.cases]
@@ -13,6 +13,7 @@ NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
 def test_the_scenarios_about_accountability_say_who_answers():
     told = {scenario.id for scenario, _ in CASES if scenario.accountable}
     assert told >= {"S04", "S05", "S07", "S14", "S28", "S39", "S41", "S42", "S43", "S44"}
+    assert told >= {*TOGETHER}
 
 
 @pytest.mark.parametrize(("scenario", "case"), CASES, ids=NAMES)

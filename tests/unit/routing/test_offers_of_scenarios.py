@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.scenarios.model import read_all
+from tests.scenarios.model import TOGETHER, read_all
 from tests.scenarios.offers import judge_offers
 from tests.scenarios.telling import tell
 
@@ -12,6 +12,7 @@ WANTED = [(scenario, wanted) for scenario in read_all() for wanted in scenario.o
 def test_the_scenarios_about_offers_say_what_they_want_of_routing():
     told = {scenario.id for scenario, _ in WANTED}
     assert told >= {"S11", "S12", "S13", "S20", "S25", "S27", "S31", "S32", "S33", "S37", "S41"}
+    assert told >= {*TOGETHER}
 
 
 @pytest.mark.parametrize(("scenario", "wanted"), WANTED, ids=[f"{s.id}-{w.at}" for s, w in WANTED])
