@@ -12,7 +12,7 @@ from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDecl
 from shared.schemas.contracts.case import CaseClosed, CasePhaseChanged
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
-from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
@@ -55,6 +55,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 CaseExplorationConcluded: owning.explored,
                 ClientMoved: moves.moved,
                 TransferProposed: moves.proposed,
+                ConsentGranted: handlers.consented,
                 TransferAccepted: moves.accepted,
                 TransferRefused: moves.refused,
                 TransferCompleted: moves.completed,
@@ -66,6 +67,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 OfferAvailabilityChanged: maps.changed,
                 EntriesConfirmed: maps.confirmed,
             },
+            {ConsentGranted: moves.consented},
             Seeking(maps).handlers(),
         ),
     )

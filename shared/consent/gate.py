@@ -14,7 +14,7 @@ from typing import Any
 from shared.schemas import Event
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import CaseOpened
-from shared.schemas.values import Purpose
+from shared.schemas.values import OrganisationKind, Purpose
 
 
 class Kind(StrEnum):
@@ -32,6 +32,9 @@ class Kind(StrEnum):
     """That everything has stopped, or that one task is left all the same; and nothing else."""
 
 
+RECEIVER_MISSING = "receiver_not_consented"
+"""The verdict that she allowed it, but not to this kind of organisation: she must be asked first."""
+
 _NEEDS = {
     Kind.TASK: Purpose.REFER,
     Kind.CASE: Purpose.REFER,
@@ -48,6 +51,8 @@ class Standing:
     granted_at: datetime | None = None
     withdrawn_at: datetime | None = None
     ended_at: datetime | None = None
+    recipients: frozenset[OrganisationKind] | None = None
+    """Which kinds of organisation may know; None is every one that helps."""
 
     @property
     def consent_holds(self) -> bool:
@@ -65,8 +70,12 @@ class Verdict:
     code: str = "consent"
 
 
-def may_disclose(standing: Standing | None, kind: Kind) -> Verdict:
-    """Whether this kind of disclosure has a basis now. An unknown case has none."""
+def may_disclose(standing: Standing | None, kind: Kind, receiver: OrganisationKind | None = None) -> Verdict:
+    """Whether this kind of disclosure has a basis now. An unknown case has none.
+
+    `receiver`: the kind of organisation that would come to know of her, where that is new: a consent counts
+    for the kinds it names. The coordination of the region is told that there is a case whomever she named.
+    """
     if standing is None:
         return Verdict(False, "case_unknown")
     if kind is Kind.STOP_NOTICE:
@@ -77,7 +86,14 @@ def may_disclose(standing: Standing | None, kind: Kind) -> Verdict:
         return Verdict(False, "consent_withdrawn" if standing.withdrawn_at else "consent_missing")
     if _NEEDS[kind] not in standing.purposes:
         return Verdict(False, "purpose_not_consented")
+    if not _may_know(standing, receiver):
+        return Verdict(False, RECEIVER_MISSING)
     return Verdict(True)
+
+
+def _may_know(standing: Standing, receiver: OrganisationKind | None) -> bool:
+    named = standing.recipients
+    return named is None or receiver in (None, OrganisationKind.COORDINATION) or receiver in named
 
 
 def fold(standing: Standing, event: Event[Any]) -> Standing:
@@ -88,12 +104,20 @@ def fold(standing: Standing, event: Event[Any]) -> Standing:
 
 def _granted(standing: Standing, event: Event[CaseOpened | ConsentGranted]) -> Standing:
     """The newest consent counts; of two given at the same instant, only what both allow."""
-    purposes = event.data.consent.purposes
+    purposes, recipients = event.data.consent.purposes, event.data.consent.recipients
     if standing.granted_at is not None and event.time < standing.granted_at:
         return standing
     if event.time == standing.granted_at:
         purposes &= standing.purposes
-    return replace(standing, purposes=purposes, granted_at=event.time)
+        recipients = _both(recipients, standing.recipients)
+    return replace(standing, purposes=purposes, granted_at=event.time, recipients=recipients)
+
+
+def _both(
+    one: frozenset[OrganisationKind] | None, other: frozenset[OrganisationKind] | None
+) -> frozenset[OrganisationKind] | None:
+    """Whom both consents name; None names everybody."""
+    return other if one is None else one if other is None else one & other
 
 
 def _withdrawn(standing: Standing, event: Event[ConsentWithdrawn]) -> Standing:

@@ -1,6 +1,7 @@
 """Small values that many contracts share: who, where, when dated."""
 
 import re
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
@@ -70,6 +71,24 @@ class Role(StrEnum):
     """Whoever gives an offer and never owns a case: volunteers, mental health care, client support."""
 
 
+KIND_OF: Mapping[Role, OrganisationKind] = {
+    Role.MIDWIFE: OrganisationKind.MIDWIFE,
+    Role.HOSPITAL_MIDWIFE: OrganisationKind.HOSPITAL,
+    Role.GP: OrganisationKind.GP,
+    Role.MATERNITY_CARE: OrganisationKind.MATERNITY_CARE,
+    Role.JGZ_NURSE: OrganisationKind.JGZ,
+    Role.JGZ_LEAD: OrganisationKind.JGZ,
+    Role.SOCIAL_TEAM: OrganisationKind.SOCIAL_TEAM,
+    Role.COORDINATOR: OrganisationKind.COORDINATION,
+    Role.DEPUTY_COORDINATOR: OrganisationKind.COORDINATION,
+    Role.REGION_DUTY: OrganisationKind.COORDINATION,
+    Role.MDO_CHAIR: OrganisationKind.COORDINATION,
+    Role.MUNICIPALITY_ESCALATION: OrganisationKind.MUNICIPALITY,
+    Role.SUPPORT_PROVIDER: OrganisationKind.SUPPORT,
+}
+"""At which kind of organisation a role is fulfilled; what a consent names its recipients by."""
+
+
 class Value(BaseModel):
     """A frozen value; errors about it never repeat what was put in."""
 
@@ -135,3 +154,8 @@ class Consent(Value):
     purposes: Annotated[frozenset[Purpose], Field(min_length=1)]
     text_version: Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
     given_on: date
+    recipients: frozenset[OrganisationKind] | None = Field(
+        default=None,
+        min_length=1,
+        description="Which kinds of organisation may know; every one that helps, where she named none.",
+    )

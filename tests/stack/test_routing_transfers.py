@@ -1,5 +1,6 @@
 """Silence, absence and transfers through routing's process, on real Kafka and PostgreSQL."""
 
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,6 +15,7 @@ from shared.schemas.contracts.assignment import (
     PartyChanged,
 )
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.staff import StaffAbsent
 from shared.schemas.contracts.transfer import (
     CaseTransferAccepted,
@@ -26,9 +28,10 @@ from shared.schemas.contracts.transfer import (
     TransferProposed,
     TransferRefused,
 )
-from shared.schemas.values import Party
+from shared.schemas.values import OrganisationKind, Party
 from tests.support.apart import Apart, fact, region_file, running
-from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, opened
+from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, consent, opened
+from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
 
@@ -140,3 +143,26 @@ async def test_leave_without_a_deputy_shifts_nothing_until_the_lead_picks_one(ap
     picked = (await said(apart, owned, 3))[-1]
     assert picked == CaseOwnerConfirmed(attempt=2, owner=NURSE, deputy=OTHER_NURSE)
     assert await accountable(apart, owned) == [str(NURSE)]
+
+
+async def test_a_case_waits_for_her_consent_before_another_kind_of_organisation_hears_of_it(apart, routing):
+    case_id, only_jgz = uuid4(), frozenset({OrganisationKind.JGZ})
+    agreed = consent().model_copy(update={"recipients": only_jgz})
+    await apart.send((topics.REFERRAL, fact(opened(consent=agreed), case_id, AT)))
+    (asked,) = await said(apart, case_id, 1)
+    assert asked.owner == NURSE
+    await say(apart, case_id, CaseOwnerAccepted(), NURSE)
+    wanted = TransferProposed(organisation="sociaal-team-velsen", municipality="GM0453")
+    await say(apart, case_id, wanted, NURSE)
+    refused = (await said(apart, case_id, 3))[-1]
+    assert (type(refused), refused.code) == (CaseOwnerRefused, "receiver_not_consented")
+    wider = agreed.model_copy(update={"recipients": only_jgz | {OrganisationKind.SOCIAL_TEAM}})
+    await apart.send(
+        (topics.CONSENT, fact(ConsentGranted(consent=wider), case_id, AT + timedelta(minutes=1)))
+    )
+    known = "select may_know from routed_case where case_id = $1"
+    await eventually(
+        lambda: apart.rows("routing", known, case_id), lambda rows: len(rows[0]["may_know"] or ()) == 2
+    )
+    await say(apart, case_id, wanted, NURSE)
+    assert isinstance((await said(apart, case_id, 4))[-1], CaseTransferOpened)

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from services.desk import domain
 from services.desk.repository import access, cases, directory, tasks
+from shared.consent.gate import RECEIVER_MISSING
 from shared.consent.store import note
 from shared.messaging import Uow
 from shared.schemas import Event
@@ -162,7 +163,8 @@ async def owner_confirmed(event: Event[assignment.CaseOwnerConfirmed], uow: Uow)
 async def owner_unavailable(event: Event[assignment.CaseOwnerUnavailable], uow: Uow) -> None:
     """Nobody could be asked: a task for the coordinator."""
     await cases.accountable(uow.conn, event.case_id, str(event.data.accountable))
-    await raise_task(uow, event, "unassigned", 0, ())
+    causes = (event.data.code,) if event.data.code == RECEIVER_MISSING else ()
+    await raise_task(uow, event, "unassigned", 0, causes)
 
 
 async def deadline_set(event: Event[escalation.DeadlineContract], uow: Uow) -> None:

@@ -136,6 +136,7 @@ REFUSALS: Mapping[str, str] = {
     "coordinator_decides": "De overdracht is twee keer geweigerd. Nu beslist de coördinator.",
     "transfer_open": "Er is al een overdracht aangenomen. Overleg met de coördinator om die te veranderen.",
     "already_owner": "Deze organisatie heeft de casus al.",
+    "receiver_not_consented": "Zij gaf voor zo'n organisatie geen toestemming. Vraag haar die eerst.",
     "no_transfer": "Er loopt geen overdracht (meer) van deze casus.",
     "not_asked": "Deze overdracht is niet (meer) aan u gericht.",
     "already_accepted": "Deze overdracht was al aangenomen. Meld het eerste contact.",

@@ -16,6 +16,7 @@ from services.routing.domain.candidates import Question
 from services.routing.domain.owner_rules import Team
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Transfer, is_open
+from shared.consent.gate import RECEIVER_MISSING, Standing
 from shared.schemas.values import Complexity, Party
 
 
@@ -76,6 +77,10 @@ class Case:
     turns: tuple[Turn, ...]
     complexity: Complexity = field(default=Complexity.COMPLEX, kw_only=True)
     transfers: tuple[Transfer, ...] = field(default=(), kw_only=True)
+    standing: Standing | None = field(default=None, kw_only=True)
+    """Her consent, as far as it says who may know of her."""
+    stays_in: str | None = field(default=None, kw_only=True)
+    """Where she moved to, before the case follows her."""
 
     @property
     def proposal(self) -> Turn | None:
@@ -108,7 +113,9 @@ class Case:
 
     def question(self, on: date) -> Question:
         """For what an owner is sought on that day."""
-        return candidates.question(self.municipality, self.complexity, on, urgent=self.urgent)
+        return candidates.question(
+            self.municipality, self.complexity, on, urgent=self.urgent, standing=self.standing
+        )
 
     @property
     def next_attempt(self) -> int:
@@ -188,6 +195,7 @@ REMEDIES = {
     "no_transfer": "nothing to do: no transfer of this case is under way",
     "not_asked": "only the organisation that the case was offered to can answer",
     "already_accepted": "nothing to do: this transfer was accepted before; confirm the first contact",
+    RECEIVER_MISSING: "ask her whether this kind of organisation may know, report her consent, propose again",
     "coordinator_decides": "wait for the coordinator's decision: the case was refused twice in 30 days",
 }
 
@@ -200,8 +208,7 @@ def first(social_map: SocialMap, question: Question) -> Propose | Unavailable:
     team = candidates.choose(social_map, question, ())
     if team is not None:
         return Propose(1, team, State.SUPERSEDED)
-    known = question.municipality in social_map.municipalities
-    return Unavailable("no_team" if known else "municipality_unknown")
+    return Unavailable(candidates.lacking(social_map, question))
 
 
 def accept(case: Case | None, actor: Party) -> Confirm | Refuse:
@@ -244,7 +251,8 @@ def ask_next(case: Case, social_map: SocialMap, on: date, ends: State) -> Propos
     """The next team by rule; an open proposal ends as `ends`."""
     team = candidates.choose(social_map, case.question(on), case.asked)
     if team is None:
-        return Unavailable("nobody_left", ends)
+        asks_her = candidates.withheld(social_map, case.question(on), case.asked)
+        return Unavailable(RECEIVER_MISSING if asks_her else "nobody_left", ends)
     return Propose(case.next_attempt, team, ends)
 
 
@@ -277,6 +285,8 @@ def reassign(
     if team is None:
         known = organisation in social_map.organisations
         return Refuse("not_serving" if known else "organisation_unknown")
+    if not candidates.allowed(case.question(on), team):
+        return Refuse(RECEIVER_MISSING)
     return Propose(case.next_attempt, team, State.SUPERSEDED)
 
 

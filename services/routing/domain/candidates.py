@@ -6,12 +6,13 @@ coordinator keeps the case, so there is never nobody.
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from services.routing.domain.owner_rules import Team
 from services.routing.domain.social_map import SocialMap
-from shared.schemas.values import Complexity, Party
+from shared.consent.gate import RECEIVER_MISSING, Kind, Standing, may_disclose
+from shared.schemas.values import KIND_OF, Complexity, Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,30 @@ class Question:
     municipality: str
     complexity: Complexity
     on: date
+    standing: Standing | None = None
+    """Her consent, where it is known: whom she did not allow to know of her is not asked."""
 
 
-def question(municipality: str, complexity: Complexity, on: date, *, urgent: bool) -> Question:
+def question(
+    municipality: str, complexity: Complexity, on: date, *, urgent: bool, standing: Standing | None = None
+) -> Question:
     """What is asked of the map; an urgent factor makes a case complex."""
-    return Question(municipality, Complexity.COMPLEX if urgent else complexity, on)
+    return Question(municipality, Complexity.COMPLEX if urgent else complexity, on, standing)
+
+
+def allowed(asked: Question, team: Team) -> bool:
+    """Whether she allowed this kind of organisation to know of her; whether the case runs is not asked."""
+    if asked.standing is None:
+        return True
+    verdicts = (may_disclose(asked.standing, Kind.CASE, KIND_OF[party.role]) for party in team.parties)
+    return all(verdict.code != RECEIVER_MISSING for verdict in verdicts)
+
+
+def withheld(social_map: SocialMap, asked: Question, had_a_turn: Collection[Party]) -> bool:
+    """Whether somebody could be asked, but for her consent."""
+    if choose(social_map, asked, had_a_turn) is not None:
+        return False
+    return choose(social_map, replace(asked, standing=None), had_a_turn) is not None
 
 
 def ordered(social_map: SocialMap, asked: Question) -> tuple[Team, ...]:
@@ -36,9 +56,18 @@ def ordered(social_map: SocialMap, asked: Question) -> tuple[Team, ...]:
         return first.index(team.comes_from) if team.comes_from in first else len(first)
 
     fitting = (
-        team for team in social_map.teams(asked.municipality) if team.serves(asked.complexity, asked.on)
+        team
+        for team in social_map.teams(asked.municipality)
+        if team.serves(asked.complexity, asked.on) and allowed(asked, team)
     )
     return tuple(sorted(fitting, key=place))
+
+
+def lacking(social_map: SocialMap, asked: Question) -> str:
+    """Why nobody of this municipality can be asked."""
+    if withheld(social_map, asked, ()):
+        return RECEIVER_MISSING
+    return "no_team" if asked.municipality in social_map.municipalities else "municipality_unknown"
 
 
 def choose(social_map: SocialMap, asked: Question, had_a_turn: Collection[Party]) -> Team | None:

@@ -5,7 +5,7 @@ a time. After a second refusal in 30 days only the coordinator may propose again
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.routing.domain import candidates
@@ -13,6 +13,7 @@ from services.routing.domain.assignment import Case, Nothing, Refuse, Unavailabl
 from services.routing.domain.owner_rules import Team
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import BOUNCES, Stage, Transfer, bounces
+from shared.consent.gate import RECEIVER_MISSING
 from shared.pregnancy import local_date
 from shared.schemas.values import Party
 
@@ -77,7 +78,7 @@ def propose(
         return Refuse("transfer_open")
     team = _team_of(case, organisation, municipality, social_map, at)
     if team is None:
-        return Refuse(_why_nobody(organisation, municipality, social_map))
+        return Refuse(_why_nobody(case, organisation, municipality, social_map, at))
     if (team.owner, municipality) == (case.accountable.owner, case.municipality):
         return Refuse("already_owner")
     return Offer(_next_number(case), team, municipality)
@@ -101,8 +102,7 @@ def moved(
         return Nothing()
     team = candidates.choose(social_map, _question(case, municipality, at), ())
     if team is None:
-        known = municipality in social_map.municipalities
-        return Unavailable("no_team" if known else "municipality_unknown")
+        return Unavailable(candidates.lacking(social_map, _question(case, municipality, at)))
     if team.owner == case.accountable.owner:
         return Relocate(_next_number(case), team, municipality)
     return Offer(_next_number(case), team, municipality)
@@ -156,7 +156,8 @@ def _answerable(case: Case | None, actor: Party, social_map: SocialMap | None = 
 
 
 def _question(case: Case, municipality: str, at: datetime) -> candidates.Question:
-    return candidates.question(municipality, case.complexity, local_date(at), urgent=case.urgent)
+    on = local_date(at)
+    return candidates.question(municipality, case.complexity, on, urgent=case.urgent, standing=case.standing)
 
 
 def _team_of(
@@ -166,7 +167,9 @@ def _team_of(
     return next((team for team in teams if team.owner.organisation == organisation), None)
 
 
-def _why_nobody(organisation: str, municipality: str, social_map: SocialMap) -> str:
+def _why_nobody(case: Case, organisation: str, municipality: str, social_map: SocialMap, at: datetime) -> str:
+    if _team_of(replace(case, standing=None), organisation, municipality, social_map, at) is not None:
+        return RECEIVER_MISSING
     if municipality not in social_map.municipalities:
         return "municipality_unknown"
     return "not_serving" if organisation in social_map.organisations else "organisation_unknown"

@@ -12,6 +12,7 @@ from services.routing.repository import owning
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.transfer import (
     CaseTransferAccepted,
     CaseTransferBounced,
@@ -38,6 +39,14 @@ class Moves:
         case = await owning.lock_case(uow.conn, event.case_id)
         decision = moving.moved(case, event.data.municipality, self._map, uow.now)
         await _carry_out(decision, case, event, uow)
+
+    async def consented(self, event: Event[ConsentGranted], uow: Uow) -> None:
+        """She moved, and now allows whoever would take the case there to know of her: it is offered."""
+        case = await owning.lock_case(uow.conn, event.case_id)
+        if case is not None and case.stays_in is not None and case.transfer is None:
+            decision = moving.moved(case, case.stays_in, self._map, uow.now)
+            if not isinstance(decision, Unavailable):
+                await _carry_out(decision, case, event, uow)
 
     async def proposed(self, event: Event[TransferProposed], uow: Uow) -> None:
         """Somebody wants to hand the case on."""

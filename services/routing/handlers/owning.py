@@ -8,6 +8,7 @@ from services.routing.domain.social_map import SocialMap
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.repository import owning as repository
 from services.routing.repository.owning import Opening
+from shared.consent.gate import Standing, fold
 from shared.messaging import Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event
@@ -15,6 +16,7 @@ from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDecl
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
+from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
@@ -53,7 +55,19 @@ class Handlers:
             interpreter=event.data.interpreter,
             coordination=self._map.coordination(municipality),
             proposal=decision if isinstance(decision, Propose) else None,
+            consent=event.data.consent,
+            consented_at=event.time,
         )
+
+    async def consented(self, event: Event[ConsentGranted], uow: Uow) -> None:
+        """She says who may know of her; whom that kept from being asked is asked now."""
+        before = await repository.lock_case(uow.conn, event.case_id)
+        await repository.consented(uow.conn, event.case_id, event.data.consent.recipients, event.time)
+        today = local_date(uow.now)
+        if before is None or not candidates.withheld(self._map, before.question(today), before.asked):
+            return
+        case = await repository.lock_case(uow.conn, event.case_id)
+        await _carry_out(assignment.resume(case, self._map, today), case, event, uow)
 
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""
@@ -174,7 +188,13 @@ async def _carry_out(decision: Decision, case: Case | None, event: Event[Contrac
 
 def _question(event: Event[CaseOpened], uow: Uow) -> candidates.Question:
     heard = event.data
-    return candidates.question(heard.municipality, heard.complexity, local_date(uow.now), urgent=heard.urgent)
+    return candidates.question(
+        heard.municipality,
+        heard.complexity,
+        local_date(uow.now),
+        urgent=heard.urgent,
+        standing=fold(Standing(), event),
+    )
 
 
 def _whose(event: Event[StaffAbsent] | Event[StaffReturned]) -> str:

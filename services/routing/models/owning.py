@@ -3,7 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, text
+from sqlalchemy import Boolean, Column, Index, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from services.routing.models.base import Base
@@ -31,6 +32,9 @@ class RoutedCase(Base, table=True):
     """When another due date was told; empty while the referral's own stands."""
     interpreter: bool | None = None
     born_on: date | None = None
+    may_know: list[str] | None = Field(default=None, sa_column=Column(ARRAY(Text), nullable=True))
+    """Which kinds of organisation she allowed to know of her; empty is every one that helps."""
+    consented_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     stays_in: str | None = None
     """The municipality she moved to, before the case follows her."""
 

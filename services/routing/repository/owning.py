@@ -1,6 +1,6 @@
 """Cases and the turns of those who were asked. Runs in the caller's transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,24 +12,32 @@ from services.routing.domain.moving import Complete
 from services.routing.domain.social_map import Coordination
 from services.routing.domain.transfer import Stage
 from services.routing.repository import moving
-from shared.schemas.values import Complexity, Dating, Party
+from shared.consent.gate import Standing
+from shared.schemas.values import Complexity, Consent, Dating, OrganisationKind, Party, Purpose
 
 # One statement for all cases of a batch. What came before the opening has left a row, and stands. Where that
 # was a stop nobody is asked; the coordinator answers all the same, since a closed case may go on.
 _OPEN = """
 with opened as (
     insert into routed_case
-        (case_id, municipality, urgent, complexity, opened_at, edd, dating_method, interpreter)
-    select case_id, municipality, urgent, complexity, $4::timestamptz, edd, dating_method, interpreter
-    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[], $11::date[], $12::text[], $13::bool[])
-        as n (case_id, municipality, urgent, complexity, edd, dating_method, interpreter)
+        (case_id, municipality, urgent, complexity, opened_at, edd, dating_method, interpreter, may_know,
+         consented_at)
+    select case_id, municipality, urgent, complexity, $4::timestamptz, edd, dating_method, interpreter,
+           string_to_array(may_know, ','), consented_at
+    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[], $11::date[], $12::text[], $13::bool[],
+                $14::text[], $15::timestamptz[])
+        as n (case_id, municipality, urgent, complexity, edd, dating_method, interpreter, may_know,
+              consented_at)
     order by case_id
     on conflict (case_id) do update
         set municipality = excluded.municipality, urgent = coalesce(routed_case.urgent, excluded.urgent),
             complexity = coalesce(routed_case.complexity, excluded.complexity),
             opened_at = excluded.opened_at, edd = coalesce(routed_case.edd, excluded.edd),
             dating_method = coalesce(routed_case.dating_method, excluded.dating_method),
-            interpreter = excluded.interpreter
+            interpreter = excluded.interpreter,
+            may_know = case when routed_case.consented_at is null then excluded.may_know
+                       else routed_case.may_know end,
+            consented_at = coalesce(routed_case.consented_at, excluded.consented_at)
         where routed_case.opened_at is null
     returning case_id, closed_at
 ), assigned as (
@@ -42,7 +50,7 @@ with opened as (
 select case_id from opened where closed_at is null
 """
 _LOCK = """
-select municipality, urgent, complexity, closed_at from routed_case
+select municipality, urgent, complexity, closed_at, stays_in, may_know, consented_at from routed_case
 where case_id = $1 and opened_at is not null for update
 """
 _TURNS = """
@@ -60,6 +68,11 @@ _CAME_LATE = "select from routed_case where case_id = $1 and reopened_at >= $2"
 _REOPEN = """
 update routed_case set closed_at = null, closed_because = null, reopened_at = greatest(reopened_at, $3)
 where case_id = $1 and (closed_because is null or closed_because = any($2))
+"""
+_CONSENTED = """
+insert into routed_case (case_id, may_know, consented_at) values ($1, $2::text[], $3)
+on conflict (case_id) do update set may_know = excluded.may_know, consented_at = excluded.consented_at
+where routed_case.consented_at is null or routed_case.consented_at <= excluded.consented_at
 """
 _END_PROPOSAL = "update assignment set state = $2 where case_id = $1 and state = 'proposed'"
 _PROPOSE = """
@@ -104,6 +117,8 @@ class Opening:
     interpreter: bool
     coordination: Coordination
     proposal: Propose | None
+    consent: Consent
+    consented_at: datetime
 
     def turns(self) -> Iterable[tuple[UUID, int, str, str, str]]:
         """The coordinator's turn, and that of the team that is asked."""
@@ -117,10 +132,34 @@ class Opening:
 async def open_cases(conn: asyncpg.Connection, openings: Sequence[Opening], at: datetime) -> set[UUID]:
     """Note cases with their accountable coordinator and first proposal. Returns those to be routed."""
     cases = zip(*((o.case_id, o.municipality, o.urgent) for o in openings), strict=True)
-    hers = zip(*((o.complexity, o.dating.edd, o.dating.method, o.interpreter) for o in openings), strict=True)
+    hers = zip(*(_hers(opening) for opening in openings), strict=True)
     turns = zip(*(turn for opening in openings for turn in opening.turns()), strict=True)
     rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns), *map(list, hers))
     return {row["case_id"] for row in rows}
+
+
+def _hers(opening: Opening) -> tuple[object, ...]:
+    dating, named = opening.dating, opening.consent.recipients
+    may_know = None if named is None else ",".join(sorted(named))
+    consented = may_know, opening.consented_at
+    return opening.complexity, dating.edd, dating.method, opening.interpreter, *consented
+
+
+async def consented(
+    conn: asyncpg.Connection, case_id: UUID, named: Collection[OrganisationKind] | None, at: datetime
+) -> None:
+    """Who may know of her from now on; what is older than what is known changes nothing."""
+    await conn.execute(_CONSENTED, case_id, None if named is None else sorted(named), at)
+
+
+def _standing(row: asyncpg.Record) -> Standing:
+    """As far as routing needs it: without her consent to refer nothing of a case comes here."""
+    named = row["may_know"]
+    return Standing(
+        purposes=frozenset({Purpose.REFER}),
+        granted_at=row["consented_at"],
+        recipients=None if named is None else frozenset(OrganisationKind(kind) for kind in named),
+    )
 
 
 async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:
@@ -137,6 +176,8 @@ async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:
         tuple(_turn(turn) for turn in turns),
         complexity=Complexity(row["complexity"] or Complexity.COMPLEX),
         transfers=await moving.transfers(conn, case_id),
+        standing=_standing(row),
+        stays_in=row["stays_in"],
     )
 
 

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shared.consent.gate import Kind, Standing, fold, may_disclose
+from shared.consent.gate import RECEIVER_MISSING, Kind, Standing, fold, may_disclose
 from shared.schemas import Event
 from shared.schemas.contracts.case import CaseContactMade
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
-from shared.schemas.values import Consent, Purpose
+from shared.schemas.values import KIND_OF, Consent, OrganisationKind, Purpose, Role
 from tests.support.cases import opened
 
 START = datetime(2026, 3, 30, 7, tzinfo=UTC)
@@ -144,3 +144,26 @@ def test_the_latest_word_decides_and_silence_is_no(events):
     refusals = [one.time for one in events if isinstance(one.data, ConsentWithdrawn)]
     holds = bool(grants) and (not refusals or max(grants) > max(refusals))
     assert standing.consent_holds is holds
+
+
+def test_a_consent_that_names_its_receivers_counts_for_those_and_for_no_other():
+    named = frozenset({OrganisationKind.JGZ})
+    consent = Consent(
+        purposes=frozenset(Purpose), text_version="1", given_on=date(2026, 3, 30), recipients=named
+    )
+    standing = after(event(opened()), event(ConsentGranted(consent=consent), 1))
+    assert may_disclose(standing, Kind.CASE, OrganisationKind.JGZ).allowed
+    assert may_disclose(standing, Kind.CASE, OrganisationKind.COORDINATION).allowed
+    assert may_disclose(standing, Kind.CASE).allowed
+    refused = may_disclose(standing, Kind.CASE, OrganisationKind.SOCIAL_TEAM)
+    assert (refused.allowed, refused.code) == (False, RECEIVER_MISSING)
+    wider = after(event(opened()), event(ConsentGranted(consent=consent), 1), granted(2))
+    assert may_disclose(wider, Kind.CASE, OrganisationKind.SOCIAL_TEAM).allowed
+    assert after(granted(2), event(ConsentGranted(consent=consent), 1)).recipients is None
+    assert (
+        may_disclose(after(granted(), withdrawn(1)), Kind.CASE, OrganisationKind.JGZ).code != RECEIVER_MISSING
+    )
+
+
+def test_every_role_belongs_to_a_kind_of_organisation():
+    assert set(KIND_OF) == set(Role)

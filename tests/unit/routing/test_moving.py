@@ -20,8 +20,10 @@ from services.routing.domain.moving import (
     refuse,
 )
 from services.routing.domain.transfer import Stage, Transfer
+from shared.consent.gate import RECEIVER_MISSING, Standing
 from shared.schemas import registry
 from shared.schemas.contracts import transfer as contracts
+from shared.schemas.values import OrganisationKind, Purpose
 from tests.unit.routing.maps import COORDINATOR, HERE, NOWHERE, THERE, a_map, party, team
 
 AT = datetime(2026, 3, 30, 9, tzinfo=UTC)
@@ -68,6 +70,19 @@ def test_who_answers_for_the_case_or_coordinates_may_hand_it_on(by):
 def test_a_proposal_that_cannot_be_is_refused_with_its_reason(known, by, organisation, municipality, code):
     assert wanted(known, by, organisation, municipality) == Refuse(code)
     assert Refuse(code).remedy
+
+
+def test_whom_she_did_not_allow_to_know_is_not_offered_the_case_until_she_does():
+    her = Standing(frozenset({Purpose.REFER}), AT, recipients=frozenset({OrganisationKind.SOCIAL_TEAM}))
+    kept = replace(case(), standing=her)
+    assert wanted(kept) == Refuse(RECEIVER_MISSING)
+    assert wanted(kept, COORDINATOR) == Refuse(RECEIVER_MISSING)
+    assert wanted(kept, organisation="nergens") == Refuse("organisation_unknown")
+    assert moved(kept, THERE, MAP, AT) == Unavailable(RECEIVER_MISSING)
+    for named in (None, frozenset({OrganisationKind.JGZ})):
+        allowed = replace(kept, standing=replace(her, recipients=named))
+        assert isinstance(wanted(allowed), Offer)
+        assert isinstance(moved(allowed, THERE, MAP, AT), Offer)
 
 
 def test_a_new_proposal_takes_the_place_of_an_unanswered_one():

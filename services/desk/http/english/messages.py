@@ -60,6 +60,12 @@ MESSAGES: Mapping[str, str] = {
         "A transfer has been accepted already. Ask the coordinator to change it."
     ),
     "Deze organisatie heeft de casus al.": "This organisation has the case already.",
+    "Zij gaf voor zo'n organisatie geen toestemming. Vraag haar die eerst.": (
+        "She gave no consent for such an organisation. Ask her for it first."
+    ),
+    "Vraag haar toestemming voor de organisatie die gevraagd kan worden": (
+        "Ask her consent for the organisation that can be asked"
+    ),
     "Er loopt geen overdracht (meer) van deze casus.": "No transfer of this case is under way (any more).",
     "Deze overdracht is niet (meer) aan u gericht.": "This transfer is not offered to you (any more).",
     "Deze overdracht was al aangenomen. Meld het eerste contact.": (
