@@ -1,9 +1,10 @@
 """What a municipality may know, and when. Pure.
 
 A municipality holds the registers with which a single woman could be recognised in an event. So it gets
-no events but one number per closed quarter: women, not referrals, below ten suppressed (zero looks like
-nine), else rounded to tens, with no breakdown and no revision; on a calendar that nothing that happens
-to anybody can move, for all municipalities at once, also when there is nothing to tell.
+no events but two numbers per closed quarter: women, not referrals, and how many of them met no offer; below
+ten suppressed (zero looks like nine), else rounded to tens, with no breakdown and no revision; on a calendar
+that nothing that happens to anybody can move, for all municipalities at once, also when there is nothing to
+tell. Both numbers are of the same women, so what happens to one later moves no number of another quarter.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -15,8 +16,11 @@ from shared.pregnancy.localtime import at_wall_clock, local_date
 from shared.schemas.contracts.notification import MunicipalCountsPublished
 from shared.schemas.values import Consent, MunicipalityCode, Purpose
 
-INDICATOR = "referrals"
+REFERRALS = "referrals"
 """Women for whom a referral was accepted in the quarter, losses and withdrawals left out."""
+UNAVAILABLE = "offers_unavailable"
+"""Those of them for whom, by the release, nothing was on its way at some moment (`offer.unavailable`)."""
+INDICATORS = (REFERRALS, UNAVAILABLE)
 
 DEFINITION_VERSION = "1"
 THRESHOLD = 10
@@ -78,18 +82,23 @@ def counts_in(consent: Consent) -> bool:
 
 
 def release(
-    counts: Mapping[MunicipalityCode, int], municipalities: Collection[MunicipalityCode], quarter: Quarter
+    counts: Mapping[MunicipalityCode, int],
+    municipalities: Collection[MunicipalityCode],
+    quarter: Quarter,
+    indicator: str = REFERRALS,
 ) -> tuple[MunicipalCountsPublished, ...]:
     """What is published of a quarter: one row for every municipality, whoever was or was not counted."""
-    return tuple(_row(code, counts.get(code, 0), quarter) for code in sorted(municipalities))
+    return tuple(_row(code, counts.get(code, 0), quarter, indicator) for code in sorted(municipalities))
 
 
-def _row(municipality: MunicipalityCode, count: int, quarter: Quarter) -> MunicipalCountsPublished:
+def _row(
+    municipality: MunicipalityCode, count: int, quarter: Quarter, indicator: str
+) -> MunicipalCountsPublished:
     suppressed = count < THRESHOLD
     return MunicipalCountsPublished(
         municipality=municipality,
         period=str(quarter),
-        indicator=INDICATOR,
+        indicator=indicator,
         rounded=None if suppressed else rounded(count),
         suppressed=suppressed,
         definition_version=DEFINITION_VERSION,

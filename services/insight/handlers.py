@@ -12,6 +12,7 @@ from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.notification import MunicipalCountsPublished
 from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.contracts.support import OfferUnavailable
 
 MAX_STALENESS_SECONDS = 30.0
 """Who has just withdrawn or lost must not be counted: with an older view a release waits."""
@@ -36,6 +37,11 @@ async def left_out(event: Event[Contract], uow: Uow) -> None:
     await repository.leave_out(uow.conn, event.case_id, Quarter.of(event.time))
 
 
+async def offer_unavailable(event: Event[OfferUnavailable], uow: Uow) -> None:
+    """Nothing was on its way for her: counts in the quarter of her referral, if she counts at all."""
+    await repository.note_lack(uow.conn, event.case_id, Quarter.of(event.time))
+
+
 async def release_due(context: Context, municipalities: Collection[str]) -> None:
     """Release every quarter that is due. Only the calendar decides when; no event ever does."""
     now = context.clock.now()
@@ -55,10 +61,14 @@ async def _release(quarter: Quarter, municipalities: Collection[str], uow: Uow) 
     """Publish a quarter for all municipalities at once, and forget who was in it."""
     if not await repository.claim_release(uow.conn, quarter, uow.now):
         return
-    counts = await repository.counts(uow.conn, quarter)
-    for row in domain.release(counts, municipalities, quarter):
-        await repository.keep(uow.conn, row)
-        _publish(row, quarter, uow)
+    found = {
+        domain.REFERRALS: await repository.counts(uow.conn, quarter),
+        domain.UNAVAILABLE: await repository.lacking(uow.conn, quarter),
+    }
+    for indicator, counts in found.items():
+        for row in domain.release(counts, municipalities, quarter, indicator):
+            await repository.keep(uow.conn, row)
+            _publish(row, quarter, uow)
     await repository.forget(uow.conn, quarter)
     RELEASES.inc()
 

@@ -24,6 +24,19 @@ class CountedCase(Base, table=True):
     period: str = Field(index=True)
 
 
+class LackingCase(Base, table=True):
+    """A case for which nothing was on its way at some moment. No place, no code: only that it was so.
+
+    Counts with its case in the quarter of the referral, and goes with it; `period` is the quarter in which it
+    was said, with whose release it goes at the latest.
+    """
+
+    __tablename__ = "lacking_case"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    period: str = Field(index=True)
+
+
 class Calendar(Base, table=True):
     """One row: the first quarter that is ever released."""
 

@@ -21,6 +21,13 @@ _LEAVE_OUT = """
 insert into counted_case (case_id, period) values ($1, $2)
 on conflict (case_id) do update set pregnancy_id = null, municipality = null
 """
+_UNHEARD = "delete from lacking_case where case_id = $1"
+# Tells nothing by itself: it may come before the opening of its case, and whether she counts is known there.
+_LACK = """
+insert into lacking_case (case_id, period)
+select $1::uuid, $2::text where not exists (select from release where period = $2)
+on conflict do nothing
+"""
 _FIRST = "select first_period from calendar"
 _SET_FIRST = """
 insert into calendar (single, first_period) values (true, $1)
@@ -32,8 +39,16 @@ _COUNTS = """
 select municipality, count(distinct pregnancy_id) as women from counted_case
 where period = $1 and municipality is not null group by municipality
 """
+_LACKING = """
+select municipality, count(distinct pregnancy_id) as women from counted_case join lacking_case using (case_id)
+where counted_case.period = $1 and municipality is not null group by municipality
+"""
 _KEEP = """
 insert into released_count (period, municipality, indicator, rounded, suppressed) values ($1, $2, $3, $4, $5)
+"""
+_FORGET_LACKS = """
+delete from lacking_case
+where period <= $1 or case_id in (select case_id from counted_case where period <= $1)
 """
 _FORGET = "delete from counted_case where period <= $1"
 
@@ -46,6 +61,12 @@ async def count_case(conn: asyncpg.Connection, case_id: UUID, opened: CaseOpened
 async def leave_out(conn: asyncpg.Connection, case_id: UUID, quarter: Quarter) -> None:
     """Do not count a case; `quarter` is how long this must be remembered if it is not known here."""
     await conn.execute(_LEAVE_OUT, case_id, str(quarter))
+    await conn.execute(_UNHEARD, case_id)
+
+
+async def note_lack(conn: asyncpg.Connection, case_id: UUID, quarter: Quarter) -> None:
+    """Nothing was on its way in this case; `quarter` is how long that is remembered at most."""
+    await conn.execute(_LACK, case_id, str(quarter))
 
 
 async def first_quarter(conn: asyncpg.Connection, current: Quarter) -> Quarter:
@@ -72,6 +93,11 @@ async def counts(conn: asyncpg.Connection, quarter: Quarter) -> Mapping[str, int
     return {row["municipality"]: row["women"] for row in await conn.fetch(_COUNTS, str(quarter))}
 
 
+async def lacking(conn: asyncpg.Connection, quarter: Quarter) -> Mapping[str, int]:
+    """Of the women that `counts` counts, those for whom nothing was on its way. Leaves like those."""
+    return {row["municipality"]: row["women"] for row in await conn.fetch(_LACKING, str(quarter))}
+
+
 async def keep(conn: asyncpg.Connection, row: MunicipalCountsPublished) -> None:
     """Remember what is being published."""
     await conn.execute(_KEEP, row.period, row.municipality, row.indicator, row.rounded, row.suppressed)
@@ -79,4 +105,5 @@ async def keep(conn: asyncpg.Connection, row: MunicipalCountsPublished) -> None:
 
 async def forget(conn: asyncpg.Connection, quarter: Quarter) -> None:
     """Delete every case of this quarter and before: who was counted can no longer be found."""
+    await conn.execute(_FORGET_LACKS, str(quarter))
     await conn.execute(_FORGET, str(quarter))

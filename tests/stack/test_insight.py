@@ -4,14 +4,16 @@ import json
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from services.insight.domain import INDICATORS
 from services.insight.main import create_app
 from services.insight.settings import InsightSettings
 from shared.clock import Clock, step_clock
 from shared.schemas import topics
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.support import OfferUnavailable
 from shared.schemas.values import Purpose
 from tests.support.apart import fact, region_file, running
-from tests.support.cases import consent, opened
+from tests.support.cases import COORDINATOR, consent, opened
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
@@ -50,6 +52,12 @@ async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_
         for case, ending in zip(gone, endings, strict=True):
             kind = topics.CONSENT if isinstance(ending, ConsentWithdrawn) else topics.PREGNANCY
             sent.append((kind, fact(ending, case, IN_Q2)))
+        lacking = [case for case, said in cases.items() if said.municipality in {VELSEN, CASTRICUM}]
+        unavailable = OfferUnavailable(
+            municipality=BEVERWIJK, code="no_match", coordinator=COORDINATOR, due=IN_Q2 + timedelta(days=1)
+        )
+        sent += [(topics.SUPPORT, fact(unavailable, case, IN_Q2)) for case in [*lacking, *gone]]
+        sent.append((topics.SUPPORT, fact(unavailable, lacking[0], IN_Q2)))  # twice is once
         await apart.send(*sent)
         ids = [event.id for _, event in sent]
         query = "select id from inbox where id = any($1)"
@@ -62,19 +70,22 @@ async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_
         await at(clock, RELEASE)
         found = {code: await released(apart, code) for code in MUNICIPALITIES}
 
-    values = {code: json.loads(record.value) for code, record in found.items()}
-    assert {code: (v["rounded"], v["suppressed"]) for code, v in values.items()} == {
-        **dict.fromkeys(MUNICIPALITIES, (None, True)),
-        VELSEN: (20, False),
-        BEVERWIJK: (10, False),
+    values = [json.loads(record.value) for records in found.values() for record in records]
+    assert {(v["municipality"], v["indicator"]): (v["rounded"], v["suppressed"]) for v in values} == {
+        **{(code, each): (None, True) for code in MUNICIPALITIES for each in INDICATORS},
+        (VELSEN, "referrals"): (20, False),
+        (VELSEN, "offers_unavailable"): (20, False),
+        (BEVERWIJK, "referrals"): (10, False),
     }
-    for record in found.values():
+    for record in (record for records in found.values() for record in records):
         headers = {name: value.decode() for name, value in record.headers}
         assert headers["ce_time"].startswith("2027-07-01T07:00:00")
         assert headers["ce_correlationid"] == headers["ce_id"]
         assert not {"ce_causationid", "ce_traceparent", "ce_actor", "ce_sequence"} & set(headers)
-    left = await apart.rows("insight", "select period from counted_case where period <= '2027-Q1'")
-    assert left == []
+    counted = [case for case, payload in cases.items() if Purpose.STATISTICS in payload.consent.purposes]
+    for table in ("counted_case", "lacking_case"):
+        query = f"select case_id from {table} where period <= '2027-Q1' or case_id = any($1)"
+        assert await apart.rows("insight", query, counted) == []
 
 
 async def test_a_missed_release_is_caught_up_and_never_repeated(apart, tmp_path):
@@ -87,11 +98,13 @@ async def test_a_missed_release_is_caught_up_and_never_repeated(apart, tmp_path)
         query = "select period from release order by period"
         await eventually(lambda: apart.rows("insight", query), lambda rows: len(rows) == 2)
         records = await eventually(
-            lambda: apart.records(topics.municipal(CASTRICUM)), lambda found: len(found) == 2
+            lambda: apart.records(topics.municipal(CASTRICUM)), lambda found: len(found) == 4
         )
-    assert [json.loads(record.value)["period"] for record in records] == ["2027-Q1", "2027-Q2"]
+    values = [json.loads(record.value) for record in records]
+    for indicator in INDICATORS:
+        told = [value["period"] for value in values if value["indicator"] == indicator]
+        assert told == ["2027-Q1", "2027-Q2"]
 
 
 async def released(apart, code: str):
-    (record,) = await eventually(lambda: apart.records(topics.municipal(code)), lambda found: len(found) == 1)
-    return record
+    return await eventually(lambda: apart.records(topics.municipal(code)), lambda found: len(found) == 2)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.insight.domain import Quarter, due_releases, release, release_at, rounded
+from services.insight.domain import INDICATORS, Quarter, due_releases, release, release_at, rounded
 from services.insight.settings import InsightSettings, MunicipalitiesRefused
 
 Q1 = Quarter(2026, 1)
@@ -47,6 +47,13 @@ def test_a_published_count_is_a_ten_within_five_of_the_truth(found):
 def test_one_woman_below_the_threshold_more_or_less_changes_nothing(found, code):
     below = {**found, code: min(found.get(code, 0), 8)}
     assert release(below, CODES, Q1) == release({**below, code: below[code] + 1}, CODES, Q1)
+
+
+@given(counts)
+def test_each_indicator_is_suppressed_and_rounded_alike(found):
+    one, other = (release(found, CODES, Q1, indicator) for indicator in INDICATORS)
+    assert [row.indicator for row in (*one, *other)] == [*["referrals"] * 4, *["offers_unavailable"] * 4]
+    assert [row.model_copy(update={"indicator": "referrals"}) for row in other] == list(one)
 
 
 def test_a_place_outside_the_map_is_not_published():
