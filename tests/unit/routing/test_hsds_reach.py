@@ -178,3 +178,31 @@ def test_what_hangs_on_nothing_of_the_map_is_named():
         "phone of nothing that is used": 1,
         "schedule of nothing that is used": 1,
     }
+
+
+def test_an_object_that_hangs_in_several_places_is_one():
+    """As the standard's own examples have it: the same phone, contact, schedule and location everywhere."""
+    odd = {"id": "t", "byday": "MO", "count": 3, "description": "Tot de zomer"}
+    phone = {"id": "p", "number": "0342-1"}
+    place = {
+        "id": "l",
+        "location_type": "physical",
+        "name": "Dorpshuis",
+        "addresses": [ADDRESS],
+        "schedules": [odd],
+        "phones": [phone],
+    }
+    at = {"id": "sl", "location": place, "schedules": [odd], "phones": [phone]}
+    found, faults, _ = read(
+        organization(
+            phones=[phone],
+            locations=[place],
+            service={"service_at_locations": [at], "schedules": [odd], "phones": [phone]},
+        )
+    )
+    (only,) = found.locations
+    assert (only.offer, only.hours) == ("MAATJE", (Hours(about="Tot de zomer"),))
+    assert [provider.phone for provider in found.providers] == ["0342-1"]
+    assert found.routes == ()
+    assert len(faults) == 1
+    assert "this schedule has count" in faults[0]

@@ -29,8 +29,9 @@ def locations(found: Indexed) -> Iterator[Placed[Location]]:
             found.fault(placed.where, "nothing is given at this location", "add a service_at_location")
         place = {**_place(placed.row), **_address(found, number)}
         for (party, offer), at in serves.items():
-            hours = (*hours_of(found, "location", number), *hours_of(found, "service_at_location", at))
-            values = {"provider": party, "offer": offer, "hours": hours, **place}
+            hours = [*hours_of(found, "location", number)]
+            hours += [h for h in hours_of(found, "service_at_location", at) if h not in hours]
+            values = {"provider": party, "offer": offer, "hours": tuple(hours), **place}
             yield from found.made(placed.where, Location, values)
 
 

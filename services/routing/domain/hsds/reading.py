@@ -48,7 +48,7 @@ def read_tables(package: Package, name: str, known: Known, today: date) -> Taken
     found = Indexed(package, name, known, today)
     rows = _rows(found)
     reading = sift(_version(found), rows, known)
-    faults = (*found.faults, *reading.faults)
+    faults = tuple(dict.fromkeys((*found.faults, *reading.faults)))  # one object may hang in several places
     return Taken(Reading(reading.offer_map, faults), unused(found))
 
 
