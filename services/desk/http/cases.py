@@ -34,7 +34,7 @@ async def show(site: Site, request: Request) -> Response:
     async with site.context.connection() as conn:
         await site.disclose(conn, case_id, Kind.CASE, not_known="unknown")
         shown = await _picture(site, conn, case_id)
-        names = await directory.names(conn)
+        names = await directory.called(conn)
     holder = shown["task"]["claimed_by"] if shown["task"] else None
     failed = told(request, holder, names)
     return await site.page(

@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from services.desk.http.language import say
 from services.desk.http.site import chosen
+from services.desk.http.wording import OFFERS
 from services.desk.repository import fitting
 from shared.pregnancy import ga_on
 from shared.schemas.contracts.base import Contract
@@ -117,7 +118,7 @@ async def picture(conn: asyncpg.Connection, view: asyncpg.Record, today: date) -
         "words": say(STANDINGS[found["standing"]]),
         "due": found["due"],
         "asked": await fitting.waiting(conn, view["case_id"]),
-        "names": {option["offer"]: option["name"] for option in found["options"]},
+        "names": {**OFFERS, **{option["offer"]: option["name"] for option in found["options"]}},
         "groups": groups(found["options"], view["edd"], today),
         "headings": {state: say(words) for state, words in GROUPS.items()},
         "answers": {code: say(words) for code, words in ANSWERS.items()},

@@ -120,7 +120,7 @@ class Site:
         seen = visitor or await self.visitor(request)
         fresh, token = self.cookies.token(request, trusted=seen.key is not None)
         async with self.context.connection() as conn:
-            names = await directory.names(conn)
+            names = await directory.called(conn)
         values: dict[str, Any] = {
             "refresh": None,
             "banner": None,

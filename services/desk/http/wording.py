@@ -198,9 +198,11 @@ def organisation(slug: str, names: Mapping[str, str]) -> str:
 
 
 def party(text: str | None, names: Mapping[str, str]) -> str:
-    """`JGZ Kennemerland (jeugdverpleegkundige)`, from `organisation/role`."""
+    """`JGZ Kennemerland (jeugdverpleegkundige)`, from `organisation/role`; its own name where it has one."""
     if not text:
         return say("nog niemand")
+    if text in names:
+        return names[text]
     slug, _, role = text.partition("/")
     return f"{organisation(slug, names)} ({word(ROLES, role)})" if role else organisation(slug, names)
 

@@ -11,11 +11,13 @@ insert into directory (party, organisation, role, name, municipalities) values (
 on conflict (party) do update set name = excluded.name, municipalities = excluded.municipalities
 """
 _CANDIDATES = """
-select distinct on (organisation) organisation, name
+select distinct on (organisation) organisation, split_part(name, ', ', 1) as name
 from directory where role = any($1) and $2 = any(municipalities) order by organisation, role
 """
+_NAMES = "select party, organisation, split_part(name, ', ', 1) as name from directory order by party desc"
 _SERVING = """
-select organisation, min(name) as name, array_agg(distinct code order by code) as municipalities
+select organisation, min(split_part(name, ', ', 1)) as name,
+       array_agg(distinct code order by code) as municipalities
 from directory, unnest(municipalities) as code where role = any($1) group by organisation
 """
 
@@ -38,9 +40,16 @@ async def remove(conn: asyncpg.Connection, party: str) -> None:
 
 
 async def names(conn: asyncpg.Connection) -> dict[str, str]:
-    """Organisation → how it is called."""
-    rows = await conn.fetch("select organisation, name from directory order by party")
-    return {row["organisation"]: row["name"] for row in rows}
+    """Organisation → how it is called, without what a comma sets apart: its role says that."""
+    return {each["organisation"]: each["name"] for each in await conn.fetch(_NAMES)}
+
+
+async def called(conn: asyncpg.Connection) -> dict[str, str]:
+    """The same, and party → how it is called where the roles of one organisation have names of their own."""
+    rows = await conn.fetch(_NAMES)
+    first = {row["organisation"]: row["name"] for row in rows}
+    apart = {row["organisation"] for row in rows if row["name"] != first[row["organisation"]]}
+    return first | {row["party"]: row["name"] for row in rows if row["organisation"] in apart}
 
 
 async def municipalities_of(conn: asyncpg.Connection, party: str) -> frozenset[str]:
