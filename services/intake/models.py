@@ -79,6 +79,8 @@ class ConsentRecord(Base, table=True):
     consent_id: UUID = Field(primary_key=True)
     case_id: UUID = Field(sa_column=Column(Uuid, ForeignKey("intake.case_file.case_id"), nullable=False))
     purposes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))
+    recipients: list[str] | None = Field(default=None, sa_column=Column(ARRAY(Text), nullable=True))
+    """Which kinds of organisation may know; empty is every one that helps."""
     text_version: str
     given_on: date
     recorded_by: str

@@ -18,7 +18,7 @@ from shared.schemas.contracts.transfer import (
     TransferProposed,
     TransferRefused,
 )
-from shared.schemas.values import Party
+from shared.schemas.values import OrganisationKind, Party, Purpose
 from tests.support.cases import NURSE, NURSE_LEAD, OTHER_NURSE
 from tests.support.desk import confirmation, escalated, now, open_case, person, proposal, rung
 
@@ -136,6 +136,13 @@ async def test_the_owner_proposes_a_transfer_and_reads_why_it_cannot_be(neighbou
     refusal = CaseOwnerRefused(party=NURSE, code="coordinator_decides", remedy="-")
     await neighbours.publish(case_id, refusal, cause=said)
     assert "Nu beslist de coördinator" in (await pressing).text
+    assert (await nurse.press(f"{here}/toestemming")).status_code == 422
+    await nurse.see(here)
+    pressing = asyncio.ensure_future(nurse.press(f"{here}/toestemming", wie="social_team"))
+    said = await neighbours.relay(case_id, 2)
+    assert said.data.consent.recipients == {OrganisationKind.SOCIAL_TEAM}
+    assert said.data.consent.purposes == set(Purpose)
+    assert "Haar toestemming is vastgelegd" in (await pressing).text
 
 
 async def test_the_coordinator_proposes_a_transfer_and_takes_it_back(neighbours, coordinator):

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from services.desk import domain
 from services.desk.handlers import commands
-from services.desk.http import fitting, handing_on
+from services.desk.http import consent, fitting, handing_on
 from services.desk.http.meeting import form_of
 from services.desk.http.notices import Notice
 from services.desk.http.ownership import ownership_of
@@ -61,6 +61,8 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "task": await tasks.open_task_of(conn, case_id),
         "candidates": await _candidates(conn, view),
         "meeting": await form_of(conn),
+        "consent_path": f"/casus/{case_id}/toestemming",
+        "receivers": consent.boxes(),
         "handing": await handing_on.form_of(conn, view, timeline, f"/casus/{case_id}/overdracht"),
         "strip": _strip(site, view),
     }

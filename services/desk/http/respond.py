@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from services.desk import domain
 from services.desk.domain import Part, Scope
 from services.desk.handlers import commands
-from services.desk.http import fitting, handing_on, wording
+from services.desk.http import consent, fitting, handing_on, wording
 from services.desk.http.contact import Contact, contact_details
 from services.desk.http.handing_over import note_of
 from services.desk.http.notices import Notice
@@ -96,6 +96,8 @@ async def _picture(site: Site, conn: asyncpg.Connection, view: asyncpg.Record) -
         "plan": await cases.plan(conn, case_id),
         "fitting": await fitting.picture(conn, view, local_date(site.context.clock.now())),
         "supports": supports,
+        "consent_path": f"/taak/{case_id}/toestemming",
+        "receivers": consent.boxes(),
         "handing": await handing_on.form_of(conn, view, timeline, f"/taak/{case_id}/overdracht"),
         "running": [row["offer"] for row in supports if row["ended_at"] is None],
         "strip": strip(view["edd"], site.context.clock.now()) if running else None,

@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from services.desk.http import (
     asked,
     cases,
+    consent,
     entries,
     feedback,
     handing_on,
@@ -29,42 +30,45 @@ STATIC = Path(__file__).parents[1] / "static"
 def page_routes(context: Context) -> Sequence[BaseRoute]:
     """All routes of the desk."""
     site = Site.of(context)
+    static = Mount("/static", StaticFiles(directory=STATIC))
+    pages = (*_ENTRY, *_COORDINATION, *_PROFESSIONALS)
+    return [static, *(Route(path, _bound(site, page), methods=[method]) for method, path, page in pages)]
 
-    def get(path: str, page: Page) -> Route:
-        return Route(path, _bound(site, page), methods=["GET"])
 
-    def post(path: str, page: Page) -> Route:
-        return Route(path, _bound(site, page), methods=["POST"])
-
-    return [
-        Mount("/static", StaticFiles(directory=STATIC)),
-        get("/", signing.home),
-        get("/l/{token:str}", links.show),
-        post("/l/{token:str}", links.use),
-        post("/l/{token:str}/nieuw", links.renew),
-        get("/aanmelden", signing.show),
-        post("/aanmelden", signing.ask),
-        post("/afmelden", signing.leave),
-        get("/werklijst", worklist.show),
-        post("/taken/{task_id:uuid}/oppakken", worklist.claim),
-        post("/taken/{task_id:uuid}/afronden", worklist.resolve),
-        get("/casus/{case_id:uuid}", cases.show),
-        post("/casus/{case_id:uuid}/toewijzen", cases.reassign),
-        post("/casus/{case_id:uuid}/overdracht/{action:str}", handing_on.by_coordinator),
-        get("/mdo", meeting.show),
-        post("/mdo/{case_id:uuid}/gehouden", meeting.hold),
-        post("/casus/{case_id:uuid}/mdo/{action:str}", meeting.record),
-        get("/taak/{case_id:uuid}", respond.show),
-        post("/taak/{case_id:uuid}/{action:str}", respond.answer),
-        post("/taak/{case_id:uuid}/overdracht/voorstellen", handing_on.by_owner),
-        post("/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
-        get("/aanbod", entries.show),
-        post("/aanbod/bevestigen", entries.confirm),
-        post("/aanbod/verbeteren", entries.correct),
-        get("/aanvraag/{case_id:uuid}", asked.show),
-        post("/aanvraag/{case_id:uuid}/{action:str}", asked.answer),
-        get("/terugkoppeling/{case_id:uuid}", feedback.show),
-    ]
+_ENTRY: Sequence[tuple[str, str, Page]] = (
+    ("GET", "/", signing.home),
+    ("GET", "/l/{token:str}", links.show),
+    ("POST", "/l/{token:str}", links.use),
+    ("POST", "/l/{token:str}/nieuw", links.renew),
+    ("GET", "/aanmelden", signing.show),
+    ("POST", "/aanmelden", signing.ask),
+    ("POST", "/afmelden", signing.leave),
+)
+_COORDINATION: Sequence[tuple[str, str, Page]] = (
+    ("GET", "/werklijst", worklist.show),
+    ("POST", "/taken/{task_id:uuid}/oppakken", worklist.claim),
+    ("POST", "/taken/{task_id:uuid}/afronden", worklist.resolve),
+    ("GET", "/casus/{case_id:uuid}", cases.show),
+    ("POST", "/casus/{case_id:uuid}/toewijzen", cases.reassign),
+    ("POST", "/casus/{case_id:uuid}/overdracht/{action:str}", handing_on.by_coordinator),
+    ("POST", "/casus/{case_id:uuid}/toestemming", consent.by_coordinator),
+    ("GET", "/mdo", meeting.show),
+    ("POST", "/mdo/{case_id:uuid}/gehouden", meeting.hold),
+    ("POST", "/casus/{case_id:uuid}/mdo/{action:str}", meeting.record),
+)
+_PROFESSIONALS: Sequence[tuple[str, str, Page]] = (
+    ("GET", "/taak/{case_id:uuid}", respond.show),
+    ("POST", "/taak/{case_id:uuid}/toestemming", consent.by_owner),
+    ("POST", "/taak/{case_id:uuid}/{action:str}", respond.answer),
+    ("POST", "/taak/{case_id:uuid}/overdracht/voorstellen", handing_on.by_owner),
+    ("POST", "/taak/{case_id:uuid}/overdracht/{action:str}", taking_over.answer),
+    ("GET", "/aanbod", entries.show),
+    ("POST", "/aanbod/bevestigen", entries.confirm),
+    ("POST", "/aanbod/verbeteren", entries.correct),
+    ("GET", "/aanvraag/{case_id:uuid}", asked.show),
+    ("POST", "/aanvraag/{case_id:uuid}/{action:str}", asked.answer),
+    ("GET", "/terugkoppeling/{case_id:uuid}", feedback.show),
+)
 
 
 def _bound(site: Site, page: Page) -> partial[object]:

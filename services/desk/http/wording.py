@@ -166,6 +166,7 @@ DONE: Mapping[str, str] = {
     "support.unavailable": "Vastgelegd: geen plek.",
     "support.started": "De start van de steun is vastgelegd.",
     "support.ended": "Het einde van de steun is vastgelegd.",
+    "consent.granted": "Haar toestemming is vastgelegd.",
     "mdo.requested": "Het MDO is gevraagd.",
     "mdo.scheduled": "De casus staat op de agenda.",
     "mdo.client_invited": "De uitnodiging van de cliënt is vastgelegd.",

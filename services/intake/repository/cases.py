@@ -23,8 +23,9 @@ _NUMBER = "update case_file set facts = facts + 1 where case_id = $1 returning f
 _DATE = "update pregnancy set edd = $2, method = $3, dated_at = $4 where pregnancy_id = $1"
 _BORN = "update pregnancy set born_on = least(born_on, $2) where pregnancy_id = $1"
 _CONSENT = """
-insert into consent_record (consent_id, case_id, purposes, text_version, given_on, recorded_by, recorded_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into consent_record (consent_id, case_id, purposes, text_version, given_on, recorded_by, recorded_at,
+                            recipients)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 """
 _WITHDRAW = """
 update consent_record set withdrawn_at = $2
@@ -92,10 +93,9 @@ async def record_consent(
 ) -> None:
     """Keep a permission on record."""
     consent = fact.consent
-    purposes = sorted(consent.purposes)
-    await conn.execute(
-        _CONSENT, uuid7(), case_id, purposes, consent.text_version, consent.given_on, str(by), at
-    )
+    recipients = None if consent.recipients is None else sorted(consent.recipients)
+    said = sorted(consent.purposes), consent.text_version, consent.given_on
+    await conn.execute(_CONSENT, uuid7(), case_id, *said, str(by), at, recipients)
 
 
 async def withdraw_consent(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> None:

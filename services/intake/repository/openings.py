@@ -19,15 +19,16 @@ _OPEN = """
 with given as (
     select * from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::bytea[], $7::text[],
         $8::bool[], $9::text[], $10::bool[], $11::timestamptz[], $12::uuid[], $13::date[], $14::text[],
-        $15::uuid[], $16::text[], $17::text[], $18::date[], $19::timestamptz[], $20::bytea[], $21::bytea[])
+        $15::uuid[], $16::text[], $17::text[], $18::date[], $19::timestamptz[], $20::bytea[], $21::bytea[],
+        $22::text[])
     as n (referral_id, case_id, organisation, referrer, reference, digest, municipality, urgent, complexity,
         interpreter, submitted_at, pregnancy_id, edd, method, consent_id, purposes, text_version, given_on,
-        granted_at, wrapped_key, sealed)
+        granted_at, wrapped_key, sealed, recipients)
 ), new as (
     insert into referral (referral_id, case_id, organisation, referrer, reference, digest, municipality,
                           urgent, complexity, interpreter, submitted_at, accepted_at)
     select referral_id, case_id, organisation, referrer, reference, digest, municipality,
-        urgent, complexity, interpreter, submitted_at, $22::timestamptz
+        urgent, complexity, interpreter, submitted_at, $23::timestamptz
     from given order by organisation, reference
     on conflict (organisation, reference) do nothing
     returning case_id
@@ -35,27 +36,28 @@ with given as (
     select * from given join new using (case_id)
 ), a_pregnancy as (
     insert into pregnancy (pregnancy_id, edd, method, dated_at, opened_at)
-    select pregnancy_id, edd, method, submitted_at, $22::timestamptz from fresh
+    select pregnancy_id, edd, method, submitted_at, $23::timestamptz from fresh
 ), a_case as (
     insert into case_file (case_id, pregnancy_id, opened_at, facts)
-    select case_id, pregnancy_id, $22::timestamptz, 1 from fresh
+    select case_id, pregnancy_id, $23::timestamptz, 1 from fresh
 ), a_party as (
     insert into case_party (case_id, organisation, since)
-    select case_id, organisation, $22::timestamptz from fresh
+    select case_id, organisation, $23::timestamptz from fresh
 ), a_consent as (
     insert into consent_record (consent_id, case_id, purposes, text_version, given_on, recorded_by,
-                                recorded_at)
-    select consent_id, case_id, string_to_array(purposes, ','), text_version, given_on, referrer, submitted_at
+                                recorded_at, recipients)
+    select consent_id, case_id, string_to_array(purposes, ','), text_version, given_on, referrer,
+           submitted_at, string_to_array(recipients, ',')
     from fresh
 ), a_standing as (
     insert into standing (case_id, purposes, granted_at)
     select case_id, string_to_array(purposes, ','), granted_at from fresh
 ), a_key as (
     insert into subject_key (pregnancy_id, wrapped_key, created_at)
-    select pregnancy_id, wrapped_key, $22::timestamptz from fresh
+    select pregnancy_id, wrapped_key, $23::timestamptz from fresh
 ), an_identity as (
     insert into sealed_identity (pregnancy_id, sealed, sealed_at)
-    select pregnancy_id, sealed, $22::timestamptz from fresh
+    select pregnancy_id, sealed, $23::timestamptz from fresh
 )
 select case_id from fresh
 """
@@ -116,6 +118,7 @@ def _values(opening: Opening) -> tuple[object, ...]:
         opening.standing.granted_at,
         opening.person.wrapped_key,
         opening.person.sealed,
+        None if case.consent.recipients is None else ",".join(sorted(case.consent.recipients)),
     )
 
 

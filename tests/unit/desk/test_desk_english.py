@@ -8,6 +8,7 @@ from starlette.datastructures import Headers
 
 from services.desk.http import (
     asked,
+    consent,
     contact,
     entries,
     fitting,
@@ -36,7 +37,7 @@ def english() -> Iterator[None]:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Every Dutch text in the code of the desk."""
-    for module in (wording, sentences, subjects, meeting, fitting, asked, entries):
+    for module in (wording, sentences, subjects, meeting, fitting, asked, entries, consent):
         for name, table in vars(module).items():
             if isinstance(table, Mapping) and name.strip("_").isupper() and name not in NAMES_OF_PLACES:
                 texts = [text for text in table.values() if isinstance(text, str)]

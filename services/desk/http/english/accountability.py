@@ -50,6 +50,18 @@ ACCOUNTABILITY: Mapping[str, str] = {
     "De cliënt is gesproken; de casus is nu van ons": "We spoke with the client; the case is ours now",
     "Nee, wij kunnen deze casus niet overnemen": "No, we cannot take over this case",
     "Niet overnemen": "Do not take over",
+    # whom she allows to know
+    "Toestemming": "Consent",
+    "Zij zei wie het mag weten": "She said who may know",
+    "Wie mag weten dat zij hulp krijgt?": "Who may know that she gets help?",
+    (
+        "Vul alles in wat zij goed vindt; dit komt in de plaats van wat er stond."
+        " Wie hier niet bij staat, wordt niet gevraagd."
+    ): (
+        "Tick everything that she agrees to; this takes the place of what stood there."
+        " Whom it does not name is not asked."
+    ),
+    "Haar toestemming vastleggen": "Record her consent",
     # handing a case on
     "Overdragen": "Hand on",
     "Aangeboden aan": "Offered to",

@@ -71,6 +71,15 @@ MESSAGES: Mapping[str, str] = {
     "Deze overdracht was al aangenomen. Meld het eerste contact.": (
         "This transfer was accepted before. Report the first contact."
     ),
+    "Haar toestemming is vastgelegd.": "Her consent is on record.",
+    "Iedereen die haar helpt": "Everybody who helps her",
+    "Jeugdgezondheidszorg": "Youth health care",
+    "Sociaal team": "Social team",
+    "Kraamzorg": "Maternity care",
+    "Organisaties die steun geven": "Organisations that give support",
+    "Verloskundigen": "Midwives",
+    "Ziekenhuis": "Hospital",
+    "Huisarts": "General practitioner",
     "Het MDO is gevraagd.": "The MDO is asked for.",
     "De casus staat op de agenda.": "The case is on the agenda.",
     "De uitnodiging van de cliënt is vastgelegd.": "The invitation of the client is recorded.",
