@@ -8,12 +8,13 @@ from typing import Any
 from bench.kept import Kept
 from bench.report import of_path, of_profiles
 from bench.report_cases import of_advance, of_history, of_rest
+from bench.report_routing import of_routing
 from bench.report_storm import of_storm
 from bench.tables import prose, table
 
 _HEAD = (
     "Written by `make bench` on {machine}. Each part says when it was measured, and on what commit.",
-    "Run it again on your own machine: some twenty-five minutes (`.venv/bin/python -m bench --quick`:",
+    "Run it again on your own machine: some thirty minutes (`.venv/bin/python -m bench --quick`:",
     "ten; `--only storm,jobs`: those parts alone); it starts and ends everything itself. Only the",
     "ratios travel from one machine to another, and only from one on which nothing else runs.",
 )
@@ -29,6 +30,7 @@ def markdown(kept: Mapping[str, Kept]) -> str:
         of_storm({name: kept[name] for name in ("storm", "jobs", "timers", "follow") if name in kept}),
         _section("Many cases at rest", "rest", kept, of_rest),
         _section("The case machine", "advance", kept, of_advance),
+        _section("Who helps: decisions, and a map that changes", "routing", kept, of_routing),
         _section("A whole case in Temporal", "history", kept, of_history),
         _section("To start", "start", kept, _of_start),
     ]

@@ -17,6 +17,8 @@ from bench.peers.driving import PEERS, JobStorm, job_storm
 from bench.profile import profiled
 from bench.report import PathResults
 from bench.rest import AtRest, at_rest
+from bench.reweighing import Reweighed, reweighed
+from bench.routing import Measured, measure
 from bench.stage import INSTANCE, NIGHT, PATH, PORT_BASE, WHOLE, Stage
 from bench.storm import Storm, storm
 from bench.timers import TimerStorm, drained_by_timers
@@ -40,6 +42,8 @@ class Effort:
     at_rest: tuple[int, ...] = (1_000, 100_000)
     events: int = 120
     idle_seconds: int = 10
+    reweighed: int = 10_000
+    quiet_seconds: int = 20
     histories: tuple[str, ...] = ("S01", "S32")
     """A case in which nobody does anything, and one that is looked after until long after the birth."""
 
@@ -59,6 +63,8 @@ QUICK = Effort(
     at_rest=(1_000, 20_000),
     events=60,
     idle_seconds=5,
+    reweighed=2_000,
+    quiet_seconds=10,
 )
 
 
@@ -131,6 +137,23 @@ async def _history(here: Here) -> AsyncIterator[list[History]]:
     yield await histories(here.on, here.effort.histories, here.say)
 
 
+@dataclass(frozen=True)
+class RoutingResults:
+    """Decisions against bare queries, and what a change of the map costs whoever is urgent."""
+
+    decided: Measured
+    reweighed: Reweighed | None = None
+
+
+async def _routing(here: Here) -> AsyncIterator[RoutingResults]:
+    found = RoutingResults(await measure(here.on.database))
+    here.say(str(found.decided))
+    yield found
+    effort = here.effort
+    weighed = await reweighed(here.on, effort.reweighed, effort.quiet_seconds, here.say)
+    yield replace(found, reweighed=weighed)
+
+
 async def _start(here: Here) -> AsyncIterator[dict[str, float]]:
     """How long a whole stack takes on an empty folder, downloads and archives being there."""
     parts = Stack(INSTANCE, PORT_BASE, "test", services=False, monitoring=False)
@@ -170,6 +193,7 @@ PARTS: Mapping[str, Part] = {
     "storm": Part(_storm, TypeAdapter(list[Storm]), "storm", "deadlines due at the same moment"),
     "jobs": Part(_jobs, TypeAdapter(list[JobStorm]), "storm", "the same with job systems"),
     "timers": Part(_timers, TypeAdapter(TimerStorm), "storm", "the same with a Temporal timer each"),
+    "routing": Part(_routing, TypeAdapter(RoutingResults), "routing", "offers found, and a map that changes"),
     "start": Part(_start, TypeAdapter(dict[str, float]), None, "starting a stack"),
 }
 

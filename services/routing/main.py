@@ -47,7 +47,7 @@ def create_app(settings: RoutingSettings | None = None) -> Starlette:
                 Loop("map-gaps", 60.0, maps.measure),
                 Loop("day", 1.0, days.look),
                 *((Loop("ask-to-confirm", 60.0, maps.remind),) if settings.confirm_quarterly else ()),
-                Loop("weigh-again", 0.5, seeking.weigh_again),
+                Loop("weigh-again", 0.2, seeking.weigh_again),
                 Loop("before-it-closes", 10.0, seeking.begin_before_it_closes),
             ),
             on_start=on_start,

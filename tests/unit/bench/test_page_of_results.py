@@ -10,8 +10,10 @@ from bench.__main__ import _names
 from bench.arrivals import Lateness
 from bench.kept import Kept, Stamp, all_kept, keep
 from bench.page import markdown
-from bench.parts import PARTS
+from bench.parts import PARTS, RoutingResults
 from bench.peers.driving import JobStorm
+from bench.reweighing import Reweighed, Waits
+from bench.routing import Measured
 from bench.storm import Storm
 from bench.timers import TimerStorm
 
@@ -53,6 +55,21 @@ def test_a_storm_is_judged_by_its_aims_and_by_nothing_that_was_not_measured():
     beside = page(jobs=[JOBS], timers=TimerStorm(2000, SLOW, 80.0))
     assert "- 2× the best job system: 4.0 (met)." in beside
     assert "- 20× a timer and activity each: 4.0 (missed)." in beside
+
+
+def test_routing_is_judged_by_what_an_urgent_referral_waits_meanwhile():
+    decided, quiet = Measured(8000.0, 4000.0, 0.1), Waits(20.0, 50.0, 60.0, 300)
+    alone = page(routing=RoutingResults(decided))
+    assert "**2.00 decisions for each bare query.**" in alone
+    assert "within 2× its quiet p99" not in alone
+    both = page(
+        routing=RoutingResults(decided, Reweighed(10_000, 100.0, quiet, Waits(30.0, 90.0, 99.0, 500)))
+    )
+    assert "within 2× its quiet p99: 1.8 (met)." in both
+    late = page(
+        routing=RoutingResults(decided, Reweighed(10_000, 100.0, quiet, Waits(30.0, 110.0, 120.0, 500)))
+    )
+    assert "within 2× its quiet p99: 2.2 (missed)." in late
 
 
 def test_parts_are_run_in_their_order_whatever_the_order_in_which_they_were_asked_for():
