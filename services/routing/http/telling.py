@@ -29,9 +29,9 @@ DAYS: Mapping[Weekday, str] = dict(
     )
 )
 WAYS: Mapping[RouteKind, str] = {
-    RouteKind.MAIL: "Ook per mail",
-    RouteKind.PHONE: "Ook per telefoon",
-    RouteKind.URL: "Op het web",
+    RouteKind.MAIL: "E-mail",
+    RouteKind.PHONE: "Telefoon",
+    RouteKind.URL: "Web",
 }
 NTH: Mapping[int, str] = {-1: "laatste"}
 LANGUAGES: Mapping[str, str] = {
