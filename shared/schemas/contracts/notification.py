@@ -100,8 +100,8 @@ class DirectoryEntryPublished(Contract):
 class MunicipalCountsPublished(Contract):
     """A closed quarter's count for one municipality: rounded to tens, below ten suppressed.
 
-    `indicator` `referrals`: women referred in that quarter; `offers_unavailable`: those of them for whom at some
-    moment nothing was on its way, and the coordinator had to find something.
+    `indicator` `referrals`: women referred in that quarter; `offers_unavailable`: those of them for whom at
+    some moment nothing was on its way, and the coordinator had to find something.
     """
 
     event: ClassVar[str] = "municipal.counts.published"
