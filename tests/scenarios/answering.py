@@ -26,8 +26,9 @@ from services.routing.domain.assignment import (
 from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn
 from services.routing.domain.social_map import SocialMap, read_social_map
 from services.routing.domain.transfer import Stage, Transfer
+from shared.consent.gate import Standing
 from shared.pregnancy import local_date
-from shared.schemas.values import Party
+from shared.schemas.values import OrganisationKind, Party, Purpose
 from workflows.machine import facts
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
 
@@ -35,6 +36,25 @@ if TYPE_CHECKING:
     from tests.scenarios.model import Scenario
 
 _FILE = Path(__file__).parents[2] / "deploy" / "regions" / "ijmond" / "social_map.toml"
+
+
+class Proposing(BaseModel):
+    """What routing would answer to handing the case on, had she allowed only these kinds to know of her."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    organisation: str
+    municipality: str
+    allowed: frozenset[OrganisationKind]
+    refused: str | None = None
+
+    def answer(self, case: Case, social_map: SocialMap, at: datetime) -> str | None:
+        """The code of a refusal; None where it would be offered."""
+        her = Standing(frozenset({Purpose.REFER}), at, recipients=self.allowed)
+        by = case.accountable.owner
+        asked = replace(case, standing=her)
+        found = moving.propose(asked, by, self.organisation, self.municipality, social_map, at)
+        return found.code if isinstance(found, Refuse) else None
 
 
 class Answering(BaseModel):
@@ -55,6 +75,9 @@ class Answering(BaseModel):
     transfer: str | None = None
     municipality: str | None = None
     bounces: int | None = None
+    former: str | None = None
+    """Which organisation answered before, as third parties were told when another did."""
+    proposing: tuple[Proposing, ...] = ()
 
 
 def shipped_map() -> SocialMap:
@@ -69,6 +92,7 @@ class Routing:
         self._map = social_map
         self.case: Case | None = None
         self.refused: list[str] = []
+        self.former: str | None = None
 
     def hear(self, heard: Any) -> None:
         """A fact, or what time said."""
@@ -76,7 +100,23 @@ class Routing:
         if isinstance(decision, Refuse):
             self.refused.append(decision.code)
         elif decision is not None:
+            if (
+                isinstance(decision, Confirm | Complete)
+                and self.case
+                and self.case.changes_hands(decision.owner)
+            ):
+                self.former = self.case.accountable.owner.organisation
             self._carry_out(decision, heard.at)
+
+    def announced(self, wanted: Answering, at: datetime) -> Iterator[str]:
+        """What third parties were told, and what would be refused for want of consent, but for what must."""
+        assert self.case is not None
+        if wanted.former not in (None, self.former):
+            yield f"accountable at {wanted.at}: former: {self.former!r}, not {wanted.former!r}"
+        for each in wanted.proposing:
+            code = each.answer(self.case, self._map, at)
+            if code != each.refused:
+                yield f"proposing at {wanted.at}: {code!r}, not {each.refused!r}"
 
     def _decide(self, heard: Any) -> Any:
         case, on = self.case, local_date(heard.at)
@@ -228,6 +268,7 @@ def judge_answering(scenario: "Scenario", case: str, effects: list[Effect]) -> l
     for at, kind, row in sorted(rows, key=lambda each: each[:2]):
         if kind == 2:
             found += differs(row, routing.case, at)
+            found += routing.announced(row, at)
             continue
         routing.hear(row)
         assert routing.case is not None
@@ -249,6 +290,8 @@ def differs(wanted: Answering, case: Case | None, at: datetime) -> Iterator[str]
         "municipality": case.municipality,
         "bounces": moving.bounces(case.transfers, at),
     }
-    for name, must in wanted.model_dump(exclude={"at", "case", "why"}, exclude_none=True).items():
+    for name, must in wanted.model_dump(
+        exclude={"at", "case", "why", "former", "proposing"}, exclude_none=True
+    ).items():
         if is_[name] != must:
             yield f"accountable at {wanted.at}: {name}: {is_[name]!r}, not {must!r}"

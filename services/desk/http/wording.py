@@ -44,6 +44,7 @@ OFFERS: Mapping[str, str] = {
     "KRZ": "Kraamzorg met extra uren",
     "BG": "Buurtgezinnen",
     "MW": "MamaWegwijzer",
+    "MMW": "Medisch maatschappelijk werk",
 }
 
 PLAN_KINDS: Mapping[str, str] = {

@@ -30,6 +30,7 @@ CODES: Mapping[str, str] = {
     "Kraamzorg met extra uren": "Maternity care with extra hours",
     "Buurtgezinnen": "Buurtgezinnen",
     "MamaWegwijzer": "MamaWegwijzer",
+    "Medisch maatschappelijk werk": "Hospital social work",
     "Wonen geregeld": "Housing arranged",
     "Inkomen en schulden": "Income and debts",
     "Steun uit de omgeving": "Support from those around her",
