@@ -26,7 +26,7 @@ from shared.messaging.relay import Relay
 from shared.messaging.retention import forget_quarantined, forget_receipts
 from shared.messaging.settings import CoreSettings
 from shared.messaging.subscription import Subscription
-from shared.messaging.watchdog import CHECK_SECONDS, Watchdog
+from shared.messaging.watchdog import CHECK_SECONDS, Watchdog, asking
 from shared.sealing.box import KeyEncryptionKey
 
 log = logging.getLogger("tijdig.runtime")
@@ -139,7 +139,8 @@ async def _consume(
         take=consumer.take,
         watch=watchdog,
     )
-    watchdog.watch(subscriber)
+    ends = asking(settings.kafka_bootstrap)
+    watchdog.watch(subscriber, ends)
     context = replace(context, staleness=watchdog.staleness)
 
     async def consuming() -> bool:
@@ -151,6 +152,8 @@ async def _consume(
     async def watch(_: Context) -> None:
         await watchdog.check()
 
+    stack.push_async_callback(ends.stop)
+    await ends.start()
     await broker.start()
     stack.push_async_callback(_stop, broker, watchdog)
     checks["broker"] = consuming

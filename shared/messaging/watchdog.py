@@ -20,9 +20,19 @@ Offsets = dict[TopicPartition, int]
 
 log = logging.getLogger("tijdig.watchdog")
 
+
 STUCK_SECONDS = 45.0
 CHECK_SECONDS = 2.0
 EXIT_STUCK = 70
+
+
+def asking(bootstrap: str) -> AIOKafkaConsumer:
+    """Something to ask a broker where partitions end: a consumer that never fetches.
+
+    A broker answers the requests of one connection one after another. Asked over the connection that
+    fetches, it answers when the fetch does, which waits for messages (`fetch_max_wait_ms`).
+    """
+    return AIOKafkaConsumer(bootstrap_servers=bootstrap)
 
 
 class Watchdog:
@@ -38,6 +48,7 @@ class Watchdog:
         give_up: Callable[[int], None] = os._exit,
     ) -> None:
         self._subscriber: Any = None
+        self._asking: AIOKafkaConsumer | None = None
         self._monotonic = monotonic
         self._give_up = give_up
         self.stopping = False
@@ -49,9 +60,13 @@ class Watchdog:
         self._reached: Offsets = {}
         self._aim: tuple[float, Offsets] | None = None
 
-    def watch(self, subscriber: Any) -> None:
-        """Look after this subscriber, which FastStream gives its consumer when it starts."""
+    def watch(self, subscriber: Any, asking: AIOKafkaConsumer | None = None) -> None:
+        """Look after this subscriber, which FastStream gives its consumer when it starts.
+
+        `asking` is whom to ask where its partitions end; the consumer itself unless told.
+        """
         self._subscriber = subscriber
+        self._asking = asking
 
     def begin(self, batch: Sequence[RawMessage]) -> None:
         """These are being taken in now; a second call with the same batch is another attempt."""
@@ -120,7 +135,7 @@ class Watchdog:
         consumer = self._consumer()
         if consumer is None or not partitions:
             return {}, {}
-        ends = await consumer.end_offsets(list(partitions))
+        ends = await (self._asking or consumer).end_offsets(list(partitions))
         reached = {each: await consumer.position(each) for each in ends}
         return ends, reached | {k: v for k, v in self._in_hand.items() if k in reached}
 

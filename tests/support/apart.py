@@ -44,7 +44,7 @@ class Apart:
     async def records(self, topic: str) -> list[Any]:
         """Everything on a topic now, as it stands there."""
         async with AIOKafkaConsumer(
-            topic, bootstrap_servers=self.bootstrap, auto_offset_reset="earliest"
+            topic, bootstrap_servers=self.bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=20
         ) as consumer:
             places = list(consumer.assignment())
             ends = await consumer.end_offsets(places)

@@ -42,7 +42,9 @@ async def leaks(stack: Stack, needles: tuple[str, ...]) -> list[Found]:
 
 async def _topics(stack: Stack) -> list[tuple[str, str]]:
     consumer = AIOKafkaConsumer(
-        bootstrap_servers=stack.env()["TIJDIG_KAFKA_BOOTSTRAP"], auto_offset_reset="earliest"
+        bootstrap_servers=stack.env()["TIJDIG_KAFKA_BOOTSTRAP"],
+        auto_offset_reset="earliest",
+        fetch_max_wait_ms=20,
     )
     await consumer.start()
     try:

@@ -6,6 +6,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.messaging import Refused
 from shared.messaging.binding import decode
+from shared.messaging.watchdog import asking
 from shared.schemas import Event, topics
 
 
@@ -16,17 +17,20 @@ class ChronicleReader:
         self._consumer = AIOKafkaConsumer(
             *topics.INTERNAL, bootstrap_servers=bootstrap, auto_offset_reset="earliest"
         )
+        self._ends = asking(bootstrap)
 
     async def __aenter__(self) -> "ChronicleReader":
         await self._consumer.start()
+        await self._ends.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        await self._ends.stop()
         await self._consumer.stop()
 
     async def new(self) -> list[Event[Any]]:
         """Everything that was published since the last look, sorted by domain time."""
-        ends = await self._consumer.end_offsets(list(self._consumer.assignment()))
+        ends = await self._ends.end_offsets(list(self._consumer.assignment()))
         found: list[Event[Any]] = []
         while await self._behind(ends):
             batches = await self._consumer.getmany(timeout_ms=200)

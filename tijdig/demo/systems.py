@@ -14,6 +14,7 @@ from joserfc import jwe
 from joserfc.jwk import ECKey
 
 from shared.schemas import organisation_source, topics
+from tijdig.demo.mail import tls
 
 Answer = dict[str, Any]
 
@@ -42,7 +43,7 @@ class ConnectedSystem:
 
     async def seal(self, identity: Mapping[str, Any]) -> str:
         """A compact JWE for the public key that intake serves."""
-        async with httpx.AsyncClient() as http:
+        async with httpx.AsyncClient(verify=tls()) as http:
             found = (await http.get(f"{self.intake_url}/.well-known/jwks.json")).json()
         key = ECKey.import_key(found["keys"][0])
         header = {"alg": "ECDH-ES", "enc": "A256GCM", "kid": key.kid}
@@ -88,7 +89,7 @@ class ConnectedSystem:
 
     async def feedback(self) -> list[Answer]:
         """The same over HTTP, for organisations without Kafka."""
-        async with httpx.AsyncClient(headers=self._authorisation()) as http:
+        async with httpx.AsyncClient(headers=self._authorisation(), verify=tls()) as http:
             answer = await http.get(f"{self.feedback_url.rstrip('/')}/feedback")
             answer.raise_for_status()
             return answer.json()["items"]
@@ -101,7 +102,7 @@ class ConnectedSystem:
             name.replace("ce_", "ce-", 1): value
             for name, value in (self._headers(event, str(uuid4()), at) | {"ce_subject": subject}).items()
         }
-        async with httpx.AsyncClient(headers=self._authorisation()) as http:
+        async with httpx.AsyncClient(headers=self._authorisation(), verify=tls()) as http:
             return await http.post(f"{self.intake_url}/events", content=json.dumps(data), headers=headers)
 
     def _authorisation(self) -> dict[str, str]:
@@ -110,7 +111,9 @@ class ConnectedSystem:
 
 async def read_all(bootstrap: str, topic: str) -> list[Answer]:
     """Every event on a topic from its beginning to what is its end now."""
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(
+        topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=20
+    )
     await consumer.start()
     try:
         found: list[Answer] = []

@@ -16,8 +16,7 @@ from tijdig.lapse.settle import Observer
 from tijdig.lapse.temporal_time import fast_forward
 
 PATIENCE_SECONDS = 60.0
-_PAUSE = 0.03
-_CALM_LOOKS = 2
+_PAUSE = 0.02
 
 
 class NotSettled(Exception):
@@ -53,11 +52,8 @@ class Driver:
     async def settle(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way. Raises `NotSettled` with what still is."""
         deadline = time.monotonic() + within
-        calm = 0
-        while calm < _CALM_LOOKS:
-            waiting = await self.observer.unsettled(self.clock.now())
-            calm = 0 if waiting else calm + 1
-            if waiting and time.monotonic() > deadline:
+        while waiting := await self.observer.unsettled(self.clock.now()):
+            if time.monotonic() > deadline:
                 raise NotSettled("; ".join(waiting))
             await asyncio.sleep(_PAUSE)
 

@@ -119,7 +119,9 @@ async def collect(
 
 async def read(names: Iterable[str], bootstrap: str) -> list[Record]:
     """Every record of these topics up to what is their end now, in the order of each partition."""
-    consumer = AIOKafkaConsumer(*names, bootstrap_servers=bootstrap, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(
+        *names, bootstrap_servers=bootstrap, auto_offset_reset="earliest", fetch_max_wait_ms=20
+    )
     await consumer.start()
     try:
         found: list[Record] = []
