@@ -5,8 +5,14 @@ work (`make test`, by file). All that use the whole stack follow each other: it 
 """
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.support.stack import sweep
+
+# How long an example takes says something of the machine, not of the code: no test is timed.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+if settings.get_current_profile_name() == "default":  # a run against mutants has its own
+    settings.load_profile("untimed")
 
 _FIRST = ("own", "told", "stack")
 """Fixtures whose tests take longest: the faults, the stories, and what else needs the whole stack."""
