@@ -1,7 +1,7 @@
 """Where a service keeps what it knows of consent and pregnancy: one row per case, in its own schema.
 
-Whom a consent names (`Standing.recipients`) is not kept here: routing keeps it with the case, since it decides
-who comes to know of her at all.
+Whom a consent names (`Standing.recipients`) is not kept here: routing keeps it with the case, since it
+decides who comes to know of her at all.
 """
 
 from collections.abc import Mapping, Sequence
