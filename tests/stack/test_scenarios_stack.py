@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
+from shared.schemas.contracts.assignment import CaseOwnerProposed
+from shared.schemas.contracts.support import OfferUnavailable, SupportOptionsWeighed
 from tests.scenarios.judging import judge
 from tests.scenarios.model import Scenario, read_all
 from tests.scenarios.said import Said
 from tests.scenarios.telling import Told
+from tests.support.routed_events import heard_otherwise
 from tests.support.scenario_stack import StackCase
 from tests.support.stack import stack_at
 from tijdig.demo.world import at, world_on
@@ -20,6 +23,13 @@ BEGIN = at("2026-03-30", "08:50")
 TOLD_HERE = [scenario for scenario in read_all() if scenario.stack_until]
 CASES = [(scenario, case) for scenario in TOLD_HERE for case in scenario.cases]
 NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
+PUT_FORWARD = {each.ce_type() for each in (SupportOptionsWeighed, OfferUnavailable, CaseOwnerProposed)}
+ENDINGS = {"pregnancy_ended", "consent_withdrawn", "case_closed"}
+STOPPED = [
+    name
+    for name, (scenario, case) in zip(NAMES, CASES, strict=True)
+    if any(each.fact in ENDINGS for each in scenario.given_in(case))
+]
 every_case = pytest.mark.parametrize("name", NAMES)
 
 
@@ -67,6 +77,27 @@ async def test_it_comes_out_as_the_field_demands(outcomes, name):
     said = [each for each in outcome.said if each.at <= until]
     wrong = judge(up_to(scenario, until), case, Told(said=said))
     assert not wrong, "\n" + "\n".join(wrong)
+
+
+@every_case
+async def test_who_answers_for_it_is_who_the_field_demands(outcomes, name):
+    """With the shipped map, by what routing published: the coordinator until a yes, and never two."""
+    told = outcomes[name].told
+    until = told.scenario.instant(told.scenario.stack_until or "", next(iter(told.scenario.cases)))
+    assert told.routed(until), "routing said nothing of this case"
+    rows = [row for row in told.scenario.accountable if row.case == told.case]
+    looks = [(row, told.scenario.instant(row.at, told.case)) for row in rows]
+    wrong = [each for row, at in looks if at <= until for each in heard_otherwise(row, told.routed(at))]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", STOPPED)
+async def test_after_a_stop_nothing_is_put_forward(outcomes, name):
+    outcome: Outcome = outcomes[name]
+    stopped = [each.at for each in outcome.said if each.kind == "case_stopped"]
+    offered = [e for e in outcome.told.routed(outcome.told.world.now) if e.type in PUT_FORWARD]
+    assert stopped
+    assert [each for each in offered if each.time > stopped[0] + timedelta(minutes=1)] == []
 
 
 @every_case

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
-from shared.schemas import service_source
+from shared.schemas import Event, service_source
 from shared.schemas.contracts.escalation import EscalationRaised
 from shared.schemas.contracts.notification import NotificationSent
 from tests.scenarios.given import NURSE
@@ -24,6 +24,7 @@ from workflows.machine.facts import Fact
 _ROLES = {"rode-kruis-geboortezorg": "hospital_midwife"}
 _OTHER = "jgz-ijmond-noord"
 _AFTERWARDS = timedelta(minutes=2)
+_A_MOMENT = timedelta(minutes=1)
 _BY_ITSELF = frozenset({"owner_proposed", "feedback_sent"})
 
 Body = Callable[[Any], Mapping[str, Any]]
@@ -112,6 +113,11 @@ class StackCase:
         mine = [event for event in self.world.events if event.subject == str(self.id)]
         told = [event for event in mine if event.source == service_source("workflows")]
         return [at_the_minute(from_event(event)) for event in told if hasattr(event.data, "effect_id")]
+
+    def routed(self, until: datetime) -> list[Event[Any]]:
+        """Everything that routing said of this case up to this minute, in order."""
+        mine = [event for event in self.world.events if event.subject == str(self.id)]
+        return [e for e in mine if e.source == service_source("routing") and e.time < until + _A_MOMENT]
 
     def mails(self) -> int:
         """How many messages about this case the mail server took."""
