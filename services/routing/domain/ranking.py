@@ -77,13 +77,13 @@ def longest_wait(her: Situation) -> int:
 
 def rank(options: Iterable[Option], her: Situation) -> tuple[Ranked, ...]:
     """All options in order, those that do not fit last."""
-    found: dict[str, Assessment] = {}
+    found: dict[str, tuple[Assessment, int]] = {}
     judged: dict[tuple[str, str], Ranked] = {}
     for option in options:
-        code = option.offer.code
-        if code not in found:
-            found[code] = assess(option.offer, her)
-        each = _judged(option, found[code], her)
+        offer = option.offer
+        if offer.code not in found:
+            found[offer.code] = assess(offer, her), _met(offer, her)
+        each = _judged(option, *found[offer.code], her)
         known = judged.get(option.key)
         if known is None or each.key < known.key:
             judged[option.key] = each
@@ -97,10 +97,10 @@ def _placed(each: Ranked, before: Ground | None) -> Ranked:
 
 
 def _differ(one: Key, other: Key) -> Ground:
-    return next(ground for ground in Ground if one[ground] != other[ground])
+    return Ground(next(place for place, mine in enumerate(one) if mine != other[place]))
 
 
-def _judged(option: Option, found: Assessment, her: Situation) -> Ranked:
+def _judged(option: Option, found: Assessment, met: int, her: Situation) -> Ranked:
     wait = _ENDLESS if option.full else max(option.wait_days, found.opens_in or 0)
     in_time = wait <= longest_wait(her)
     confirmed = _confirmed(option, her.day)
@@ -109,14 +109,14 @@ def _judged(option: Option, found: Assessment, her: Situation) -> Ranked:
         option.offer.code not in her.chosen,
         _FITS[found.verdict],
         left if left is not None and left <= CLOSES_SOON else CLOSES_SOON + 1,
-        -_met(option.offer, her),
+        -met,
         not in_time,
         option.distance,
         option.mode is Mode.ON_REQUEST,
         option.provider.organisation not in her.known,
         not confirmed,
         wait,
-        (option.offer.code, str(option.provider), option.municipality),
+        (*option.key, option.municipality),
     )
     return Ranked(option, found, wait, in_time, confirmed, key)
 

@@ -1,7 +1,7 @@
 """What can be had for a woman of a municipality: here, at a neighbour, elsewhere on request."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
@@ -32,11 +32,11 @@ class Option:
     mode: Mode = Mode.YES
     room: Room | None = None
     confirmed_on: date | None = None
+    key: tuple[str, str] = field(init=False, repr=False, compare=False)
+    """What tells two options of one woman apart: offer and provider. Kept: every ranking asks for it."""
 
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells two options of one woman apart: offer and provider."""
-        return self.offer.code, str(self.provider)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (self.offer.code, str(self.provider)))
 
     @property
     def full(self) -> bool:
