@@ -88,6 +88,13 @@ def test_a_wait_past_the_next_threshold_is_too_long_too():
     assert stands(index, her=replace(WEEK_20, days_to_threshold=7)).lack is Lack.WAIT_TOO_LONG
 
 
+def test_a_wait_grows_shorter_with_the_days():
+    """Accepted with 15 days to wait; ten days on, ten days before a threshold, it still begins in time."""
+    her = replace(WEEK_20, day=DAY + timedelta(days=10), days_to_threshold=10)
+    found = stands(a_map(there("PHB")), offered("PHB", Step.ACCEPTED, wait=15), her, NOW + timedelta(days=10))
+    assert (codes_of(found.help), found.lack) == (["PHB"], None)
+
+
 def test_a_yes_that_makes_her_wait_too_long_leaves_the_neighbour_open():
     index = a_map(there("SO", JGZ), there("SO", OTHER, NEIGHBOUR), promised())
     found = stands(index, offered("SO", Step.ACCEPTED, wait=60))
