@@ -46,6 +46,8 @@ NOWHERE = "GM0999"
 @pytest.fixture(scope="module")
 async def routing(apart):
     files = {"social_map_file": region_file("social_map.toml"), "offers_file": region_file("offers.toml")}
+    # Another test may have put another map in force.
+    await apart.rows("routing", "truncate map_version, map_change, map_confirmation, map_state, map_reminder")
     async with running(create_app(apart.settings(RoutingSettings, **files))) as client:
         yield client
 

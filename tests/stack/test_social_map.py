@@ -29,9 +29,19 @@ pytest_plugins = ["tests.support.parts_apart"]
 SCHERPENZEEL = {"gemeente": "GM0453", "week": "17+3", "dag": "2026-09-01"}
 
 
+FOR_NOBODY = """
+[[offers]]
+code = "NIEMAND"
+name = "Voor niemand"
+criteria = [{ valid_from = 2024-01-01, closes = "0+0", source = "voorbeeld" }]
+"""
+
+
 @pytest.fixture(scope="module")
-async def routing(apart):
-    files = {"social_map_file": region_file("social_map.toml"), "offers_file": region_file("offers.toml")}
+async def routing(apart, tmp_path_factory):
+    offers = tmp_path_factory.mktemp("region") / "offers.toml"
+    offers.write_text(region_file("offers.toml").read_text() + FOR_NOBODY)
+    files = {"social_map_file": region_file("social_map.toml"), "offers_file": offers}
     await apart.rows("routing", "truncate map_version, map_change, map_confirmation, map_state, map_reminder")
     settings = apart.settings(RoutingSettings, confirm_quarterly=True, **files)
     async with running(create_app(settings)) as client:
@@ -69,6 +79,11 @@ async def test_a_region_that_starts_takes_its_file_in_once(apart, routing):
     assert first.map_version == "2026-1"
     assert "VZ" in first.offers
     assert "GM0453" in first.municipalities
+
+
+async def test_criteria_that_exclude_everybody_are_left_out_and_the_operator_sees_it(apart, routing):
+    assert "tijdig_routing_map_rows_left_out 1.0" in (await routing.get("/metrics")).text
+    assert "NIEMAND" not in (await told(apart, MapChanged))[0].offers
 
 
 async def test_a_professional_reads_what_is_there_and_for_how_long(routing):
