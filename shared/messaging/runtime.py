@@ -149,17 +149,14 @@ async def _consume(
     async def behind(_: Request) -> Response:
         return JSONResponse({"lag": await watchdog.lag()})
 
-    async def watch(_: Context) -> None:
-        await watchdog.check()
-
     stack.push_async_callback(ends.stop)
     await ends.start()
     await broker.start()
     stack.push_async_callback(_stop, broker, watchdog)
     checks["broker"] = consuming
-    _background(stack, "watchdog", _forever(Loop("watchdog", CHECK_SECONDS, watch), context))
-    app.router.routes.append(Route("/health/lag", behind))
-    app.router.routes.extend(operation_routes(context, subscription))
+    watching = Loop("watchdog", CHECK_SECONDS, lambda _: watchdog.check())
+    _background(stack, "watchdog", _forever(watching, context))
+    app.router.routes.extend((Route("/health/lag", behind), *operation_routes(context, subscription)))
     return context
 
 
