@@ -29,8 +29,8 @@ class BatchWatch(Protocol):
 
     stopping: bool
 
-    def begin(self, batch: Sequence[RawMessage]) -> None:
-        """An attempt begins."""
+    def begin(self, batch: Sequence[RawMessage] | Sequence[ConsumerRecord[bytes, bytes]]) -> None:
+        """They have come in, or another attempt begins."""
         ...
 
     def end(self) -> None:
@@ -89,7 +89,14 @@ def subscribe(
         decoder=_undecoded,
     )
 
-    subscriber.get_msg = _next_batch
+    async def next_batch(consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+        """In hand from the moment that the consumer moves past them, so that nobody takes them for done."""
+        batch = await _next_batch(consumer)
+        if batch:
+            watch.begin(batch)
+        return batch
+
+    subscriber.get_msg = next_batch
 
     @subscriber
     async def on_batch(message: list[RawMessage]) -> None:

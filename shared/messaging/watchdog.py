@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
 from shared.messaging.metrics import LAG, OLDEST_UNPROCESSED
 from shared.messaging.quarantine import RawMessage
@@ -68,7 +68,7 @@ class Watchdog:
         self._subscriber = subscriber
         self._asking = asking
 
-    def begin(self, batch: Sequence[RawMessage]) -> None:
+    def begin(self, batch: Sequence[RawMessage] | Sequence[ConsumerRecord[bytes, bytes]]) -> None:
         """These are being taken in now; a second call with the same batch is another attempt."""
         self._alive_at = self._monotonic()
         self._in_hand = {}

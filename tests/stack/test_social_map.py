@@ -75,8 +75,7 @@ def said(payload, actor: Party = COORDINATOR, at=AT) -> Event:
 async def test_a_region_that_starts_takes_its_file_in_once(apart, routing):
     (row,) = await apart.rows("routing", "select version, imported_by from map_version")
     assert tuple(row) == ("2026-1", "tijdig/first-start")
-    first = (await told(apart, MapChanged))[0]
-    assert first.map_version == "2026-1"
+    (first, *_) = [each for each in await told(apart, MapChanged) if each.map_version == "2026-1"]
     assert "VZ" in first.offers
     assert "GM0453" in first.municipalities
 

@@ -78,9 +78,16 @@ def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
     row = case.policy["stages"][stage]
     dated = [_end(case, row, start, arithmetic.counted_edd(*told)) for told in case.datings()]
     if case.opened.says["edd"] is None:
-        dated.append(_shortest(case, row, [(case.policy["unknown_due_date_band"], start)]))
+        dated += [_shortest(case, row, [(band, start)]) for band in _guessed(case)]
     dated += [_shortest(case, row, [(_band_at(case, ga), start)]) for ga in _not_pregnant(case)]
     return max(dated)
+
+
+def _guessed(case: CaseRecord) -> Iterator[str]:
+    """The bands that may count while nobody told a due date."""
+    yield case.policy["unknown_due_date_band"]
+    if case.opened.says["third_trimester"]:
+        yield _band_at(case, case.policy["special"]["third_trimester"]["is"])
 
 
 def _not_pregnant(case: CaseRecord) -> Iterator[str]:

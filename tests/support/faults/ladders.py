@@ -46,6 +46,20 @@ def _told(facts: Sequence[RecordedFact], policy: Policy, at: datetime) -> set[st
     return {effect.effect_id for effect in effects if not isinstance(effect, RungOvertaken)}
 
 
+def is_audit(effect_id: str) -> bool:
+    """Whether the auditor said this, under an id of its own."""
+    return ":audit:" in effect_id
+
+
+def was_late(effect_id: str, effects: set[str]) -> bool:
+    """Whether what the auditor found missing was a miss indeed, and was said after all: a minute of
+    everything being dead is longer than its patience.
+    """
+    case, _, about = effect_id.partition(":audit:")
+    code = about.partition(":")[0]
+    return any(each.startswith(f"{case}:{code}:") and each.endswith(":missed") for each in effects)
+
+
 def recorded(evidence: Evidence, case: UUID) -> list[RecordedFact]:
     """The numbered facts of a case."""
     return [_fact(row) for row in evidence.tables["facts"] if row["case_id"] == case]

@@ -9,10 +9,9 @@ from uuid import UUID
 import asyncpg
 
 from tests.support.faults.evidence import Evidence
-from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
+from tijdig.demo.cast import MIDWIFE
 from tijdig.demo.mail import Mail
 
-INVOLVED = tuple(str(party) for party in (MIDWIFE, NURSE, NURSE_DEPUTY))
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
 _TOKEN = re.compile(r"/l/([A-Za-z0-9._~-]+)")
 _STOPS = ("stopped", "withdrawn")
@@ -37,6 +36,16 @@ def who_knows(evidence: Evidence, case: UUID) -> set[str]:
         if row["case_id"] == case and row["state"] == "sent" and row["template"] not in _STOPS
     }
     return told | {str(MIDWIFE)}
+
+
+def who_was_asked(evidence: Evidence, case: UUID) -> set[str]:
+    """Her midwife, and every team that routing proposed: the silent are passed over, and hear it stop too."""
+    proposed = [each.data for each in evidence.of("case.owner.proposed") if each.ce["subject"] == str(case)]
+    return {str(MIDWIFE)}.union(*({_name(each["owner"]), _name(each["deputy"])} for each in proposed))
+
+
+def _name(party: dict[str, str]) -> str:
+    return f"{party['organisation']}/{party['role']}"
 
 
 def occasions_that_were_sent(evidence: Evidence) -> set[str]:

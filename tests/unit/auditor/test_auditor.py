@@ -1,7 +1,7 @@
 """The auditor agrees with the machine about every life, and notices whatever is taken away or added."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from hypothesis import HealthCheck, example, given, settings
@@ -87,8 +87,23 @@ def any_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], list[tuple[dat
     return begun, given_case, told_later
 
 
+UNDATED_AND_FAR_ALONG: tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]] = (
+    datetime(2026, 8, 6, 15, 1, tzinfo=UTC),
+    {
+        "ga_days": None,
+        "dating_method": "unknown",
+        "urgent": True,
+        "complexity": "simple",
+        "third_trimester": True,
+    },
+    [],
+)
+"""In the evening, where a working day ends later than three calendar days that move before a weekend."""
+
+
 @settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
 @given(any_lives(), st.integers(0, 60))
+@example(life=UNDATED_AND_FAR_ALONG, days=1)
 def test_it_agrees_whatever_kinds_of_facts_there_are(
     life: tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]], days: int
 ) -> None:

@@ -4,11 +4,15 @@ There is one place that makes subscribers and one that makes producers (a lint s
 what they make is a walk over all.
 """
 
+from types import SimpleNamespace
+
 import pytest
+from aiokafka import TopicPartition
 from faststream import AckPolicy
 
 from shared.messaging import CoreSettings, Subscription
-from shared.messaging.broker import _next_batch, kafka_broker, subscribe
+from shared.messaging import broker as broker_module
+from shared.messaging.broker import kafka_broker, subscribe
 from shared.messaging.sending import producer_for
 from shared.messaging.watchdog import Watchdog
 
@@ -17,8 +21,28 @@ async def nothing(batch):
     """Takes nothing in."""
 
 
+class Moved:
+    """A consumer whose one message was fetched already."""
+
+    def assignment(self):
+        return {TopicPartition("topic", 0)}
+
+    async def end_offsets(self, partitions):
+        return dict.fromkeys(partitions, 5)
+
+    async def position(self, partition):
+        return 5
+
+    async def getmany(self, **limits):
+        return {TopicPartition("topic", 0): [SimpleNamespace(topic="topic", partition=0, offset=4)]}
+
+
 @pytest.fixture
 def subscriber():
+    return declared(Watchdog())
+
+
+def declared(watch):
     broker = kafka_broker(CoreSettings(), "tester")
     subscribe(
         broker,
@@ -26,7 +50,7 @@ def subscriber():
         group="group",
         instance="1",
         take=nothing,
-        watch=Watchdog(),
+        watch=watch,
     )
     (made,) = broker.subscribers
     return made
@@ -59,4 +83,16 @@ async def test_the_producer_is_idempotent_and_waits_for_all_replicas():
 
 def test_a_message_never_waits_for_the_end_of_a_pause(subscriber):
     assert hasattr(type(subscriber), "get_msg"), "FastStream calls it by another name now"
-    assert subscriber.get_msg is _next_batch
+    assert subscriber.get_msg.__module__ == broker_module.__name__
+
+
+async def test_what_came_in_is_in_hand_before_anybody_else_may_look():
+    """The consumer has moved past it by then; an empty hand would mean that it is done."""
+    dog, consumer = Watchdog(), Moved()
+    dog.watch(SimpleNamespace(consumer=consumer))
+    made = declared(dog)
+    assert await dog.lag() == 0
+    assert [record.offset for record in await made.get_msg(consumer)] == [4]
+    assert await dog.lag() == 1
+    dog.end()
+    assert await dog.lag() == 0
