@@ -6,7 +6,7 @@ topics with one partition and, on a broken header, spin. See docs/decisions for 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -38,6 +38,7 @@ class BatchWatch(Protocol):
         ...
 
 
+Records = tuple[ConsumerRecord[bytes, bytes], ...]
 Take = Callable[[Sequence[RawMessage]], Awaitable[None]]
 
 _MAX_RECORDS = 400
@@ -89,14 +90,7 @@ def subscribe(
         decoder=_undecoded,
     )
 
-    async def next_batch(consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
-        """In hand from the moment that the consumer moves past them, so that nobody takes them for done."""
-        batch = await _next_batch(consumer)
-        if batch:
-            watch.begin(batch)
-        return batch
-
-    subscriber.get_msg = next_batch
+    subscriber.get_msg = _into_the_hand(watch)
 
     @subscriber
     async def on_batch(message: list[RawMessage]) -> None:
@@ -105,7 +99,19 @@ def subscribe(
     return subscriber
 
 
-async def _next_batch(consumer: AIOKafkaConsumer) -> tuple[ConsumerRecord[bytes, bytes], ...]:
+def _into_the_hand(watch: BatchWatch) -> Callable[[AIOKafkaConsumer], Coroutine[Any, Any, Records]]:
+    """In hand from the moment that the consumer moves past them, so that nobody takes them for done."""
+
+    async def next_batch(consumer: AIOKafkaConsumer) -> Records:
+        batch = await _next_batch(consumer)
+        if batch:
+            watch.begin(batch)
+        return batch
+
+    return next_batch
+
+
+async def _next_batch(consumer: AIOKafkaConsumer) -> Records:
     """What has come in, as soon as it has; nothing after a while.
 
     FastStream's own sleeps for as long again after every look that found nothing. With short looks that
@@ -133,9 +139,7 @@ async def _until_taken(batch: Sequence[RawMessage], take: Take, watch: BatchWatc
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def _unparsed(
-    records: tuple[ConsumerRecord[bytes, bytes], ...], original: Callable[..., Any]
-) -> KafkaAckableMessage:
+async def _unparsed(records: Records, original: Callable[..., Any]) -> KafkaAckableMessage:
     """Keep records raw: FastStream's own parser decodes headers and would spin on a bad byte."""
     owner = original.__self__  # type: ignore[attr-defined]
     return KafkaAckableMessage(

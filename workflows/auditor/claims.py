@@ -86,7 +86,7 @@ def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
 def _guessed(case: CaseRecord) -> Iterator[str]:
     """The bands that may count while nobody told a due date."""
     yield case.policy["unknown_due_date_band"]
-    if case.opened.says["third_trimester"]:
+    if case.opened.says.get("third_trimester"):
         yield _band_at(case, case.policy["special"]["third_trimester"]["is"])
 
 
