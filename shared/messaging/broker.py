@@ -6,7 +6,7 @@ topics with one partition and, on a broken header, spin. See docs/decisions for 
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import chain
 from typing import Any, Protocol
 
@@ -99,8 +99,8 @@ def subscribe(
     return subscriber
 
 
-def _into_the_hand(watch: BatchWatch) -> Callable[[AIOKafkaConsumer], Coroutine[Any, Any, Records]]:
-    """In hand from the moment that the consumer moves past them, so that nobody takes them for done."""
+def _into_the_hand(watch: BatchWatch) -> Any:
+    """Fetches for the subscriber. What the consumer moves past is in hand at once: nobody takes it for done."""
 
     async def next_batch(consumer: AIOKafkaConsumer) -> Records:
         batch = await _next_batch(consumer)
