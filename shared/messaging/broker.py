@@ -100,7 +100,7 @@ def subscribe(
 
 
 def _into_the_hand(watch: BatchWatch) -> Any:
-    """Fetches for the subscriber. What the consumer moves past is in hand at once: nobody takes it for done."""
+    """Fetches for the subscriber. What the consumer has moved past is in hand at once, and not done."""
 
     async def next_batch(consumer: AIOKafkaConsumer) -> Records:
         batch = await _next_batch(consumer)
