@@ -1,6 +1,5 @@
 """The notification service on real Kafka, PostgreSQL and SMTP: the right person, once, nothing sensitive."""
 
-import asyncio
 import re
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -18,7 +17,7 @@ from shared.schemas.contracts.notification import (
     LinkPurpose,
     NotificationRequested,
 )
-from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
 from shared.schemas.values import Party, Role
@@ -78,40 +77,6 @@ async def test_the_same_proposal_again_changes_nothing(world):
     await world.settled(other, 3)
     assert len(await world.deliveries(case_id)) == 3
     assert len(await world.mails(world.nurse)) == 2
-
-
-async def test_what_is_requested_in_the_evening_waits_and_loss_suppresses_it(world):
-    world.set_clock(EVENING)
-    case_id = await world.open_case()
-    rows = await world.settled(case_id, 3, "pending")
-    assert {row["not_before"] for row in rows} == {NEXT_DAY}
-    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
-    for party in (world.nurse, world.lead, world.midwife):
-        (notice,) = await world.mailed(party)
-        assert LOSS in " ".join(notice["text"].split())
-        assert number(case_id) in notice["subject"]
-        assert "/l/" not in notice["text"] + notice["html"]
-    assert len(await world.deliveries(case_id, "suppressed")) == 3
-    await world.propose(case_id, world.nurse, world.lead, attempt=2)
-    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
-    world.set_clock(NEXT_DAY + timedelta(hours=1))
-    await world.settled(case_id, 5, "suppressed")
-    await asyncio.sleep(1.5)
-    assert len(await world.mails(world.nurse)) == 1
-
-
-async def test_withdrawal_tells_everybody_to_stop_and_suppresses_what_was_held(world):
-    world.set_clock(EVENING)
-    case_id = await world.open_case()
-    await world.settled(case_id, 3, "pending")
-    await world.say(topics.CONSENT, ConsentWithdrawn(), case_id)
-    for party in (world.nurse, world.lead, world.midwife):
-        (notice,) = await world.mailed(party)
-        assert "toestemming" in notice["text"].lower()
-        assert "/l/" not in notice["text"]
-    suppressed = await world.deliveries(case_id, "suppressed")
-    assert {row["reason"] for row in suppressed} == {"consent_withdrawn"}
-    assert await world.deliveries(case_id, "pending") == []
 
 
 async def test_held_messages_leave_the_next_working_morning(world):

@@ -182,17 +182,17 @@ class Person:
         return self.page
 
     async def press(self, path: str, **fields: str) -> httpx.Response:
-        """Post a form of the page that is open, with its token."""
+        """Post a form of the page that is open, with its token, and wait for the page behind it."""
         found = TOKEN.search(self.page.text) if self.page else None
         token = {"formulier": found.group(1)} if found else {}
-        self.page = await self.client.post(path, data=token | fields)
-        return self.page
+        self.page = landed = await self.client.post(path, data=token | fields)
+        patience = landed.history and landed.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+        return await self.see(str(landed.url)) if patience else landed
 
     async def follow(self, link: str) -> httpx.Response:
         """Open a link once the desk knows it, press its button, and wait for the page behind it."""
         await self.see(link)
-        landed = await self.press(link)
-        return await self.see(str(landed.url)) if landed.is_server_error else landed
+        return await self.press(link)
 
     async def eventually_sees(self, path: str, text: str) -> httpx.Response:
         """Reload until a page says something."""

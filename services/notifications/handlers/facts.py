@@ -72,7 +72,7 @@ async def on_proposed(events: Sequence[Event[CaseOwnerProposed]], uow: Uow) -> N
     known = await cases.proposed(uow.conn, events)
     messages: list[Wanted] = []
     for event in events:
-        parties, standing = known[event.case_id]
+        parties, standing = known.get(event.case_id) or await cases.load(uow.conn, event.case_id)
         reasons = occasions.proposed(event.case_id, event.data)
         messages += await wanted(uow, reasons, parties, standing, event.correlation_id)
     await plan(uow, messages)

@@ -47,7 +47,10 @@ with standing_now as materialized (
         (case_id, proposed_attempt, proposed_owner, proposed_deputy, accountable, involved)
     select case_id, attempt, owner, deputy, accountable, array[owner, deputy]
     from unnest($1::uuid[], $2::int[], $3::text[], $4::text[], $5::text[])
-        as n (case_id, attempt, owner, deputy, accountable) order by case_id
+        as n (case_id, attempt, owner, deputy, accountable)
+    where not exists (select from standing_now s where s.case_id = n.case_id and (s.ended_at is not null
+        or s.withdrawn_at >= coalesce(s.granted_at, s.withdrawn_at)))
+    order by case_id
     on conflict (case_id) do update set involved = {_INVOLVE},
         (proposed_attempt, proposed_owner, proposed_deputy, accountable) = (
             select * from (values
@@ -98,7 +101,10 @@ async def opened(conn: asyncpg.Connection, events: Sequence[Event[CaseOpened]]) 
 
 
 async def proposed(conn: asyncpg.Connection, events: Sequence[Event[CaseOwnerProposed]]) -> dict[UUID, Known]:
-    """Note who is asked, unless a later attempt is known, and return what is known now of each case."""
+    """Note who is asked, unless a later attempt is known, and return what is known now of each case.
+
+    Left out are cases that have stopped: whoever would have been asked hears nothing and answers for nothing.
+    """
     asked = [(event.case_id, event.data) for event in events]
     rows = await conn.fetch(
         _PROPOSED,
