@@ -52,7 +52,7 @@ class Driver:
     async def settle(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way. Raises `NotSettled` with what still is."""
         deadline = time.monotonic() + within
-        while waiting := await self.observer.unsettled(self.clock.now()):
+        while waiting := await self.observer.unsettled(self.clock.now):
             if time.monotonic() > deadline:
                 raise NotSettled("; ".join(waiting))
             await asyncio.sleep(_PAUSE)

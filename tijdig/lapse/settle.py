@@ -1,5 +1,6 @@
 """Whether a stack has finished reacting, and when it will next have something to do."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 import asyncpg
@@ -50,20 +51,21 @@ class Observer:
         self._pool = pool
         self._lag = lag
 
-    async def unsettled(self, now: datetime) -> list[str]:
-        """What is still under way at this domain instant, in words; empty when settled.
+    async def unsettled(self, now: Callable[[], datetime]) -> list[str]:
+        """What is still under way, in words; empty when settled. `now` is asked at each look, since what is
+        planned for at once is planned for a moment that lies after the look before.
 
         Everything that a process says goes through its outbox, which numbers it. So when the outboxes are
         empty, nobody lags behind, and then they are still empty at the same numbers, nothing was on its way
         in between. Asking every process how far it is behind costs most, so that comes last, and once.
         """
-        waiting, published = await self._in_database(now)
+        waiting, published = await self._in_database(now())
         if waiting:
             return waiting
         lags = await self._lag.lags()
         if behind := [f"lag of {group}: {lag}" for group, lag in lags.items() if lag]:
             return behind
-        waiting, since = await self._in_database(now)
+        waiting, since = await self._in_database(now())
         return waiting or ([] if since == published else ["something was published just now"])
 
     async def _in_database(self, now: datetime) -> tuple[list[str], tuple[int, ...]]:
