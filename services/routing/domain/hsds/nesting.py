@@ -26,7 +26,8 @@ _SINGULAR: Mapping[str, str] = {
     "accessibility": "accessibility",
     "funding": "funding",
     "metadata": "metadata",
-    "program": "program",
+    "programs": "program",
+    "taxonomy_detail": "taxonomy",
     "organization": "organization",
     "location": "location",
 }

@@ -73,4 +73,10 @@ def _fields(found: Indexed, name: str, row: Row) -> list[str]:
         read |= {"until"}
     if name == "service_area":
         read |= {"extent"}
-    return [key for key, value in row.items() if value and key not in read and not key.endswith("_id")]
+    return [key for key, value in row.items() if value and key not in read and not _links(found, key)]
+
+
+def _links(found: Indexed, key: str) -> bool:
+    """Whether this field only says on which object a row hangs: that object is used, or named itself."""
+    linked = key.removesuffix("_id")
+    return linked != key and (linked in TABLES or linked in found.package)
