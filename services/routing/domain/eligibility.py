@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from functools import reduce
+from functools import lru_cache
 
 from services.routing.domain.criteria import Criteria, Need, Question
 from services.routing.domain.offers import Offer
@@ -93,6 +93,9 @@ class Assessment:
         return tuple(reason for reason in self.reasons if reason.verdict is Verdict.UNKNOWN)
 
 
+_NOT_IN_FORCE = Assessment(Verdict.NO, (Reason(Verdict.NO, Why.NO_CRITERIA),), None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Situation:
     """What is known of her on a day, as coarse as it can be. What is absent is unknown.
@@ -127,70 +130,86 @@ class Situation:
 
 def assess(offer: Offer, her: Situation) -> Assessment:
     """Whether this offer fits her under the criteria in force that day."""
-    criteria = offer.criteria_on(her.day)
+    return assess_by(offer.code, offer.criteria_on(her.day), her)
+
+
+def assess_by(code: str, criteria: Criteria | None, her: Situation) -> Assessment:
+    """The same, for who looked up the criteria of that day already; None: none were in force yet."""
     if criteria is None:
-        reasons: tuple[Reason, ...] = (Reason(Verdict.NO, Why.NO_CRITERIA),)
-    else:
-        reasons = (*_in_time(criteria, her), *_meant_for(offer.code, criteria, her))
-    verdict = reduce(Verdict.and_, (reason.verdict for reason in reasons), Verdict.YES)
-    closes_in = next((reason.days for reason in reasons if reason.why is Why.OPEN), None)
-    return Assessment(verdict, reasons, closes_in, _opens_in(reasons))
+        return _NOT_IN_FORCE
+    in_time = _in_time(criteria, her)
+    meant_for = _meant_for(code, criteria, her)
+    reasons = tuple(meant_for) if in_time is None else (in_time, *meant_for)
+    verdict = _all_of(reasons)
+    closes_in = in_time.days if in_time is not None and in_time.why is Why.OPEN else None
+    return Assessment(verdict, reasons, closes_in, _opens_in(reasons) if verdict is Verdict.NO else None)
+
+
+def _all_of(reasons: Sequence[Reason]) -> Verdict:
+    """Kleene's conjunction of them all (`Verdict.and_`)."""
+    verdict = Verdict.YES
+    for reason in reasons:
+        if reason.verdict is Verdict.NO:
+            return Verdict.NO
+        if reason.verdict is Verdict.UNKNOWN:
+            verdict = Verdict.UNKNOWN
+    return verdict
 
 
 def _opens_in(reasons: Sequence[Reason]) -> int | None:
     against = [reason for reason in reasons if reason.verdict is Verdict.NO]
-    if not against or any(reason.why not in _PASSES for reason in against):
+    if any(reason.why not in _PASSES for reason in against):
         return None
     return max(reason.days or 0 for reason in against)
 
 
-def _in_time(criteria: Criteria, her: Situation) -> Iterator[Reason]:
+def _in_time(criteria: Criteria, her: Situation) -> Reason | None:
     if her.child_age is not None:
-        yield from _after_birth(criteria, her.child_age)
-        return
+        return _after_birth(criteria.postnatal_from or 0, criteria.postnatal_until, her.child_age)
     if criteria.postnatal_from is not None:
-        yield Reason(Verdict.NO, Why.AFTER_BIRTH)
-        return
-    yield from _window(criteria, her.gestation)
+        return Reason(Verdict.NO, Why.AFTER_BIRTH)
+    return _window(criteria.opens, criteria.closes, her.gestation)
 
 
-def _after_birth(criteria: Criteria, age: int) -> Iterator[Reason]:
-    first, last = criteria.postnatal_from or 0, criteria.postnatal_until
+@lru_cache(maxsize=4096)
+def _after_birth(first: int, last: int | None, age: int) -> Reason:
     if last is None:
-        yield Reason(Verdict.NO, Why.PRENATAL_ONLY)
-    elif age < first:
-        yield Reason(Verdict.NO, Why.CHILD_TOO_YOUNG, days=first - age)
-    elif age > last:
-        yield Reason(Verdict.NO, Why.CHILD_TOO_OLD)
-    else:
-        yield Reason(Verdict.YES, Why.OPEN, days=last - age + 1)
+        return Reason(Verdict.NO, Why.PRENATAL_ONLY)
+    if age < first:
+        return Reason(Verdict.NO, Why.CHILD_TOO_YOUNG, days=first - age)
+    if age > last:
+        return Reason(Verdict.NO, Why.CHILD_TOO_OLD)
+    return Reason(Verdict.YES, Why.OPEN, days=last - age + 1)
 
 
-def _window(criteria: Criteria, gestation: int | None) -> Iterator[Reason]:
-    opens, closes = criteria.opens, criteria.closes
+@lru_cache(maxsize=4096)
+def _window(opens: int | None, closes: int | None, gestation: int | None) -> Reason | None:
+    """What a window says at so many days; offers share windows and women share weeks, so it is kept."""
     if gestation is None:
-        if opens is not None or closes is not None:
-            yield Reason(Verdict.UNKNOWN, Why.AGE_UNKNOWN, at=closes if opens is None else opens)
-    elif closes is not None and gestation >= closes:
-        yield Reason(Verdict.NO, Why.CLOSED, at=closes)
-    elif opens is not None and gestation < opens:
-        yield Reason(Verdict.NO, Why.NOT_YET, at=opens, days=opens - gestation)
-    elif closes is not None:
-        yield Reason(Verdict.YES, Why.OPEN, at=closes, days=closes - gestation)
+        if opens is None and closes is None:
+            return None
+        return Reason(Verdict.UNKNOWN, Why.AGE_UNKNOWN, at=closes if opens is None else opens)
+    if closes is not None and gestation >= closes:
+        return Reason(Verdict.NO, Why.CLOSED, at=closes)
+    if opens is not None and gestation < opens:
+        return Reason(Verdict.NO, Why.NOT_YET, at=opens, days=opens - gestation)
+    return None if closes is None else Reason(Verdict.YES, Why.OPEN, at=closes, days=closes - gestation)
 
 
-def _meant_for(code: str, criteria: Criteria, her: Situation) -> Iterator[Reason]:
+def _meant_for(code: str, criteria: Criteria, her: Situation) -> Sequence[Reason]:
+    found: list[Reason] = []
     if criteria.asked_only and code not in her.chosen:
-        yield Reason(Verdict.NO, Why.UNASKED)
+        found.append(Reason(Verdict.NO, Why.UNASKED))
     if criteria.presumes_birth:
-        yield from _of_a_birth(code, her)
+        found.extend(_of_a_birth(code, her))
     if criteria.complex_only:
-        yield Reason(_is(her.complexity, Complexity.COMPLEX), Why.COMPLEX_ONLY)
+        found.append(Reason(_is(her.complexity, Complexity.COMPLEX), Why.COMPLEX_ONLY))
     fits = her.assessed.get(code)
-    if fits is not None:
-        yield Reason(Verdict.YES if fits else Verdict.NO, Why.ASSESSED)
+    if fits is None:
+        found.extend(_demands(criteria, her))
     else:
-        yield from _demands(criteria, her)
+        found.append(Reason(Verdict.YES if fits else Verdict.NO, Why.ASSESSED))
+    return found
 
 
 def _of_a_birth(code: str, her: Situation) -> Iterator[Reason]:
@@ -203,16 +222,23 @@ def _of_a_birth(code: str, her: Situation) -> Iterator[Reason]:
         yield Reason(Verdict.UNKNOWN, Why.EARLY, at=DOUBT_ENDS)
 
 
-def _demands(criteria: Criteria, her: Situation) -> Iterator[Reason]:
-    for question, wanted in criteria.demands.items():
-        verdict = _is(her.answers.get(question), wanted)
-        why = Why.ASK if verdict is Verdict.UNKNOWN else Why.ANSWER
-        yield Reason(verdict, why, question=question)
+def _demands(criteria: Criteria, her: Situation) -> Sequence[Reason]:
+    given = her.answers
+    found = [_of_question(_is(given.get(asked), wanted), asked) for asked, wanted in criteria.demands.items()]
     if criteria.needs:
-        met = None if her.needs is None else bool(her.needs & criteria.needs)
-        verdict = _is(met, wanted=True)
-        why = Why.ASK_NEED if verdict is Verdict.UNKNOWN else Why.NEED
-        yield Reason(verdict, why, needs=criteria.needs)
+        met = None if her.needs is None else not her.needs.isdisjoint(criteria.needs)
+        found.append(_of_needs(_is(met, wanted=True), criteria.needs))
+    return found
+
+
+@lru_cache
+def _of_question(verdict: Verdict, question: Question) -> Reason:
+    return Reason(verdict, Why.ASK if verdict is Verdict.UNKNOWN else Why.ANSWER, question=question)
+
+
+@lru_cache(maxsize=1024)
+def _of_needs(verdict: Verdict, needs: frozenset[Need]) -> Reason:
+    return Reason(verdict, Why.ASK_NEED if verdict is Verdict.UNKNOWN else Why.NEED, needs=needs)
 
 
 def _is(known: object | None, wanted: object) -> Verdict:

@@ -44,7 +44,10 @@ class Offer(Part):
 
     def criteria_on(self, day: date) -> Criteria | None:
         """The criteria in force on a day; None before the first."""
-        return next((c for c in reversed(self.criteria) if c.valid_from <= day), None)
+        for criteria in reversed(self.criteria):
+            if criteria.valid_from <= day:
+                return criteria
+        return None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

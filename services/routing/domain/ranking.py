@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 from itertools import pairwise, zip_longest
+from operator import itemgetter
 
-from services.routing.domain.criteria import Need
-from services.routing.domain.eligibility import Assessment, Situation, Verdict, assess
-from services.routing.domain.offers import Mode, Offer
+from services.routing.domain.criteria import Criteria, Need
+from services.routing.domain.eligibility import Assessment, Situation, Verdict, assess_by
+from services.routing.domain.offers import Mode
 from services.routing.domain.supply import Option
 
 CLOSES_SOON = 28
@@ -47,6 +48,11 @@ class Ground(IntEnum):
 
 Key = tuple[int, int, int, int, int, int, int, int, int, int, tuple[str, str, str]]
 
+_GROUNDS = tuple(Ground)
+
+_Judged = tuple[Key, Option, Assessment, int, bool, bool]
+"""What becomes a `Ranked` once its place is known, its key before it."""
+
 _FITS: Mapping[Verdict, int] = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 2}
 
 
@@ -77,32 +83,39 @@ def longest_wait(her: Situation) -> int:
 
 def rank(options: Iterable[Option], her: Situation) -> tuple[Ranked, ...]:
     """All options in order, those that do not fit last."""
-    found: dict[str, tuple[Assessment, int]] = {}
-    judged: dict[tuple[str, str], Ranked] = {}
+    assessed: dict[str, tuple[Assessment, int]] = {}
+    judged: dict[tuple[str, str], _Judged] = {}
+    longest = longest_wait(her)
     for option in options:
         offer = option.offer
-        if offer.code not in found:
-            found[offer.code] = assess(offer, her), _met(offer, her)
-        each = _judged(option, *found[offer.code], her)
+        if offer.code not in assessed:
+            criteria = offer.criteria_on(her.day)
+            assessed[offer.code] = assess_by(offer.code, criteria, her), _met(criteria, her)
+        each = _judged(option, *assessed[offer.code], her, longest)
         known = judged.get(option.key)
-        if known is None or each.key < known.key:
+        if known is None or each[0] < known[0]:
             judged[option.key] = each
-    ordered = sorted(judged.values(), key=lambda each: each.key)
-    after = [_differ(one.key, other.key) for one, other in pairwise(ordered)]
-    return tuple(_placed(each, before) for each, before in zip_longest(ordered, after))
+    ordered = sorted(judged.values(), key=_first)
+    after = [_differ(one[0], other[0]) for one, other in pairwise(ordered)]
+    return tuple(
+        Ranked(option, found, wait, in_time, confirmed, key, before)
+        for (key, option, found, wait, in_time, confirmed), before in zip_longest(ordered, after)
+    )
 
 
-def _placed(each: Ranked, before: Ground | None) -> Ranked:
-    return Ranked(each.option, each.found, each.wait, each.in_time, each.confirmed, each.key, before)
+_first = itemgetter(0)
 
 
 def _differ(one: Key, other: Key) -> Ground:
-    return Ground(next(place for place, mine in enumerate(one) if mine != other[place]))
+    place = 0
+    while one[place] == other[place]:
+        place += 1
+    return _GROUNDS[place]
 
 
-def _judged(option: Option, found: Assessment, met: int, her: Situation) -> Ranked:
+def _judged(option: Option, found: Assessment, met: int, her: Situation, longest: int) -> _Judged:
     wait = _ENDLESS if option.full else max(option.wait_days, found.opens_in or 0)
-    in_time = wait <= longest_wait(her)
+    in_time = wait <= longest
     confirmed = _confirmed(option, her.day)
     left = found.closes_in
     key = (
@@ -116,14 +129,13 @@ def _judged(option: Option, found: Assessment, met: int, her: Situation) -> Rank
         option.provider.organisation not in her.known,
         not confirmed,
         wait,
-        (*option.key, option.municipality),
+        option.name,
     )
-    return Ranked(option, found, wait, in_time, confirmed, key)
+    return key, option, found, wait, in_time, confirmed
 
 
-def _met(offer: Offer, her: Situation) -> int:
+def _met(criteria: Criteria | None, her: Situation) -> int:
     """How much of what she asked help with it is there for."""
-    criteria = offer.criteria_on(her.day)
     asked: frozenset[Need] = her.needs or frozenset()
     return 0 if criteria is None else len(criteria.needs & asked)
 

@@ -6,7 +6,7 @@ by a given moment, or an offer that can be made now, or a question that the owne
 or the coordinator who has one working day to find something.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -171,10 +171,11 @@ def stand(
     if search.stopped or search.resting:
         return Stand(search)
     seen = tuple(attempt.seen_at(now) for attempt in search.attempts)
-    left = [each for each in near if not _used_up(each, seen, her)]
+    longest, tried = longest_wait(her), _by_offer(seen)
+    left = [each for each in near if not _used_up(each, tried.get(each.code, ()), her, longest)]
     fitting = _with(left, Verdict.YES)
     asking = _with(left, Verdict.UNKNOWN)
-    helped = tuple(a for a in seen if _helps(a, longest_wait(her)))
+    helped = tuple(a for a in seen if _helps(a, longest))
     waiting = tuple(a for a in seen if a.step is Step.OFFERED)
     in_time = tuple(each for each in fitting if each.in_time)
     found = Stand(
@@ -244,11 +245,20 @@ def _bridging(
     return tuple(sorted(in_time, key=lambda each: not each.option.offer.interim))
 
 
-def _used_up(each: Ranked, seen: Sequence[Attempt], her: Situation) -> bool:
+def _by_offer(seen: Sequence[Attempt]) -> Mapping[str, Sequence[Attempt]]:
+    found: dict[str, list[Attempt]] = {}
+    for attempt in seen:
+        found.setdefault(attempt.offer, []).append(attempt)
+    return found
+
+
+def _used_up(each: Ranked, of_offer: Sequence[Attempt], her: Situation, longest: int) -> bool:
     """Whether it cannot be offered: it runs or is asked, was tried there, she refused it, or it is full."""
-    of_offer = [attempt for attempt in seen if attempt.offer == each.code]
-    longest = longest_wait(her)
-    if each.option.full or each.code in her.refused or any(_taken(a, longest) for a in of_offer):
+    if each.option.full or each.code in her.refused:
+        return True
+    if not of_offer:
+        return False
+    if any(_taken(a, longest) for a in of_offer):
         return True
     if any(a.step is Step.REFUSED for a in of_offer) and each.code not in her.chosen:
         return True

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import lru_cache
+from itertools import islice
 
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.offers import Availability, Mode, Offer, Room
@@ -33,20 +34,20 @@ class Option:
     room: Room | None = None
     confirmed_on: date | None = None
     key: tuple[str, str] = field(init=False, repr=False, compare=False)
-    """What tells two options of one woman apart: offer and provider. Kept: every ranking asks for it."""
+    """What tells two options of one woman apart: offer and provider. Kept, as what follows is."""
+    name: tuple[str, str, str] = field(init=False, repr=False, compare=False)
+    """The last word in an order: offer, provider, where it is given."""
+    full: bool = field(init=False, repr=False, compare=False)
+    """No place is free, and there is no wait that ends on a known day."""
+    wait_days: int = field(init=False, repr=False, compare=False)
+    """Days until it can begin, as the provider last said; 0 where it said nothing."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", (self.offer.code, str(self.provider)))
-
-    @property
-    def full(self) -> bool:
-        """No place is free, and there is no wait that ends on a known day."""
-        return self.room is not None and self.room.places == 0 and self.room.wait_days == 0
-
-    @property
-    def wait_days(self) -> int:
-        """Days until it can begin, as the provider last said; 0 where it said nothing."""
-        return 0 if self.room is None else self.room.wait_days
+        room, key = self.room, (self.offer.code, str(self.provider))
+        object.__setattr__(self, "key", key)
+        object.__setattr__(self, "name", (*key, self.municipality))
+        object.__setattr__(self, "full", room is not None and room.places == 0 and room.wait_days == 0)
+        object.__setattr__(self, "wait_days", 0 if room is None else room.wait_days)
 
 
 @lru_cache(maxsize=512)
@@ -80,7 +81,9 @@ def elsewhere(index: MapIndex, municipality: str, day: date) -> tuple[Option, ..
     """What others have and promised to nobody: where to ask first, for who has nothing nearer."""
     given = _given(index, day).values()
     return tuple(
-        option for each in given for option in [o for o in each if o.municipality != municipality][:LEADS]
+        option
+        for each in given
+        for option in islice((o for o in each if o.municipality != municipality), LEADS)
     )
 
 

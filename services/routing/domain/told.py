@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from services.routing.domain.eligibility import Situation, Verdict, Why
+from services.routing.domain.criteria import Question
+from services.routing.domain.eligibility import Assessment, Situation, Verdict, Why
 from services.routing.domain.offers import Mode
 from services.routing.domain.ranking import Ranked
 from services.routing.domain.seeking import Stand
@@ -69,17 +70,15 @@ def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:
 
 def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) -> SupportOption:
     found, option = each.found, each.option
-    decisive = Verdict.NO if found.verdict is Verdict.NO else Verdict.UNKNOWN
-    against = [r for r in found.reasons if r.verdict is decisive and r.why not in _SAID]
-    open_questions = () if state is OptionState.NO else found.questions
+    against, open_questions = _open(found, state)
     return SupportOption(
         offer=option.offer.code,
         name=option.offer.name,
         provider=option.provider,
         municipality=option.municipality,
         state=state,
-        reasons=tuple(reason.why for reason in against),
-        questions=tuple(reason.question for reason in open_questions if reason.question),
+        reasons=against,
+        questions=open_questions,
         closes_on=her.day + timedelta(days=found.closes_in) if found.closes_in else None,
         opens_on=her.day + timedelta(days=found.opens_in) if found.opens_in else None,
         wait_days=min(option.wait_days, _SHOWN_WAIT),
@@ -87,3 +86,12 @@ def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) 
         unconfirmed=not each.confirmed,
         on_request=option.mode is Mode.ON_REQUEST or option.distance is Distance.REGION,
     )
+
+
+def _open(found: Assessment, state: OptionState) -> tuple[tuple[Why, ...], tuple[Question, ...]]:
+    """What stands between her and an offer, and what must be asked; nothing of what fits."""
+    if found.verdict is Verdict.YES:
+        return (), ()
+    against = tuple(r.why for r in found.reasons if r.verdict is found.verdict and r.why not in _SAID)
+    asked = () if state is OptionState.NO else found.questions
+    return against, tuple(reason.question for reason in asked if reason.question)

@@ -1,17 +1,18 @@
 """What comes first for her, and why."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from services.routing.domain.criteria import Need
+from services.routing.domain.criteria import Criteria, Need
 from services.routing.domain.eligibility import Situation, Verdict
 from services.routing.domain.map.index import MapIndex
-from services.routing.domain.offers import Confirmed, Mode
+from services.routing.domain.offers import Confirmed, Mode, Offer
 from services.routing.domain.ranking import Ground, Ranked, rank
 from services.routing.domain.supply import Option, elsewhere, near
+from shared.schemas.values import Party
 from tests.support.offer_maps import (
     DAY,
     FAR,
@@ -183,3 +184,17 @@ def test_another_offer_takes_none_away(given_, more):
     others = [option for option in more[0] if option.offer.code not in known]
     after = {each.option.key for each in rank([*options, *others], her) if each.found.verdict is Verdict.YES}
     assert before <= after
+
+
+def test_what_an_offer_asks_is_looked_up_once_however_many_give_it():
+    looked_up: list[date] = []
+
+    class Watched(Offer):
+        def criteria_on(self, day: date) -> Criteria | None:
+            looked_up.append(day)
+            return super().criteria_on(day)
+
+    watched = Watched.model_validate(SO.model_dump())
+    givers = [Option(watched, Party.parse(f"jgz-{place}/jgz_nurse"), HOME) for place in ("a1", "b1", "c1")]
+    assert len(rank(givers, WEEK_20)) == len(givers)
+    assert looked_up == [DAY]
