@@ -31,11 +31,12 @@ from shared.pregnancy.gestation import (
     rank,
     uncertainty_days,
 )
-from shared.pregnancy.localtime import AMSTERDAM, local_date, midnight, wall_clock
+from shared.pregnancy.localtime import AMSTERDAM, REMEMBERED, local_date, midnight, wall_clock
 from shared.schemas.values import DatingMethod
 
 __all__ = [
     "AMSTERDAM",
+    "REMEMBERED",
     "TERM",
     "DatingMethod",
     "DueDateProblem",

@@ -31,6 +31,7 @@ def at_wall_clock(day: date, clock: time) -> datetime:
     return datetime.combine(day, clock, tzinfo=AMSTERDAM).astimezone(UTC)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def local_date(instant: datetime) -> date:
     """The civil date in the Netherlands at this instant."""
     return wall_clock(instant).date()

@@ -5,8 +5,10 @@ from workflows.machine.deadlines import meet
 from workflows.machine.effects import DeputyActivated
 from workflows.machine.special import ask_for, tell
 from workflows.machine.state import Absence, Deadline
+from workflows.machine.values import unchecked
 from workflows.machine.work import Happens, Work
 
+_deputy_activated = unchecked(DeputyActivated)
 _AWAY = "absence"
 
 
@@ -56,7 +58,7 @@ def _staff_returned(work: Work, fact: facts.StaffReturned) -> None:
 
 def _activate(work: Work, occasion: str) -> None:
     work.say(
-        DeputyActivated(
+        _deputy_activated(
             effect_id=work.effect_id(f"{occasion}:deputy"),
             at=work.at,
             due=work.at,

@@ -1,9 +1,10 @@
 """The life of one deadline: set, moved, met, missed, cancelled. Every change says so once."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
-from shared.pregnancy import next_working_instant, next_working_morning, wall_clock
+from shared.pregnancy import REMEMBERED, next_working_instant, next_working_morning, wall_clock
 from workflows.machine.effects import (
     DeadlineCancelled,
     DeadlineMet,
@@ -102,20 +103,27 @@ def _reminders(
     A nudge that would fall at or after the deadline, or in the past, is left out; of two that fall
     together the later one stays. A row may have percentages of its own. Policy table, level 0: default.
     """
-    if kind != "stage" or work.policy.stages[stage_of(subject)].if_missed != "ladder":
+    if kind != "stage":
         return ()
+    percents = work.policy.reminder_percents[stage_of(subject)]
+    if not percents:
+        return ()
+    nudges = _nudges(started_at, due, percents, work.policy.reminders.shortest_days, started_at.tzinfo)
+    return tuple([each for each in nudges if each.due > work.at])
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _nudges(
+    started_at: datetime, due: datetime, percents: tuple[int, ...], shortest_days: int, _: tzinfo | None
+) -> tuple[Reminder, ...]:
+    """All reminders of such an allowance; cases that began together share them. Equal instants that are
+    written in different zones do not, so that what is kept never shows in what a case says.
+    """
     start = next_working_instant(started_at)
-    if wall_clock(due) - wall_clock(start) < timedelta(days=work.policy.reminders.shortest_days):
+    if wall_clock(due) - wall_clock(start) < timedelta(days=shortest_days):
         return ()
-    percents = work.policy.reminder_percents(stage_of(subject))
     by_instant = {_nudge(start, due, percent): percent for percent in percents}
-    return tuple(
-        [
-            _reminder(percent=percent, due=nudge)
-            for nudge, percent in by_instant.items()
-            if work.at < nudge < due
-        ]
-    )
+    return tuple([_reminder(percent=percent, due=at) for at, percent in by_instant.items() if at < due])
 
 
 def _nudge(start: datetime, due: datetime, percent: int) -> datetime:

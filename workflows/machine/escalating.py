@@ -1,7 +1,7 @@
 """Telling people: a rung, a reminder, a neutral check or a notice becomes one `Escalated`."""
 
 from datetime import datetime
-from operator import attrgetter
+from functools import lru_cache
 
 from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import Audience
@@ -55,13 +55,20 @@ def in_this_case(work: Work, recipients: tuple[Who, ...]) -> tuple[Audience, ...
     The responsible one is the owner; before that, the organisation that was asked (as `owner`); before
     that, the coordinator, who answers for every case without an owner.
     """
-    asked = work.state.owner or work.state.proposal
+    present = _present(recipients, asked=bool(work.state.owner or work.state.proposal))
+    if work.state.stopped_because is None:
+        return present
+    concerned = work.policy.aftercare.safety_audiences  # only those whom the safety lane concerns
+    return tuple([who for who in present if who in concerned]) or (Audience.COORDINATOR,)
+
+
+@lru_cache(maxsize=1024)
+def _present(recipients: tuple[Who, ...], *, asked: bool) -> tuple[Audience, ...]:
+    """Who of these there is, by whether somebody was asked for the case; a policy has few such lists."""
     responsible = Audience.OWNER if asked else Audience.COORDINATOR
     needs_asking = {Audience.OWNER, Audience.DEPUTY}
     named = [who if isinstance(who, Audience) else responsible for who in recipients]
     present = [who for who in named if asked or who not in needs_asking]
-    if work.state.stopped_because is not None:  # only those whom the safety lane concerns
-        present = [who for who in present if who in work.policy.aftercare.safety_audiences]
     return tuple(dict.fromkeys(present or [Audience.COORDINATOR]))
 
 
@@ -111,6 +118,8 @@ def notice(
 
 def give_notices(work: Work) -> tuple[Notice, ...]:
     """Say every notice whose moment has come, and answer which those are."""
+    if not work.state.notices:
+        return ()
     due = tuple(each for each in work.state.notices if each.due <= work.at)
     if not due:
         return ()
@@ -130,9 +139,10 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
 
 def next_threshold(work: Work) -> Deadline | None:
     """The first week threshold that lies ahead."""
-    ahead = [
-        each
-        for each in work.state.deadlines
-        if each.kind == "threshold" and not each.missed and each.due > work.at
-    ]
-    return min(ahead, key=attrgetter("due"), default=None)
+    first = None
+    for each in work.state.deadlines:
+        if each.kind != "threshold" or each.missed or each.due <= work.at:
+            continue
+        if first is None or each.due < first.due:
+            first = each
+    return first

@@ -17,7 +17,8 @@ def watch_speed(work: Work) -> None:
     if work.state.expedite:
         return
     needed_at = _needed_at(work)
-    waiting = next((each for each in work.state.notices if each.code == NOTICE), None)
+    notices = work.state.notices
+    waiting = next((each for each in notices if each.code == NOTICE), None) if notices else None
     if waiting is not None and (needed_at is None or next_working_instant(needed_at) != waiting.due):
         take_back(work, NOTICE)
         waiting = None

@@ -144,7 +144,7 @@ def replan(work: Work, reason: str) -> None:
 
 def end_if_nothing_is_overdue(work: Work, reason: str = "causes_met") -> None:
     """All causes are gone: the ladder stops."""
-    if work.state.ladder is not None and not causes(work.state):
+    if work.state.ladder is not None and not any(each.missed for each in work.state.deadlines):
         end(work, reason)
 
 

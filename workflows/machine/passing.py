@@ -17,8 +17,11 @@ from workflows.machine.ladder import answer_misses, climb
 from workflows.machine.safety import look_again
 from workflows.machine.state import CaseState, Deadline, Step, next_wake
 from workflows.machine.thresholds import answer_miss, is_satisfied
+from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy import Policy
+
+_deputy_activated = unchecked(DeputyActivated)
 
 
 def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
@@ -84,7 +87,7 @@ def _activate_deputy(work: Work, absence: Deadline) -> None:
     """Policy table, row M: unanswered, so the deputy is asked to act. Default."""
     work.replace(absence, None)
     work.say(
-        DeputyActivated(
+        _deputy_activated(
             effect_id=work.effect_id(f"{absence.code}:{absence.attempt}:deputy"),
             at=work.at,
             due=absence.due,

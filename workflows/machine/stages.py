@@ -6,7 +6,6 @@ and the next week threshold that asks for this stage. So a deadline takes the pr
 from the start, and only ever moves earlier, unless the due date is corrected to later.
 """
 
-from collections.abc import Iterator
 from datetime import date, datetime
 
 from shared.pregnancy import local_date, working_morning
@@ -26,7 +25,7 @@ def start_stage(work: Work, code: str, start: datetime) -> None:
 def stage_due(work: Work, code: str, start: datetime) -> datetime:
     """When a stage that starts then is due."""
     stage = stage_of(code)
-    return min([*_allowance_ends(work, stage, start), *_caps(work, stage, start)])
+    return min([_allowance_end(work, stage, start), *_caps(work, stage, start)])
 
 
 def receive(work: Work) -> None:
@@ -217,26 +216,25 @@ def overdue(work: Work) -> tuple[Deadline, ...]:
     )
 
 
-def _allowance_ends(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:
-    """The end of the allowance of the band at `start`, and of each stricter one that she will enter; of the
-    urgent column as well.
+def _allowance_end(work: Work, stage: StageCode, start: datetime) -> datetime:
+    """The earliest end of the allowance of the band at `start`, and of each stricter one that she will enter;
+    of the urgent column as well. Without a due date, or a pregnancy, one band counts and none is entered.
     """
     policy, urgent = work.policy, work.state.urgent
-    band = policy.band_at(work.policy_ga(start))
-    yield policy.allowance(stage, band).after(start)
-    if urgent:
-        yield policy.urgent_allowance(stage, band).after(start)
     if (edd := work.policy_edd) is not None:
-        later = policy.timetable(edd).end_in_later_bands(stage, start, urgent=urgent)
-        if later is not None:
-            yield later
+        return policy.timetable(edd).end(stage, start, urgent=urgent)
+    band = policy.band_at(work.policy_ga(start))
+    end = policy.allowance(stage, band).after(start)
+    return min(end, policy.urgent_allowance(stage, band).after(start)) if urgent else end
 
 
-def _caps(work: Work, stage: StageCode, start: datetime) -> Iterator[datetime]:
+def _caps(work: Work, stage: StageCode, start: datetime) -> list[datetime]:
     """Week thresholds ahead that ask for this stage. Of several supports they ask for the first only."""
-    if stage is StageCode.SUPPORT_STARTED and work.state.support_started_at is not None:
-        return
     weeks = work.policy.capping[stage, work.state.urgent]
-    for deadline in work.state.deadlines:
-        if deadline.code in weeks and not deadline.missed and deadline.due > start:
-            yield deadline.due
+    if not weeks or (stage is StageCode.SUPPORT_STARTED and work.state.support_started_at is not None):
+        return []
+    return [
+        each.due
+        for each in work.state.deadlines
+        if each.code in weeks and not each.missed and each.due > start
+    ]

@@ -239,6 +239,11 @@ class CaseState(Value):
         return self.owner.organisation if self.owner else "coordinator"
 
     @derived
+    def written(self) -> str:
+        """The number of the case, as it begins everything that the case says."""
+        return str(self.case_id)
+
+    @derived
     def wakes_at(self) -> datetime | None:
         """When time alone next acts on anything; see `next_wake`."""
         earliest = min(

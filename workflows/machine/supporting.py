@@ -10,11 +10,13 @@ from shared.schemas.contracts.case import PlanItem
 from workflows.machine.deadlines import cancel, meet
 from workflows.machine.stages import start_stage
 from workflows.machine.state import Support, is_supported
+from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy import StageCode
 
 _E = StageCode.SUPPORT_STARTED
 _UNNAMED = "support"
+_support = unchecked(Support)
 
 
 def expect_supports(work: Work) -> None:
@@ -51,7 +53,7 @@ def start_support(work: Work, offer: str | None, ends_on: date | None) -> None:
     known = next((each for each in work.state.supports if each.offer == name), None)
     running = known is not None and known.started_at and not known.ended_at
     started_at = known.started_at if known and running else work.at
-    _put(work, Support(offer=name, started_at=started_at, ends_on=ends_on or (known and known.ends_on)))
+    _put(work, _support(offer=name, started_at=started_at, ends_on=ends_on or (known and known.ends_on)))
     work.change(support_started_at=work.state.support_started_at or work.at)
     meet(work, _E)
     waiting = [each.code for each in work.state.deadlines if each.subject == _E]

@@ -93,12 +93,17 @@ def _call_meeting(work: Work, within: Allowance) -> None:
 
 def is_satisfied(work: Work, code: str) -> bool:
     """Whether everything that this threshold, or postnatal step, asks for is so."""
-    return not open_requirements(work, code)
+    return next(_open(work, code), None) is None
 
 
 def open_requirements(work: Work, code: str) -> tuple[Requirement, ...]:
     """What this threshold, or postnatal step, asks for in this case and is not so yet."""
-    return tuple(each for each in _asked(work, code) if not _holds(work, each))
+    return tuple(_open(work, code))
+
+
+def _open(work: Work, code: str) -> Iterator[Requirement]:
+    day = local_date(work.at)
+    return (each for each in _asked(work, code) if not _holds(work, each, day))
 
 
 def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
@@ -108,9 +113,9 @@ def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
     return (*threshold.requires, *complex_too, *urgent_too)
 
 
-def _holds(work: Work, requirement: Requirement) -> bool:
+def _holds(work: Work, requirement: Requirement, day: date) -> bool:
     """While she doubts, nothing that presumes a birth is asked for."""
-    state, day = work.state, local_date(work.at)
+    state = work.state
     if requirement is Condition.PLACE:
         return _place_expected(work)
     if isinstance(requirement, Milestone):

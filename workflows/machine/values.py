@@ -15,7 +15,11 @@ _Made = TypeVar("_Made")
 _Owner = TypeVar("_Owner")
 _Model = TypeVar("_Model", bound="Value")
 _new = object.__new__
-_set = object.__setattr__
+_put_fields, _put_named, _put_extra, _put_private = (
+    vars(BaseModel)[slot].__set__
+    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
+)
+"""The four parts of any pydantic value. Put directly: a frozen value refuses to be told its fields."""
 
 
 class derived(Generic[_Owner, _Made]):  # noqa: N801  (it is used as a decorator)
@@ -47,11 +51,15 @@ class Value(BaseModel):
 
     def but(self, **changes: Any) -> Self:
         """The same, with these fields replaced by values that need no check."""
-        fields = vars(self).copy()
+        fields = self.__dict__.copy()
         for name in self.follows:
             fields.pop(name, None)
         fields.update(changes)
         return _trusted(type(self), fields, self.__pydantic_fields_set__)
+
+    def twin(self) -> Self:
+        """The same, with what was worked out of it: for a draft that sees itself to what follows."""
+        return _trusted(type(self), self.__dict__.copy(), self.__pydantic_fields_set__)
 
     def __copy__(self) -> Self:
         """What `model_copy` begins with."""
@@ -83,8 +91,8 @@ def unchecked(model: Callable[_Says, _Made]) -> Callable[_Says, _Made]:
 def _trusted(model: type[_Model], fields: dict[str, Any], named: set[str]) -> _Model:
     """As `model_construct` does it, without asking what each field needs."""
     value = _new(model)
-    _set(value, "__dict__", fields)
-    _set(value, "__pydantic_fields_set__", named)
-    _set(value, "__pydantic_extra__", None)
-    _set(value, "__pydantic_private__", None)
+    _put_fields(value, fields)
+    _put_named(value, named)
+    _put_extra(value, None)
+    _put_private(value, None)
     return value

@@ -4,12 +4,9 @@ Lives only inside one call of `advance`, which stays a pure function of its argu
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
 from operator import attrgetter
 from typing import Any
-from uuid import UUID
 
 from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
@@ -17,35 +14,28 @@ from workflows.machine.state import ACTED_ON, CaseState, Deadline, Step
 from workflows.policy import Policy, StageCode
 
 
-@lru_cache(maxsize=4096)
-def _written(case_id: UUID) -> str:
-    """A case writes its number in everything it says."""
-    return str(case_id)
-
-
-@dataclass(slots=True)
 class Work:
     """`at` is the instant that is being dealt with: a fact's, or one that time brought."""
 
-    state: CaseState
-    policy: Policy
-    at: datetime
-    effects: list[Effect] = field(default_factory=list[Effect])
+    __slots__ = ("at", "effects", "policy", "state")
 
-    def __post_init__(self) -> None:
+    def __init__(self, state: CaseState, policy: Policy, at: datetime) -> None:
         """Work on a draft: the state that came in is somebody else's."""
-        self.state = self.state.but()
+        self.state = state.twin()
+        self.policy = policy
+        self.at = at
+        self.effects: list[Effect] = []
 
     def change(self, **fields: Any) -> None:
         """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
         draft = vars(self.state)
         draft.update(fields)
-        if not ACTED_ON.isdisjoint(fields):
-            draft.pop("wakes_at", None)
+        if "wakes_at" in draft and not ACTED_ON.isdisjoint(fields):
+            del draft["wakes_at"]
 
     def effect_id(self, name: str) -> str:
         """The id of one effect of this case: the same whatever is retried, and no other's (I5)."""
-        return f"{_written(self.state.case_id)}:{name}"
+        return f"{self.state.written}:{name}"
 
     def say(self, effect: Effect) -> None:
         """Add an effect."""
@@ -58,7 +48,9 @@ class Work:
     def replace(self, old: Deadline, new: Deadline | None) -> None:
         """Put another deadline in the place of this one, or take it away."""
         others = [each for each in self.state.deadlines if each is not old]
-        self.change(deadlines=tuple(others) if new is None else (*others, new))
+        if new is not None:
+            others.append(new)
+        self.change(deadlines=tuple(others))
 
     def open_deadline(self, code: str) -> Deadline | None:
         """The running or missed deadline of this code."""
@@ -70,7 +62,7 @@ class Work:
     def ga_days(self, instant: datetime) -> int | None:
         """How far along she is at this instant, in days; nothing while that is unknown, or over."""
         edd = self.state.edd
-        return None if edd is None or not self.pregnant else days_on(edd, local_date(instant))
+        return days_on(edd, local_date(instant)) if edd is not None and self.pregnant else None
 
     @property
     def pregnant(self) -> bool:

@@ -218,6 +218,31 @@ class Policy(_Frozen):
         }
 
     @cached_property
+    def columns(self) -> dict[tuple[StageCode, bool], tuple[tuple[Allowance, ...], ...]]:
+        """By stage, and whether urgent: for each band what it may take, the urgent number as well."""
+        return {
+            (stage, urgent): tuple(
+                (self.allowance(stage, band), *([self.urgent_allowance(stage, band)] if urgent else []))
+                for band in self.bands
+            )
+            for stage in self.stages
+            for urgent in (False, True)
+        }
+
+    @cached_property
+    def reminder_percents(self) -> dict[StageCode, tuple[int, ...]]:
+        """By stage, at which percentages of its allowance it is reminded, the smallest first; never where a
+        miss does not climb the ladder.
+        """
+        common = self.reminders.percents
+        return {
+            code: tuple(sorted(common if stage.reminders is None else stage.reminders))
+            if stage.if_missed == "ladder"
+            else ()
+            for code, stage in self.stages.items()
+        }
+
+    @cached_property
     def timetables(self) -> dict[date, Timetable]:
         """By due date, those that were asked for."""
         return {}
@@ -225,7 +250,7 @@ class Policy(_Frozen):
     def __copy__(self) -> Self:
         """A copy is about to be changed: what follows from the policy is worked out anew."""
         copied = super().__copy__()
-        for name in ("capping", "timetables"):
+        for name in ("capping", "columns", "reminder_percents", "timetables"):
             vars(copied).pop(name, None)
         return copied
 
@@ -256,11 +281,6 @@ class Policy(_Frozen):
         """The urgent column: the number of this band, or of the last band before it that has one."""
         column = self.stages[stage].urgent
         return column[latest_start(column, GestationalAge.parse(band))].is_
-
-    def reminder_percents(self, stage: StageCode) -> tuple[int, ...]:
-        """At which percentages of its allowance this stage is reminded, the smallest first."""
-        own = self.stages[stage].reminders
-        return tuple(sorted(self.reminders.percents if own is None else own))
 
     def grace_at(self, ga: GestationalAge) -> Grace:
         """The grace for a referral submitted at this gestational age."""

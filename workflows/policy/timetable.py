@@ -33,6 +33,16 @@ class Timetable:
             self._weeks[written] = day, binding_instant(day)
         return self._weeks[written]
 
+    def end(self, stage: StageCode, start: datetime, *, urgent: bool) -> datetime:
+        """When this stage, started then, has used up its time: in the band she is in, and in later ones.
+
+        `urgent`: the urgent column as well. Before the first band begins, that one counts.
+        """
+        band = max(bisect_right(self._begins, start) - 1, 0)
+        end = min([allowance.after(start) for allowance in self._policy.columns[stage, urgent][band]])
+        later = self.end_in_later_bands(stage, start, urgent=urgent)
+        return end if later is None else min(end, later)
+
     def end_in_later_bands(self, stage: StageCode, start: datetime, *, urgent: bool) -> datetime | None:
         """Of the bands that she enters after `start`: the earliest end of an allowance begun on that day.
 
@@ -46,10 +56,9 @@ class Timetable:
 
     def _earliest_ends(self, stage: StageCode, *, urgent: bool) -> tuple[datetime, ...]:
         """For each band the earliest end of it and of those after it."""
-        columns = [self._policy.allowance, *([self._policy.urgent_allowance] if urgent else [])]
         ends = [
-            min(allowance(stage, band).after(begins) for allowance in columns)
-            for band, begins in zip(self._policy.bands, self._begins, strict=True)
+            min([allowance.after(begins) for allowance in allowances])
+            for allowances, begins in zip(self._policy.columns[stage, urgent], self._begins, strict=True)
         ]
         return tuple(accumulate(reversed(ends), min))[::-1]
 

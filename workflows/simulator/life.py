@@ -47,7 +47,7 @@ class Life:
     @classmethod
     def begin(cls, woman: Woman, policy: Policy, random: Random) -> tuple["Life", tuple[Effect, ...]]:
         """The referral comes in."""
-        opened = Opened(
+        opened = _fact(Opened)(
             no=1,
             at=woman.submitted_at,
             case_id=woman.case_id,

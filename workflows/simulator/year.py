@@ -27,6 +27,8 @@ _ROUTINE = (
 _ARRANGED = tuple(milestone for milestone in Milestone if milestone not in _ROUTINE)
 """What a running support arranges in time: the simulation follows the chain up to the first support."""
 
+_REACHES_PEOPLE = frozenset({Escalated, DeputyActivated})
+
 
 def live(year: Year, policy: Policy) -> YearOutcome:
     """Everything that happens in a region-year under this policy. The same arguments, the same answer."""
@@ -162,7 +164,8 @@ class _World:
         """What was said reaches people; then the next moments of this case."""
         life = self.lives[number]
         for effect in said:
-            self._tell(now, number, life, effect)
+            if type(effect) in _REACHES_PEOPLE:
+                self._tell(now, number, life, effect)
         if life.due is not None and life.due != life.noted_due:
             self.at(max(now, life.due), _ACT, number)
             life.noted_due = life.due
@@ -174,11 +177,9 @@ class _World:
         people = self.year.assumptions.professionals
         if type(effect) is DeputyActivated:
             life.move(now, people.moved_by_deputy)
-        elif type(effect) is not Escalated:
-            return
-        elif effect.level < 2:
+        elif type(effect) is Escalated and effect.level < 2:
             life.move(now, people.moved_by_alert if effect.level else people.moved_by_reminder)
-        else:
+        elif type(effect) is Escalated:
             life.escalations += 1
             self.tasks += 1
             if not life.queued:
