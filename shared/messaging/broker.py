@@ -13,10 +13,10 @@ from typing import Any, Protocol
 from aiokafka import AIOKafkaConsumer, ConsumerRecord
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
-from faststream.kafka.message import KafkaAckableMessage
 
 from shared.messaging.logs import describe
 from shared.messaging.metrics import BATCH_SECONDS
+from shared.messaging.offsets import Batch, Offsets
 from shared.messaging.quarantine import RawMessage
 from shared.messaging.settings import CoreSettings
 from shared.messaging.subscription import Subscription
@@ -69,8 +69,12 @@ def subscribe(
     instance: str,
     take: Take,
     watch: BatchWatch,
+    offsets: Offsets,
 ) -> Any:
-    """Declare a batch subscriber. It acknowledges a batch after `take` returned, never before."""
+    """Declare a batch subscriber. It acknowledges a batch after `take` returned, never before.
+
+    Whoever declares it has `offsets` told to the broker, again and again and at the end.
+    """
     subscriber = broker.subscriber(
         *subscription.topics,
         pattern=subscription.pattern,
@@ -86,7 +90,7 @@ def subscribe(
         session_timeout_ms=30_000,
         heartbeat_interval_ms=3_000,
         max_poll_interval_ms=300_000,
-        parser=_unparsed,
+        parser=_unparsed(offsets),
         decoder=_undecoded,
     )
 
@@ -139,19 +143,24 @@ async def _until_taken(batch: Sequence[RawMessage], take: Take, watch: BatchWatc
         pause = min(pause * 2, _LONGEST_PAUSE)
 
 
-async def _unparsed(records: Records, original: Callable[..., Any]) -> KafkaAckableMessage:
-    """Keep records raw: FastStream's own parser decodes headers and would spin on a bad byte."""
-    owner = original.__self__  # type: ignore[attr-defined]
-    return KafkaAckableMessage(
-        body=[_raw(record) for record in records],
-        headers={},
-        batch_headers=[],
-        raw_message=records,
-        consumer=owner._consumer,
-    )
+def _unparsed(offsets: Offsets) -> Any:
+    """Keeps records raw: FastStream's own parser decodes headers and would spin on a bad byte."""
+
+    async def parse(records: Records, original: Callable[..., Any]) -> Batch:
+        owner = original.__self__  # type: ignore[attr-defined]
+        return Batch(
+            body=[_raw(record) for record in records],
+            headers={},
+            batch_headers=[],
+            raw_message=records,
+            consumer=owner._consumer,
+            offsets=offsets,
+        )
+
+    return parse
 
 
-async def _undecoded(message: KafkaAckableMessage) -> list[RawMessage]:
+async def _undecoded(message: Batch) -> list[RawMessage]:
     return message.body  # type: ignore[return-value]
 
 

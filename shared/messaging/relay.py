@@ -77,7 +77,7 @@ class Relay:
             while not await conn.fetchval(_LOCK):
                 await asyncio.sleep(1)
             while True:
-                if not await self._send_batch(conn, producer):
+                if await self._send_batch(conn, producer) < _BATCH:
                     await self._pause()
         finally:
             await producer.stop()

@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import uvicorn
+from aiokafka.errors import KafkaError
 from faststream.kafka import KafkaBroker
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from shared.messaging.context import Context, open_pool
 from shared.messaging.health import Check, database_answers, health_routes, measure
 from shared.messaging.logs import configure, describe
 from shared.messaging.metrics import LOOP_FAILURES
+from shared.messaging.offsets import TELL_SECONDS, Offsets
 from shared.messaging.operations import operation_routes
 from shared.messaging.relay import Relay
 from shared.messaging.retention import forget_quarantined, forget_receipts
@@ -33,6 +35,9 @@ log = logging.getLogger("tijdig.runtime")
 
 _GARBAGE_AFTER = (10_000, 10, 10)
 """Objects made before the collector looks for cycles. The default, 700, is one batch of a few messages."""
+
+_LAST_WORD_SECONDS = 5.0
+"""So long a process that stops tries to say how far it came; a broker may be away for much longer."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +135,7 @@ async def _consume(
     settings = service.settings
     broker = kafka_broker(settings, service.name)
     consumer = Consumer(context, subscription)
-    watchdog = Watchdog()
+    watchdog, offsets = Watchdog(), Offsets()
     subscriber = subscribe(
         broker,
         subscription,
@@ -138,6 +143,7 @@ async def _consume(
         instance=settings.consumer_instance,
         take=consumer.take,
         watch=watchdog,
+        offsets=offsets,
     )
     ends = asking(settings.kafka_bootstrap)
     watchdog.watch(subscriber, ends)
@@ -152,17 +158,23 @@ async def _consume(
     stack.push_async_callback(ends.stop)
     await ends.start()
     await broker.start()
-    stack.push_async_callback(_stop, broker, watchdog)
+    stack.push_async_callback(_stop, broker, watchdog, offsets)
     checks["broker"] = consuming
     watching = Loop("watchdog", CHECK_SECONDS, lambda _: watchdog.check())
     _background(stack, "watchdog", _forever(watching, context))
+    telling = Loop("offsets", TELL_SECONDS, lambda _: offsets.tell())
+    _background(stack, "offsets", _forever(telling, context))
     app.router.routes.extend((Route("/health/lag", behind), *operation_routes(context, subscription)))
     return context
 
 
-async def _stop(broker: KafkaBroker, watchdog: Watchdog) -> None:
-    """Finish the batch in hand, or give it back if it keeps failing."""
-    watchdog.stopping = True
+async def _stop(broker: KafkaBroker, watchdog: Watchdog, offsets: Offsets) -> None:
+    """Finish the batch in hand, or give it back if it keeps failing; say how far we came."""
+    watchdog.stopping = offsets.ending = True
+    try:
+        await asyncio.wait_for(offsets.tell(), _LAST_WORD_SECONDS)
+    except (KafkaError, TimeoutError) as error:
+        log.warning("what was done last will come again: %s", describe(error))
     await broker.stop()
 
 

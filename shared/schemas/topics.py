@@ -86,11 +86,15 @@ class TopicSpec:
 
 
 def specs(organisations: list[str], municipalities: list[str]) -> list[TopicSpec]:
-    """Every topic a region needs, for its connected organisations and its municipalities."""
+    """Every topic a region needs, for its connected organisations and its municipalities.
+
+    An inbound topic has one partition: all that an organisation says is then read in the order in which it
+    was said, and the front door, which asks for every partition with every fetch, has few to ask for.
+    """
     return [
         *(TopicSpec(name, 4, EVENT_DAYS, compacted=name == DIRECTORY) for name in INTERNAL),
         *(TopicSpec(name, 4, EVENT_DAYS) for name in RESTRICTED),
-        *(TopicSpec(inbound(o), 4, INBOUND_DAYS) for o in organisations),
+        *(TopicSpec(inbound(o), 1, INBOUND_DAYS) for o in organisations),
         *(TopicSpec(outbound(o), 1, EVENT_DAYS) for o in organisations),
         *(TopicSpec(municipal(m), 1, 3650) for m in municipalities),
     ]

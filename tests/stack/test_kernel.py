@@ -3,6 +3,7 @@
 from uuid import UUID, uuid4
 
 import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from shared.messaging.binding import encode
 from tests.support.toy import SOURCE, Toy, contact, ended, send, send_raw, settings_from
@@ -39,6 +40,19 @@ async def waiting(toy: Toy, count: int):
     return await eventually(lambda: toy.rows(WAITING), lambda rows: len(rows) == count)
 
 
+async def nothing_but(number: int) -> int:
+    """A number, as if it had been asked for."""
+    return number
+
+
+async def told(toy: Toy) -> int:
+    """How many messages of the first partition the broker was told are done."""
+    async with AIOKafkaConsumer(
+        bootstrap_servers=toy.settings.kafka_bootstrap, group_id=toy.name, enable_auto_commit=False
+    ) as onlooker:
+        return await onlooker.committed(TopicPartition(toy.topic, 0)) or 0
+
+
 async def test_a_message_delivered_five_times_takes_effect_once(toy):
     event, last = contact(uuid4()), contact(uuid4())
     async with toy.running():
@@ -59,6 +73,23 @@ async def test_the_order_of_a_case_is_kept(toy):
         await send(toy, *(contact(case, place=place) for place in range(1, 60)))
         rows = await eventually(lambda: toy.rows(EFFECTS), lambda rows: len(rows) == 59)
         assert [row["place"] for row in rows] == list(range(1, 60))
+
+
+async def test_the_broker_is_told_of_what_is_done_and_of_nothing_else(infra):
+    toy = Toy(settings_from(infra.env()))
+    toy.create_schema()
+    await toy.create_topic(partitions=1)
+    toy.fail_times = 1_000
+    async with toy.running():
+        await send(toy, contact(uuid4()), contact(uuid4()))
+        await eventually(lambda: nothing_but(toy.fail_times), lambda left: left < 1_000)
+        assert await told(toy) == 0
+        toy.fail_times = 0
+        await effects(toy, 2)
+        await eventually(lambda: told(toy), lambda number: number == 2)
+        await send(toy, contact(uuid4()))
+        await effects(toy, 3)
+    assert await told(toy) == 3, "at the latest when it stops"
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from faststream import AckPolicy
 from shared.messaging import CoreSettings, Subscription
 from shared.messaging import broker as broker_module
 from shared.messaging.broker import kafka_broker, subscribe
+from shared.messaging.offsets import Offsets
 from shared.messaging.sending import producer_for
 from shared.messaging.watchdog import Watchdog
 
@@ -51,6 +52,7 @@ def declared(watch):
         instance="1",
         take=nothing,
         watch=watch,
+        offsets=Offsets(),
     )
     (made,) = broker.subscribers
     return made
