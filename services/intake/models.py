@@ -39,6 +39,8 @@ class CaseFile(Base, table=True):
     attempt: int = Field(sa_column=Column(Integer, nullable=False, server_default="0"))
     owner: str | None
     deputy: str | None
+    held_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """Since when these organisations have the case: a consent from before must name them."""
 
 
 class Referral(Base, table=True):

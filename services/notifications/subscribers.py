@@ -57,5 +57,6 @@ SUBSCRIPTION = Subscription(
         directory.ConfirmationRequested: facts.on_confirmation_requested,
         notification.DeskAccessRequested: facts.on_access_requested,
         notification.NotificationFailed: facts.on_failed,
+        notification.NotificationSuppressed: facts.on_suppressed,
     },
 )

@@ -14,4 +14,5 @@ def standing_table(metadata: MetaData) -> None:
         Column("granted_at", DateTime(timezone=True)),
         Column("withdrawn_at", DateTime(timezone=True)),
         Column("ended_at", DateTime(timezone=True)),
+        Column("recipients", ARRAY(Text)),
     )

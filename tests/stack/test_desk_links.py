@@ -5,9 +5,11 @@ from uuid import uuid4
 
 from shared.schemas import topics
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose
-from tests.support.cases import NURSE
+from shared.schemas.values import OrganisationKind
+from tests.support.cases import NURSE, naming
 from tests.support.desk import (
     asked,
+    confirmation,
     open_case,
     person,
     proposal,
@@ -128,3 +130,21 @@ async def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(
     nurse.client.follow_redirects = False
     cookie = (await nurse.press(link)).headers["set-cookie"]
     assert {"HttpOnly", "SameSite=strict", "Path=/"} <= set(cookie.split("; "))
+
+
+async def test_whom_she_no_longer_names_sees_nothing_more_unless_it_has_the_case(neighbours, nurse):
+    case_id, link = await asked(neighbours)
+    has_it, other_link = await asked(neighbours)
+    await neighbours.publish(has_it, confirmation())
+    await nurse.follow(link)
+    await nurse.follow(other_link)
+    await nurse.eventually_sees(f"/taak/{has_it}", "Contact")
+    unused = await neighbours.link(NURSE, LinkPurpose.RESPOND, case_id)
+    for case in (case_id, has_it):
+        await neighbours.publish(case, naming(OrganisationKind.SOCIAL_TEAM))
+    refusal = "De cliënt deelt haar gegevens niet met u"
+    for path in (f"/taak/{case_id}", unused):
+        page = await nurse.eventually_sees(path, refusal)
+        assert page.status_code == 403
+    await neighbours.taken_in()
+    assert (await nurse.see(f"/taak/{has_it}")).status_code == 200

@@ -15,6 +15,7 @@ pytest_plugins = ["tests.support.parts_apart", "tests.support.front_door_apart"]
 
 LOG = "select * from access_log where case_id = $1 order by recorded_at"
 OWNER = "select owner from case_file where case_id = $1"
+NAMED = "select recipients from standing where case_id = $1"
 
 
 async def test_an_event_in_binary_form_is_taken_in(door):
@@ -168,3 +169,19 @@ async def test_a_case_that_does_not_exist_has_no_contact_details(door):
 async def test_contact_details_need_the_service_token(door):
     answer = await door.client.get(f"/cases/{uuid4()}/contact", headers={"x-tijdig-actor": str(NURSE)})
     assert answer.status_code == 401
+
+
+async def test_who_came_to_have_the_case_after_she_named_others_does_not_see_them(door):
+    before = await confirmed(door)
+    later, body = await door.accepted()
+    await door.routing_says(PROPOSED, later)
+    narrower = {"consent": body["consent"] | {"recipients": ["social_team"]}}
+    for case in (before, later):
+        answer = await door.post(attributes("consent.granted", subject=str(case)), narrower)
+        assert answer.status_code == 202
+        await eventually(lambda case=case: door.rows(NAMED, case), lambda rows: rows[0]["recipients"])
+    await door.routing_says(CONFIRMED, later)
+    await eventually(lambda: door.rows(OWNER, later), lambda rows: rows[0]["owner"] == str(NURSE))
+    assert (await contact(door, before, NURSE)).status_code == 200
+    answer = await contact(door, later, NURSE)
+    assert (answer.status_code, answer.json()["code"]) == (403, "receiver_not_consented")

@@ -6,7 +6,8 @@ from datetime import timedelta
 from shared.schemas import topics
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
-from shared.schemas.values import Party, Role
+from shared.schemas.values import OrganisationKind, Party, Role
+from tests.support.cases import naming
 from tests.support.notified import EVENING, NEXT_DAY, escalation, number
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.notifications_apart"]
@@ -65,3 +66,22 @@ async def test_a_team_that_is_asked_after_a_loss_hears_nothing_and_answers_for_n
     sent = await world.settled(case_id, 7)
     assert [row["party"] for row in sent if row["template"] == "after_stop"] == [str(world.nurse)]
     assert await world.mails(stranger) == []
+
+
+async def test_whom_she_no_longer_names_hears_nothing_of_what_was_planned_and_the_coordinator_does(world):
+    world.set_clock(EVENING)
+    await world.enter(world.team)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3, "pending")
+    await world.say(topics.CONSENT, naming(OrganisationKind.SOCIAL_TEAM), case_id)
+    await world.propose(case_id, world.team, world.team, attempt=2)
+    world.set_clock(NEXT_DAY + timedelta(hours=2))
+    kept_back = await world.settled(case_id, 2, "suppressed")
+    assert {(row["party"], row["reason"]) for row in kept_back} == {
+        (str(party), "receiver_not_consented") for party in (world.nurse, world.lead)
+    }
+    await world.mailed(world.team)
+    await world.mailed(world.midwife)
+    told = await world.mailed(world.coordinator, 2)
+    assert {"Een bericht is niet verstuurd" in mail["subject"] for mail in told} == {True}
+    assert await world.mails(world.nurse) == await world.mails(world.lead) == []

@@ -30,7 +30,7 @@ from shared.schemas.contracts.transfer import (
 )
 from shared.schemas.values import OrganisationKind, Party
 from tests.support.apart import Apart, fact, region_file, running
-from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, consent, opened
+from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, consent, naming, opened
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
@@ -166,3 +166,13 @@ async def test_a_case_waits_for_her_consent_before_another_kind_of_organisation_
     )
     await say(apart, case_id, wanted, NURSE)
     assert isinstance((await said(apart, case_id, 4))[-1], CaseTransferOpened)
+
+
+async def test_whom_she_no_longer_allows_is_asked_no_longer_and_its_yes_comes_too_late(apart, case):
+    only = fact(naming(OrganisationKind.SOCIAL_TEAM), case, AT + timedelta(minutes=1))
+    await apart.send((topics.CONSENT, only))
+    asked = (await said(apart, case, 2))[-1]
+    assert (asked.owner.organisation, asked.accountable) == ("sociaal-team-velsen", COORDINATOR)
+    await say(apart, case, CaseOwnerAccepted(), NURSE)
+    refused = (await said(apart, case, 3))[-1]
+    assert (type(refused), refused.code) == (CaseOwnerRefused, "superseded")

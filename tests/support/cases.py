@@ -4,8 +4,18 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
+from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.referral import CaseOpened
-from shared.schemas.values import Complexity, Consent, Dating, DatingMethod, Party, Purpose, Role
+from shared.schemas.values import (
+    Complexity,
+    Consent,
+    Dating,
+    DatingMethod,
+    OrganisationKind,
+    Party,
+    Purpose,
+    Role,
+)
 
 AT = datetime(2026, 3, 30, 7, tzinfo=UTC)
 MIDWIFE = Party(organisation="verloskundigen-duinstreek", role=Role.MIDWIFE)
@@ -18,6 +28,11 @@ COORDINATOR = Party(organisation="coordinatie-ijmond", role=Role.COORDINATOR)
 def consent(*purposes: Purpose) -> Consent:
     """A consent; for everything unless told."""
     return Consent(purposes=frozenset(purposes or Purpose), text_version="2026-1", given_on=date(2026, 3, 27))
+
+
+def naming(*kinds: OrganisationKind) -> ConsentGranted:
+    """She says that only these kinds of organisation may know."""
+    return ConsentGranted(consent=consent().model_copy(update={"recipients": frozenset(kinds)}))
 
 
 def opened(**changes: Any) -> CaseOpened:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from shared.consent.gate import Kind, Standing, may_disclose
+from shared.consent.gate import RECEIVER_MISSING, Kind, Standing, may_disclose
 from shared.pregnancy import may_replace
 from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
@@ -30,7 +30,7 @@ from shared.schemas.contracts.transfer import (
     TransferProposed,
     TransferRefused,
 )
-from shared.schemas.values import Dating, DatingMethod, Party, Role
+from shared.schemas.values import KIND_OF, Dating, DatingMethod, OrganisationKind, Party, Role
 
 SOURCE = "desk"
 """The organisation under which the desk speaks to intake."""
@@ -89,6 +89,8 @@ class LinkState(StrEnum):
     EXPIRED = "expired"
     STOPPED = "stopped"
     """Nothing may be told about the case any more; also no new link."""
+    NOT_NAMED = "not_named"
+    """She does not allow this kind of organisation to know of her; also no new link."""
 
 
 _GATES = {LinkPurpose.FEEDBACK: Kind.FEEDBACK}
@@ -99,16 +101,30 @@ def gate(purpose: LinkPurpose) -> Kind:
     return _GATES.get(purpose, Kind.CASE)
 
 
-def link_state(link: Link | None, standing: Standing | None, now: datetime) -> LinkState:
-    """What a link is good for. A stopped case goes before anything else there is to say."""
+def receiver(party: Party, kind: Kind, *, knows: bool) -> OrganisationKind | None:
+    """As what kind of organisation a visitor comes to know of her; None for who knows of her already.
+
+    News of her own referral goes to nobody but who referred her.
+    """
+    return None if knows or kind is Kind.FEEDBACK else KIND_OF[party.role]
+
+
+def link_state(
+    link: Link | None, standing: Standing | None, now: datetime, *, knows: bool = False
+) -> LinkState:
+    """What a link is good for. A stopped case goes before anything else there is to say.
+
+    `knows`: its organisation has to do with her already.
+    """
     if link is None:
         return LinkState.EARLY
     if link.case_id is not None:
-        verdict = may_disclose(standing, gate(link.purpose))
+        kind = gate(link.purpose)
+        verdict = may_disclose(standing, kind, receiver(link.party, kind, knows=knows))
         if verdict.code == "case_unknown":
             return LinkState.EARLY
         if not verdict.allowed:
-            return LinkState.STOPPED
+            return LinkState.NOT_NAMED if verdict.code == RECEIVER_MISSING else LinkState.STOPPED
     if link.used_at is not None:
         return LinkState.USED
     return LinkState.EXPIRED if now >= link.expires_at else LinkState.GOOD

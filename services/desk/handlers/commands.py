@@ -14,7 +14,7 @@ from uuid_utils.compat import uuid7
 from services.desk import domain
 from services.desk.domain import Link, LinkState, Scope
 from services.desk.metrics import CLAIMS
-from services.desk.repository import access, commands, directory, tasks
+from services.desk.repository import access, cases, commands, directory, tasks
 from shared.consent.store import load
 from shared.messaging import Uow
 from shared.schemas import Event, organisation_source, topics
@@ -120,8 +120,10 @@ async def use_link(
 
 async def state_of(uow: Uow, link: Link | None) -> LinkState:
     """What a link is good for at this moment."""
-    standing = await load(uow.conn, link.case_id) if link and link.case_id else None
-    return domain.link_state(link, standing, uow.now)
+    if link is None or link.case_id is None:
+        return domain.link_state(link, None, uow.now)
+    knows = await cases.knows(uow.conn, link.case_id, link.party)
+    return domain.link_state(link, await load(uow.conn, link.case_id), uow.now, knows=knows)
 
 
 async def renew_link(uow: Uow, link: Link) -> bool:

@@ -54,7 +54,7 @@ async def show(site: Site, request: Request) -> Response:
     scope = await site.scope(request, LinkPurpose.OFFER, case_id)
     outcome = await site.outcome(request, case_id, str(scope.party))
     async with site.context.connection() as conn:
-        await site.disclose(conn, case_id, Kind.CASE)
+        await site.disclose(conn, case_id, Kind.CASE, scope.party)
         view = await cases.find(conn, case_id)
         rows = await _asked(conn, scope, case_id)
         names = await _names(conn, case_id)
@@ -76,7 +76,7 @@ async def answer(site: Site, request: Request) -> Response:
     scope = await site.scope(request, LinkPurpose.OFFER, case_id)
     form = await site.form(request)
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE)
+        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
         known = {row["offer"] for row in await _asked(uow.conn, scope, case_id)}
         offer = str(form.get("aanbod", ""))
         if offer not in known:

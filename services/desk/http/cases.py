@@ -32,7 +32,7 @@ async def show(site: Site, request: Request) -> Response:
     case_id: UUID = request.path_params["case_id"]
     outcome = await site.outcome(request, case_id, str(party))
     async with site.context.connection() as conn:
-        await site.disclose(conn, case_id, Kind.CASE, not_known="unknown")
+        await site.disclose(conn, case_id, Kind.CASE, party, not_known="unknown")
         shown = await _picture(site, conn, case_id)
         names = await directory.called(conn)
     holder = shown["task"]["claimed_by"] if shown["task"] else None
@@ -95,7 +95,7 @@ async def reassign(site: Site, request: Request) -> Response:
     form = await site.form(request)
     case_id: UUID = request.path_params["case_id"]
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
         view = await cases.find(uow.conn, case_id)
         known = {row["organisation"] for row in await _candidates(uow.conn, view)} if view else set[str]()
         organisation = str(form.get("organisatie", ""))

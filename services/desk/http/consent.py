@@ -55,7 +55,7 @@ async def by_owner(site: Site, request: Request) -> Response:
     scope = await site.scope(request, LinkPurpose.RESPOND, case_id)
     form = await site.form(request)
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE)
+        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
         view = await cases.find(uow.conn, case_id)
         if view is None or domain.part_of(scope.party, ownership_of(view)) is not Part.ACCOUNTABLE:
             return after(f"/taak/{case_id}")
@@ -71,7 +71,7 @@ async def by_coordinator(site: Site, request: Request) -> Response:
     form = await site.form(request)
     case_id: UUID = request.path_params["case_id"]
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
         command_id = await _record(uow, form, found[1], case_id)
     return after(f"/casus/{case_id}", command_id)
 

@@ -17,7 +17,7 @@ async def show(site: Site, request: Request) -> Response:
     case_id: UUID = request.path_params["case_id"]
     scope = await site.scope(request, LinkPurpose.FEEDBACK, case_id)
     async with site.context.connection() as conn:
-        await site.disclose(conn, case_id, Kind.FEEDBACK)
+        await site.disclose(conn, case_id, Kind.FEEDBACK, scope.party)
         view = await cases.find(conn, case_id)
     if view is None:
         raise Notice("early")

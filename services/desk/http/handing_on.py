@@ -66,7 +66,7 @@ async def by_owner(site: Site, request: Request) -> Response:
     scope = await site.scope(request, LinkPurpose.RESPOND, case_id)
     form = await site.form(request)
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE)
+        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
         view = await cases.find(uow.conn, case_id)
         if view is None or domain.part_of(scope.party, ownership_of(view)) is not Part.ACCOUNTABLE:
             return after(f"/taak/{case_id}")
@@ -83,7 +83,7 @@ async def by_coordinator(site: Site, request: Request) -> Response:
     form = await site.form(request)
     case_id: UUID = request.path_params["case_id"]
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
         match request.path_params["action"]:
             case "voorstellen":
                 payload = await _proposal(uow.conn, form)

@@ -18,7 +18,11 @@ from shared.schemas.values import Role
 
 log = logging.getLogger("tijdig.desk")
 
-_NOTICES: Mapping[LinkState, str] = {LinkState.EARLY: "early", LinkState.STOPPED: "link_stopped"}
+_NOTICES: Mapping[LinkState, str] = {
+    LinkState.EARLY: "early",
+    LinkState.STOPPED: "link_stopped",
+    LinkState.NOT_NAMED: "not_named",
+}
 _TITLES: Mapping[LinkState, str] = {
     LinkState.USED: "Deze link is al gebruikt",
     LinkState.EXPIRED: "Deze link is verlopen",

@@ -112,7 +112,7 @@ async def hold(site: Site, request: Request) -> Response:
     form = await site.form(request)
     case_id: UUID = request.path_params["case_id"]
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        await site.disclose(uow.conn, case_id, Kind.TASK, party, not_known="unknown")
         if case_id not in await _records(uow.conn, party):
             raise Notice("unknown", audited=True)
         known = await directory.names(uow.conn)
@@ -165,7 +165,7 @@ async def record(site: Site, request: Request) -> Response:
     if payload_of is None:
         raise Notice("unknown")
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, not_known="unknown")
+        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
         known = await directory.names(uow.conn)
         payload = _built(payload_of, form, known, local_date(uow.now))
         command_id = await commands.send(uow, payload, found[1], case_id)

@@ -45,6 +45,14 @@ NOTICES: Mapping[str, Text] = {
     "too_large": Text(413, "Dat is te veel", ("Dit formulier is groter dan wij verwachten.",)),
     "stopped": Text(410, "Deze casus is gestopt", _STOPPED),
     "link_stopped": Text(410, "Deze link werkt niet meer", _STOPPED),
+    "not_named": Text(
+        403,
+        "De cliënt deelt haar gegevens niet met u",
+        (
+            "Zij geeft toestemming aan andere soorten organisaties. U hoeft niets te doen.",
+            "Neem geen contact op met de cliënt zonder overleg met de casusregisseur.",
+        ),
+    ),
     "link_unknown": Text(
         404,
         "Deze link werkt niet",

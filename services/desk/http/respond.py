@@ -75,7 +75,7 @@ async def _situation(
     site: Site, conn: asyncpg.Connection, scope: Scope, case_id: UUID
 ) -> tuple[asyncpg.Record, Part]:
     """The case and this party's part in it, if anything may be shown of it now."""
-    await site.disclose(conn, case_id, Kind.CASE)
+    await site.disclose(conn, case_id, Kind.CASE, scope.party)
     view = await cases.find(conn, case_id)
     if view is None:
         raise Notice("early")

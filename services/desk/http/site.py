@@ -20,12 +20,14 @@ from services.desk.http.cookies import FORM_FIELD, Cookies
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.rendering import template_of
-from services.desk.repository import access, commands, directory
+from services.desk.repository import access, cases, commands, directory
 from services.desk.settings import DeskSettings
 from shared.consent import Kind, may_disclose
+from shared.consent.gate import RECEIVER_MISSING
 from shared.consent.store import load
 from shared.messaging import Context
 from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.values import Party
 
 STALE_SECONDS = 60.0
 """A page of a case is held back when the desk may have missed a loss or a withdrawal this long ago."""
@@ -91,15 +93,24 @@ class Site:
         return scope
 
     async def disclose(
-        self, conn: asyncpg.Connection, case_id: UUID, kind: Kind, *, not_known: str = "early"
+        self,
+        conn: asyncpg.Connection,
+        case_id: UUID,
+        kind: Kind,
+        party: Party,
+        *,
+        not_known: str = "early",
     ) -> None:
-        """Go on only if this may be shown at this very moment.
+        """Go on only if this may be shown to this party at this very moment.
 
         Who came by a link of a case not known here yet is asked for patience (`not_known`).
         """
         if self.context.staleness() > STALE_SECONDS:
             raise Notice("stale")
-        verdict = may_disclose(await load(conn, case_id), kind)
+        knows = await cases.knows(conn, case_id, party)
+        verdict = may_disclose(await load(conn, case_id), kind, domain.receiver(party, kind, knows=knows))
+        if verdict.code == RECEIVER_MISSING:
+            raise Notice("not_named")
         if not verdict.allowed:
             raise Notice(not_known if verdict.code == "case_unknown" else "stopped")
 

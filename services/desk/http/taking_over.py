@@ -38,7 +38,7 @@ async def answer(site: Site, request: Request) -> Response:
     scope = await site.scope(request, LinkPurpose.RESPOND, case_id)
     form = await site.form(request)
     async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE)
+        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
         found = offered_to(await cases.timeline(uow.conn, case_id), scope.party)
         if found is None:
             return after(f"/taak/{case_id}")

@@ -9,6 +9,7 @@ from uuid import UUID
 import asyncpg
 
 from shared.schemas.contracts.case import PlanItem
+from shared.schemas.values import Party
 
 _ENSURE = """
 insert into case_view (case_id, opening, urgent, proposal_attempt, declined_attempt, owner_attempt, level)
@@ -55,6 +56,17 @@ where deadline.state not in ('met', 'cancelled')
 _CANCEL_ALL = """
 update deadline set state = 'cancelled', said_at = $2 where case_id = $1 and state in ('open', 'missed')
 """
+# Asked for support after her consent is asked with it; a yes stays one.
+_KNOWS = """
+select exists (
+    select from case_view where case_id = $1 and $2 in
+        (split_part(owner, '/', 1), split_part(deputy, '/', 1), split_part(referrer, '/', 1))
+) or exists (
+    select from asked_offer a left join standing s using (case_id)
+    where a.case_id = $1 and a.organisation = $2
+        and (a.answer in ('accepted', 'started') or a.asked_at >= s.granted_at)
+)
+"""
 _REPLACE_PLAN = "delete from plan_item where case_id = $1 and agreed_at <= $2"
 _NEWER_PLAN = "select exists (select from plan_item where case_id = $1 and agreed_at > $2)"
 _ADD_ITEM = """
@@ -78,6 +90,11 @@ _FIRST = {
 async def ensure(conn: asyncpg.Connection, case_id: UUID) -> None:
     """Have a row, whichever event about the case comes first."""
     await conn.execute(_ENSURE, case_id)
+
+
+async def knows(conn: asyncpg.Connection, case_id: UUID, party: Party) -> bool:
+    """Whether this organisation has to do with her already: it referred her, has the case, or helps her."""
+    return bool(await conn.fetchval(_KNOWS, case_id, party.organisation))
 
 
 async def find(conn: asyncpg.Connection, case_id: UUID) -> asyncpg.Record | None:

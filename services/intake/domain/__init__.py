@@ -18,6 +18,7 @@ from services.intake.domain.rules import (
     judge_sender,
     judge_time,
     may_be_asked,
+    newcomer,
     opened_case,
 )
 
@@ -41,6 +42,7 @@ __all__ = [
     "judge_sender",
     "judge_time",
     "may_be_asked",
+    "newcomer",
     "opened_case",
     "read_person",
 ]

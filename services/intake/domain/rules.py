@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from shared.consent import Standing
 from shared.pregnancy import due_date_problem, ga_on, may_replace
 from shared.schemas.contracts import safety
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
@@ -25,7 +26,7 @@ from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, Referr
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.support import SupportOffered
 from shared.schemas.contracts.transfer import TransferProposed
-from shared.schemas.values import Consent, Dating, DatingMethod, Party, Purpose, Role
+from shared.schemas.values import KIND_OF, Consent, Dating, DatingMethod, Party, Purpose, Role
 from shared.schemas.values import OrganisationKind as Kind
 
 FUTURE_TOLERANCE: Final = timedelta(minutes=5)
@@ -219,6 +220,17 @@ def joins(fact: Contract) -> str | None:
 def may_be_asked(sender: Sender) -> bool:
     """Whether this organisation can become a party later, so that its word may just be early."""
     return sender.kind in _CAN_BE_ASKED
+
+
+def newcomer(party: Party, since: datetime | None, standing: Standing | None) -> Kind | None:
+    """As what kind of organisation this party comes to know of her; None when it had the case before she
+    gave the consent that counts: a consent that names fewer takes no case away.
+
+    `since`: when its organisation became owner or deputy.
+    """
+    granted_at = standing.granted_at if standing else None
+    new = since is not None and granted_at is not None and since > granted_at
+    return KIND_OF[party.role] if new else None
 
 
 def judge_read(party: Party, accountable: Collection[str] | None, gate: str | None) -> str | None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from services.intake.domain import Person, judge_read
+from services.intake.domain import Person, judge_read, newcomer
 from services.intake.metrics import READS
 from services.intake.repository import access, sealing
 from services.intake.repository.access import Access
@@ -75,10 +75,11 @@ class ContactDetails:
 
 async def _decide(case_id: UUID, party: Party, uow: Uow) -> str | None:
     """Why this party may not see the details now; None when it may."""
-    accountable = await access.accountable(uow.conn, case_id)
+    found = await access.holders(uow.conn, case_id)
     standing = await load_standing(uow.conn, case_id)
-    verdict = consent.may_disclose(standing, Kind.IDENTITY)
-    return judge_read(party, accountable, None if verdict.allowed else verdict.code)
+    receiver = newcomer(party, found.since if found else None, standing)
+    verdict = consent.may_disclose(standing, Kind.IDENTITY, receiver)
+    return judge_read(party, found.parties if found else None, None if verdict.allowed else verdict.code)
 
 
 def _shown(person: Person) -> dict[str, Any]:

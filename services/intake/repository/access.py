@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.intake.repository.sealing import SealedPerson
 from shared.schemas.values import Party
 
-_ACCOUNTABLE = "select owner, deputy from case_file where case_id = $1"
+_ACCOUNTABLE = "select owner, deputy, held_since from case_file where case_id = $1"
 _SEALED = """
 select c.pregnancy_id, k.wrapped_key, i.sealed
 from case_file c join subject_key k using (pregnancy_id) join sealed_identity i using (pregnancy_id)
@@ -46,10 +46,21 @@ class Access:
     recorded_at: datetime
 
 
-async def accountable(conn: asyncpg.Connection, case_id: UUID) -> frozenset[str] | None:
-    """The confirmed owner and deputy, as `organisation/role`; None for a case that does not exist."""
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """The confirmed owner and deputy, as `organisation/role`, and since when their organisations have it."""
+
+    parties: frozenset[str]
+    since: datetime | None
+
+
+async def holders(conn: asyncpg.Connection, case_id: UUID) -> Holders | None:
+    """Who has the case; None for a case that does not exist."""
     row = await conn.fetchrow(_ACCOUNTABLE, case_id)
-    return None if row is None else frozenset(party for party in row.values() if party)
+    if row is None:
+        return None
+    parties = frozenset(party for party in (row["owner"], row["deputy"]) if party)
+    return Holders(parties, row["held_since"])
 
 
 async def sealed_person(conn: asyncpg.Connection, case_id: UUID) -> StoredPerson:

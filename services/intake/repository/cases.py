@@ -40,7 +40,12 @@ order by case_id, organisation
 on conflict do nothing
 """
 _CONFIRM = """
-update case_file set owner = $2, deputy = $3, attempt = $4 where case_id = $1 and attempt <= $4
+update case_file c set owner = $2::text, deputy = $3::text, attempt = $4,
+    held_since = case when held_since is not null
+        and array[split_part($2::text, '/', 1), split_part($3::text, '/', 1)]
+            <@ array[split_part(c.owner, '/', 1), split_part(c.deputy, '/', 1)]
+        then held_since else $5 end
+where case_id = $1 and attempt <= $4
 """
 
 
@@ -108,6 +113,6 @@ async def add_parties(conn: asyncpg.Connection, parties: Sequence[tuple[UUID, st
     await conn.execute(_PARTY, [case for case, _ in parties], [party for _, party in parties], at)
 
 
-async def confirm(conn: asyncpg.Connection, case_id: UUID, fact: CaseOwnerConfirmed) -> None:
-    """Who is accountable; an older confirmation that comes late changes nothing."""
-    await conn.execute(_CONFIRM, case_id, str(fact.owner), str(fact.deputy), fact.attempt)
+async def confirm(conn: asyncpg.Connection, case_id: UUID, fact: CaseOwnerConfirmed, at: datetime) -> None:
+    """Who is accountable, and since when no other organisation came in; an older one changes nothing."""
+    await conn.execute(_CONFIRM, case_id, str(fact.owner), str(fact.deputy), fact.attempt, at)

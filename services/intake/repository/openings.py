@@ -50,8 +50,8 @@ with given as (
            submitted_at, string_to_array(recipients, ',')
     from fresh
 ), a_standing as (
-    insert into standing (case_id, purposes, granted_at)
-    select case_id, string_to_array(purposes, ','), granted_at from fresh
+    insert into standing (case_id, purposes, granted_at, recipients)
+    select case_id, string_to_array(purposes, ','), granted_at, string_to_array(recipients, ',') from fresh
 ), a_key as (
     insert into subject_key (pregnancy_id, wrapped_key, created_at)
     select pregnancy_id, wrapped_key, $23::timestamptz from fresh

@@ -98,7 +98,7 @@ class Subscribers:
     async def on_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """Whoever is accountable may read her contact details from now on."""
         if await cases.hold(uow.conn, [event.case_id]):
-            await cases.confirm(uow.conn, event.case_id, event.data)
+            await cases.confirm(uow.conn, event.case_id, event.data, event.time)
             await self._hear([event], uow)
 
     async def on_offered(self, event: Event[CaseTransferOpened], uow: Uow) -> None:

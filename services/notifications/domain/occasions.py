@@ -12,11 +12,17 @@ from services.notifications.domain.values import (
     Occasion,
     Template,
 )
+from shared.consent.gate import RECEIVER_MISSING
 from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused, PartyChanged
 from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
-from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
+from shared.schemas.contracts.notification import (
+    DeskAccessRequested,
+    LinkPurpose,
+    NotificationFailed,
+    NotificationSuppressed,
+)
 from shared.schemas.contracts.support import SupportAsked
 from shared.schemas.contracts.transfer import CaseTransferOpened
 
@@ -177,6 +183,21 @@ def undelivered(data: NotificationFailed) -> Occasion | None:
         to=(Addressee(successor),),
         hours=Hours.ALWAYS if stop else Hours.OFFICE,
         purpose=LinkPurpose.NOTICE if stop else None,
+    )
+
+
+def not_named(data: NotificationSuppressed) -> Occasion | None:
+    """She does not allow somebody to know of her who was to be told: the coordinator is, once for each.
+
+    None for what was suppressed for another reason.
+    """
+    if data.reason != RECEIVER_MISSING or data.case_id is None:
+        return None
+    return Occasion(
+        key=f"not_named/{data.case_id}/{data.party}",
+        template=Template.NOT_NAMED,
+        case_id=data.case_id,
+        to=(Addressee(Audience.COORDINATOR),),
     )
 
 

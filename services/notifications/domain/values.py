@@ -27,6 +27,8 @@ class Template(StrEnum):
     """Another organisation answers for the case; nothing about the case itself."""
     OFFER = "offer"
     """Somebody asked whether this organisation can give support."""
+    NOT_NAMED = "not_named"
+    """To the coordinator: somebody was not told, since she does not allow that kind of organisation."""
     CONFIRM = "confirm"
     """Once a quarter: is what the map of offers says about you still so? About no case."""
     STOPPED = "stopped"
@@ -50,6 +52,7 @@ KINDS: dict[Template, Kind] = {
     Template.ACCESS: Kind.TASK,
     Template.PARTY_CHANGED: Kind.TASK,
     Template.OFFER: Kind.TASK,
+    Template.NOT_NAMED: Kind.TASK,
     Template.CONFIRM: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
     Template.WITHDRAWN: Kind.STOP_NOTICE,
@@ -57,6 +60,11 @@ KINDS: dict[Template, Kind] = {
     Template.STOP_UNDELIVERED: Kind.STOP_NOTICE,
 }
 """As what each text is judged by the consent gate."""
+
+TO_WHO_KNEW = frozenset(
+    {Template.PARTY_CHANGED, Template.NO_EFFECT, Template.FEEDBACK, Template.PASSED_ON, Template.CONFIRM}
+)
+"""Texts that go only to those who have or had to do with her: nobody comes to know of her by them."""
 
 STOP_NOTICES = frozenset(t for t, kind in KINDS.items() if kind is Kind.STOP_NOTICE)
 
@@ -102,6 +110,15 @@ class CaseParties:
     """Everybody who ever was referrer, owner or deputy, proposed or confirmed."""
     aware: frozenset[Party] = frozenset()
     """Third parties who deal with her: who referred her as well, and who gives support."""
+
+    def knows(self, party: Party) -> bool:
+        """Whether this organisation has to do with her already: it referred her, has the case, or helps her.
+
+        Being asked is not having: who was proposed comes to know of her by the message itself.
+        """
+        held = (self.confirmed.owner, self.confirmed.deputy) if self.confirmed else ()
+        known = {each.organisation for each in (self.referrer, *held, *self.aware) if each is not None}
+        return party.organisation in known
 
     @property
     def current(self) -> Seat | None:

@@ -35,6 +35,7 @@ from shared.schemas.contracts.notification import (
     DeskAccessRequested,
     DirectoryEntryPublished,
     NotificationFailed,
+    NotificationSuppressed,
 )
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged
@@ -196,6 +197,13 @@ async def on_failed(event: Event[NotificationFailed], uow: Uow) -> None:
         municipality = await directory.municipality_of(uow.conn, event.data.party)
         parties, standing = CaseParties(municipality=municipality), None
     await tell(uow, [occasion], parties, standing, event.correlation_id)
+
+
+async def on_suppressed(event: Event[NotificationSuppressed], uow: Uow) -> None:
+    """Whom she did not name is not told: the coordinator sees who does it instead."""
+    occasion = occasions.not_named(event.data)
+    if occasion is not None:
+        await _tell_in_case(event, occasion, uow)
 
 
 async def on_ended(event: Event[PregnancyEnded], uow: Uow) -> None:

@@ -8,16 +8,17 @@ import asyncpg
 
 from services.notifications.domain.values import CaseParties, Seat
 from shared.consent import Standing
+from shared.consent.store import standing_of as standing_in
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.referral import CaseOpened
-from shared.schemas.values import Party, Purpose
+from shared.schemas.values import Party
 
 Known = tuple[CaseParties, Standing | None]
 
 PARTIES = """c.municipality, c.referrer, c.proposed_attempt, c.proposed_owner, c.proposed_deputy,
     c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.aware, c.involved"""
-STANDING = "s.purposes, s.granted_at, s.withdrawn_at, s.ended_at"
+STANDING = "s.purposes, s.granted_at, s.withdrawn_at, s.ended_at, s.recipients"
 
 # Locking the standing keeps a withdrawal from slipping in between the look and what is planned.
 _STANDING_LOCKED = """
@@ -147,14 +148,7 @@ def parties_of(row: asyncpg.Record) -> CaseParties:
 
 def standing_of(row: asyncpg.Record) -> Standing | None:
     """The standing in a row that has the columns of `STANDING`; None where there was none."""
-    if row["purposes"] is None:
-        return None
-    return Standing(
-        purposes=frozenset(Purpose(purpose) for purpose in row["purposes"]),
-        granted_at=row["granted_at"],
-        withdrawn_at=row["withdrawn_at"],
-        ended_at=row["ended_at"],
-    )
+    return None if row["purposes"] is None else standing_in(row)
 
 
 def _party(text: Any) -> Party | None:

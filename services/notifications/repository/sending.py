@@ -36,7 +36,7 @@ with first as materialized (
     select * from standing where case_id in (select case_id from due) for share skip locked
 )
 select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
-    d.expires_at, d.created_at, d.attempts, d.not_before, d.may_wait, d.postponed,
+    d.expires_at, d.created_at, d.requested_at, d.attempts, d.not_before, d.may_wait, d.postponed,
     r.mailbox,
     case when d.may_wait then (
         select max(case when e.state = 'sending' then $1 else e.sent_at end) from delivery e
@@ -118,9 +118,11 @@ def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
         party=delivery.party,
         audience=None if row["audience"] is None else Audience(row["audience"]),
         template=delivery.template,
+        purpose=delivery.purpose,
         mailbox=row["mailbox"],
         standing=standing_of(row),
         parties=parties_of(row),
+        planned_at=row["requested_at"],
         waited=system_now - row["created_at"],
     )
     return Claimable(

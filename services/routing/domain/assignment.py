@@ -14,6 +14,7 @@ from uuid import UUID
 from services.routing.domain import candidates
 from services.routing.domain.candidates import Question
 from services.routing.domain.owner_rules import Team
+from services.routing.domain.refusals import Refuse
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Transfer, is_open
 from shared.consent.gate import RECEIVER_MISSING, Standing
@@ -34,7 +35,7 @@ class State(StrEnum):
     ABSENT = "absent"
     """Said to be away, with nobody to stand in: the next was asked."""
     WITHDRAWN = "withdrawn"
-    """The case stopped before an answer came."""
+    """The case stopped before an answer came, or she no longer allowed them to know of her."""
 
 
 PASSED_OVER = frozenset({State.SILENT, State.ABSENT})
@@ -96,6 +97,11 @@ class Case:
     def asked(self) -> frozenset[Party]:
         """Every owner that has had a turn."""
         return frozenset(turn.owner for turn in self.turns if turn.attempt > 0)
+
+    @property
+    def answered(self) -> frozenset[Party]:
+        """The same, without those who were kept from answering."""
+        return self.asked - frozenset(turn.owner for turn in self.turns if turn.state is State.WITHDRAWN)
 
     @property
     def is_owned(self) -> bool:
@@ -167,38 +173,6 @@ class Unavailable:
     ends: State = State.DECLINED
 
 
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """The answer had no effect, and why."""
-
-    code: str
-
-    @property
-    def remedy(self) -> str:
-        """What the one who answered can do."""
-        return REMEDIES[self.code]
-
-
-REMEDIES = {
-    "not_proposed": "only the organisation that is asked now can answer",
-    "already_confirmed": "nothing to do: this proposal was accepted before",
-    "superseded": "nothing to do: this proposal is over; the coordinator can ask again",
-    "case_stopped": "nothing to do: this case has stopped",
-    "not_coordinator": "ask the coordinator to re-assign the case",
-    "organisation_unknown": "choose an organisation of the social map",
-    "not_serving": "choose an organisation that is a team of this municipality in the social map",
-    "municipality_unknown": "choose a municipality of the social map",
-    "deputy_unknown": "name an organisation of the social map as deputy",
-    "not_accountable": "ask the owner or the coordinator of the case to propose it",
-    "already_owner": "nothing to do: this organisation has the case",
-    "transfer_open": "wait for the transfer under way, or ask the coordinator",
-    "no_transfer": "nothing to do: no transfer of this case is under way",
-    "not_asked": "only the organisation that the case was offered to can answer",
-    "already_accepted": "nothing to do: this transfer was accepted before; confirm the first contact",
-    RECEIVER_MISSING: "ask her whether this kind of organisation may know, report her consent, propose again",
-    "coordinator_decides": "wait for the coordinator's decision: the case was refused twice in 30 days",
-}
-
 _NOT_PROPOSED = Refuse("not_proposed")
 _STOPPED = Refuse("case_stopped")
 
@@ -221,16 +195,22 @@ def accept(case: Case | None, actor: Party) -> Confirm | Refuse:
     if turn is None or actor not in turn.parties:
         return _late_yes(case, actor) or _too_late(case, actor)
     deputy = turn.deputy if actor == turn.owner else turn.owner
-    return Confirm(turn.attempt, actor, deputy)
+    return _if_allowed(case, Confirm(turn.attempt, actor, deputy))
 
 
-def _late_yes(case: Case, actor: Party) -> Confirm | None:
+def _if_allowed(case: Case, yes: Confirm) -> Confirm | Refuse:
+    """She may no longer allow those who were asked to know of her."""
+    known = candidates.may_know(case.standing, (yes.owner, yes.deputy))
+    return yes if known else Refuse(RECEIVER_MISSING)
+
+
+def _late_yes(case: Case, actor: Party) -> Confirm | Refuse | None:
     """A yes of somebody who was passed over unanswered, while nobody else has said it."""
     passed = [turn for turn in case.turns if turn.state in PASSED_OVER and actor in turn.parties]
     if case.is_owned or not passed:
         return None
     deputy = passed[-1].deputy if actor == passed[-1].owner else passed[-1].owner
-    return Confirm(case.next_attempt, actor, deputy, fresh=True)
+    return _if_allowed(case, Confirm(case.next_attempt, actor, deputy, fresh=True))
 
 
 def decline(
@@ -256,15 +236,30 @@ def ask_next(case: Case, social_map: SocialMap, on: date, ends: State) -> Propos
     return Propose(case.next_attempt, team, ends)
 
 
+def consented(
+    case: Case | None, social_map: SocialMap, on: date, *, withheld: bool
+) -> Propose | Unavailable | Nothing:
+    """What her newest consent does to the search: who may not know of her any more is not asked on.
+
+    `withheld`: her consent before kept somebody from being asked, who may be asked now. Who has the case
+    keeps it.
+    """
+    turn = None if case is None or case.stopped else case.proposal
+    if case is None or turn is None:
+        return resume(case, social_map, on) if withheld else Nothing()
+    if candidates.may_know(case.standing, turn.parties):
+        return Nothing()
+    return ask_next(case, social_map, on, State.WITHDRAWN)
+
+
 def resume(case: Case | None, social_map: SocialMap, on: date) -> Propose | Unavailable | Nothing:
     """What is asked when a closed case goes on: where nobody had said yes, the next team.
 
-    Whom the closing kept from answering has not had its turn.
+    Whom the closing, or she herself, kept from answering has not had its turn.
     """
     if case is None or case.stopped or case.is_owned or case.proposal is not None:
         return Nothing()
-    kept = frozenset(turn.owner for turn in case.turns if turn.state is State.WITHDRAWN)
-    team = candidates.choose(social_map, case.question(on), case.asked - kept)
+    team = candidates.choose(social_map, case.question(on), case.answered)
     if team is None:
         return Unavailable("nobody_left")
     return Propose(case.next_attempt, team, State.SUPERSEDED)

@@ -35,9 +35,14 @@ def question(
 
 def allowed(asked: Question, team: Team) -> bool:
     """Whether she allowed this kind of organisation to know of her; whether the case runs is not asked."""
-    if asked.standing is None:
+    return may_know(asked.standing, team.parties)
+
+
+def may_know(standing: Standing | None, parties: Collection[Party]) -> bool:
+    """Whether her consent names the kinds of all these parties, or nobody in particular."""
+    if standing is None:
         return True
-    verdicts = (may_disclose(asked.standing, Kind.CASE, KIND_OF[party.role]) for party in team.parties)
+    verdicts = (may_disclose(standing, Kind.CASE, KIND_OF[party.role]) for party in parties)
     return all(verdict.code != RECEIVER_MISSING for verdict in verdicts)
 
 

@@ -113,7 +113,9 @@ def accept(case: Case | None, actor: Party) -> TakeOn | Refuse:
     transfer = _answerable(case, actor)
     if isinstance(transfer, Refuse):
         return transfer
-    return Refuse("already_accepted") if transfer.stage is Stage.ACCEPTED else TakeOn(transfer.number)
+    if transfer.stage is Stage.ACCEPTED:
+        return Refuse("already_accepted")
+    return _barred(case, transfer) or TakeOn(transfer.number)
 
 
 def refuse(case: Case | None, actor: Party, social_map: SocialMap, at: datetime) -> Bounce | Refuse:
@@ -131,10 +133,20 @@ def complete(case: Case | None, actor: Party, deputy: str, social_map: SocialMap
     if isinstance(transfer, Refuse):
         return transfer
     assert case is not None
+    if barred := _barred(case, transfer):
+        return barred
     stands_in = _deputy_of(transfer, deputy, social_map)
     if stands_in is None:
         return Refuse("deputy_unknown")
     return Complete(transfer.number, case.next_attempt, transfer.owner, stands_in, transfer.municipality)
+
+
+def _barred(case: Case | None, transfer: Transfer) -> Refuse | None:
+    """What is against a first yes: she no longer allows them to know of her. A yes that was said holds."""
+    if case is None or transfer.stage is Stage.ACCEPTED:
+        return None
+    known = candidates.may_know(case.standing, (transfer.owner, transfer.deputy))
+    return None if known else Refuse(RECEIVER_MISSING)
 
 
 def _closed_to(case: Case | None) -> Refuse | None:

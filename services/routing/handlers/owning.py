@@ -60,14 +60,15 @@ class Handlers:
         )
 
     async def consented(self, event: Event[ConsentGranted], uow: Uow) -> None:
-        """She says who may know of her; whom that kept from being asked is asked now."""
-        before = await repository.lock_case(uow.conn, event.case_id)
+        """She says who may know of her: whom that kept from being asked is asked, whom it bars no longer."""
+        before, today = await repository.lock_case(uow.conn, event.case_id), local_date(uow.now)
         await repository.consented(uow.conn, event.case_id, event.data.consent.recipients, event.time)
-        today = local_date(uow.now)
-        if before is None or not candidates.withheld(self._map, before.question(today), before.asked):
+        if before is None:
             return
+        withheld = candidates.withheld(self._map, before.question(today), before.answered)
         case = await repository.lock_case(uow.conn, event.case_id)
-        await _carry_out(assignment.resume(case, self._map, today), case, event, uow)
+        decision = assignment.consented(case, self._map, today, withheld=withheld)
+        await _carry_out(decision, case, event, uow)
 
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""

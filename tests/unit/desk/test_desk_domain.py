@@ -1,5 +1,6 @@
 """The desk's rules: what a link is good for, who may do what, and what comes first."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -9,9 +10,9 @@ from hypothesis import strategies as st
 
 from services.desk import domain
 from services.desk.domain import Link, LinkState, Ownership, Part, Scope, Waiting
-from shared.consent.gate import Standing
+from shared.consent.gate import Kind, Standing
 from shared.schemas.contracts.notification import LinkPurpose
-from shared.schemas.values import Dating, DatingMethod, Party, Purpose, Role
+from shared.schemas.values import Dating, DatingMethod, OrganisationKind, Party, Purpose, Role
 
 NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -51,6 +52,14 @@ def test_the_referrers_link_needs_consent_for_feedback():
     only_refer = Standing(purposes=frozenset({Purpose.REFER}), granted_at=NOW - DAY)
     assert domain.link_state(link(LinkPurpose.FEEDBACK), only_refer, NOW) is LinkState.STOPPED
     assert domain.link_state(link(LinkPurpose.RESPOND), only_refer, NOW) is LinkState.GOOD
+
+
+def test_a_link_opens_nothing_for_a_newcomer_that_she_does_not_name():
+    hers = replace(GIVEN, recipients=frozenset({OrganisationKind.SOCIAL_TEAM}))
+    assert domain.link_state(link(), hers, NOW) is LinkState.NOT_NAMED
+    assert domain.link_state(link(), hers, NOW, knows=True) is LinkState.GOOD
+    assert domain.link_state(link(LinkPurpose.FEEDBACK), hers, NOW) is LinkState.GOOD
+    assert domain.receiver(COORDINATOR, Kind.CASE, knows=False) is OrganisationKind.COORDINATION
 
 
 def scope(party=NURSE, purpose=LinkPurpose.RESPOND, case_id: UUID | None = CASE, expires=NOW + DAY) -> Scope:

@@ -20,8 +20,10 @@ from services.intake.domain import (
     judge_sender,
     judge_time,
     may_be_asked,
+    newcomer,
     opened_case,
 )
+from shared.consent import Standing
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
 from shared.schemas.contracts.case import CaseContactMade, SupportEnded, SupportStarted
 from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
@@ -319,6 +321,14 @@ def test_an_estimated_third_trimester_counts_only_without_a_due_date(dating, cou
     submitted = referral(dating=dating, third_trimester=True)
     opened = opened_case(submitted, MIDWIFE.party, pregnancy_id=uuid4(), referral_id=uuid4())
     assert opened.third_trimester is counts
+
+
+def test_who_came_to_have_the_case_after_her_consent_must_be_named_in_it():
+    standing = Standing(granted_at=NOW)
+    later, before = NOW + timedelta(seconds=1), NOW - timedelta(days=1)
+    assert newcomer(NURSE.party, later, standing) is OrganisationKind.JGZ
+    assert newcomer(NURSE.party, before, standing) is None
+    assert newcomer(NURSE.party, None, standing) is None
 
 
 def test_contact_details_are_for_whoever_is_accountable_if_the_gate_allows():

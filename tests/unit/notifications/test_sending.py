@@ -10,8 +10,9 @@ from services.notifications.domain.sending import Action, Due, at_send, pause, r
 from services.notifications.domain.values import STOP_NOTICES, CaseParties, Seat, Template
 from shared.consent.gate import Standing
 from shared.schemas.contracts.escalation import Audience
-from shared.schemas.values import Purpose
-from tests.support.cases import COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE
+from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.values import OrganisationKind, Party, Purpose, Role
+from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, OTHER_NURSE
 
 AT = datetime(2026, 3, 30, 7, tzinfo=UTC)
 AGREED = Standing(frozenset(Purpose), granted_at=AT)
@@ -22,11 +23,16 @@ DUE = Due(
     party=NURSE,
     audience=Audience.OWNER,
     template=Template.TASK,
+    purpose=LinkPurpose.RESPOND,
     mailbox="jgz_nurse@jgz-kennemerland.example",
     standing=AGREED,
     parties=CaseParties(proposed=Seat(1, NURSE, NURSE_LEAD)),
+    planned_at=AT,
     waited=timedelta(0),
 )
+SOCIAL_TEAM_ONLY = replace(AGREED, recipients=frozenset({OrganisationKind.SOCIAL_TEAM}))
+NARROWED = replace(SOCIAL_TEAM_ONLY, granted_at=AT + timedelta(seconds=1))
+NOT_NAMED = "receiver_not_consented"
 
 
 def judged(**changes):
@@ -56,6 +62,45 @@ def test_feedback_without_its_purpose_is_suppressed():
         Action.SUPPRESS,
         "purpose_not_consented",
     )
+
+
+def test_who_was_asked_hears_nothing_any_more_once_she_names_others():
+    assert judged(standing=NARROWED) == (Action.SUPPRESS, NOT_NAMED)
+    team = Party(organisation="sociaal-team", role=Role.SOCIAL_TEAM)
+    assert judged(standing=NARROWED, party=team, audience=None) == (Action.SEND, None)
+    assert judged(standing=NARROWED, party=COORDINATOR, audience=None) == (Action.SEND, None)
+
+
+def test_a_consent_that_is_older_than_the_question_may_be_followed_by_the_one_it_rests_on():
+    assert judged(standing=SOCIAL_TEAM_ONLY) == (Action.HOLD, NOT_NAMED)
+    assert judged(standing=SOCIAL_TEAM_ONLY, waited=timedelta(seconds=61)) == (Action.SUPPRESS, NOT_NAMED)
+    town = Party(organisation="gemeente", role=Role.MUNICIPALITY_ESCALATION)
+    function = {"party": town, "audience": Audience.MUNICIPALITY_ESCALATION, "template": Template.ESCALATION}
+    assert judged(standing=SOCIAL_TEAM_ONLY, **function) == (Action.SUPPRESS, NOT_NAMED)
+
+
+@pytest.mark.parametrize(
+    "parties",
+    [
+        CaseParties(confirmed=Seat(1, NURSE, NURSE_LEAD)),
+        CaseParties(confirmed=Seat(1, NURSE_LEAD, NURSE)),
+        CaseParties(referrer=NURSE),
+        CaseParties(aware=frozenset({NURSE})),
+    ],
+)
+def test_who_has_to_do_with_her_already_keeps_hearing(parties):
+    assert judged(standing=NARROWED, parties=parties) == (Action.SEND, None)
+
+
+def test_the_referrer_still_hears_what_became_of_it():
+    news = {"template": Template.FEEDBACK, "audience": Audience.REFERRER, "party": MIDWIFE}
+    assert judged(standing=NARROWED, **news) == (Action.SEND, None)
+
+
+def test_an_organisation_asked_for_support_with_her_consent_hears_it_until_she_names_others():
+    asked = {"template": Template.OFFER, "purpose": LinkPurpose.OFFER, "audience": None}
+    assert judged(standing=SOCIAL_TEAM_ONLY, **asked) == (Action.SEND, None)
+    assert judged(standing=NARROWED, **asked) == (Action.SUPPRESS, NOT_NAMED)
 
 
 def test_a_message_about_a_case_that_is_not_known_yet_is_held():

@@ -117,13 +117,13 @@ WORDS = {
 """The words that the standard leaves a field to choose from."""
 
 NUMBERS = frozenset(
-    "year_incorporated minimum_age maximum_age latitude longitude timezone count interval available maximum "
-    "extension".split()
+    {"year_incorporated", "minimum_age", "maximum_age", "latitude", "longitude", "timezone", "count"}
+    | {"interval", "available", "maximum", "extension"}
 )
 DATES = frozenset({"assured_date", "valid_from", "valid_to", "dtstart", "until"})
 URIS = frozenset(
-    "organization.website organization.uri service.url location.url url.url unit.uri taxonomy.uri "
-    "taxonomy_term.term_uri schedule.schedule_link".split()
+    {"organization.website", "organization.uri", "service.url", "location.url", "url.url", "unit.uri"}
+    | {"taxonomy.uri", "taxonomy_term.term_uri", "schedule.schedule_link"}
 )
 
 

@@ -1,6 +1,7 @@
 """Who is asked, and who is accountable."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
@@ -10,19 +11,22 @@ from hypothesis import strategies as st
 from services.routing.domain.assignment import (
     Case,
     Confirm,
+    Nothing,
     Propose,
     Refuse,
     State,
     Turn,
     Unavailable,
     accept,
+    consented,
     decline,
     first,
     reassign,
 )
 from services.routing.domain.candidates import Question, choose
 from services.routing.domain.social_map import read_social_map
-from shared.schemas.values import Complexity, Party, Role
+from shared.consent.gate import Standing
+from shared.schemas.values import Complexity, OrganisationKind, Party, Purpose, Role
 from tests.support.apart import region_file
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, OTHER_NURSE
 
@@ -153,3 +157,36 @@ def test_a_re_assignment_that_cannot_be_is_refused(actor, organisation, code):
 def test_a_stopped_case_is_not_re_assigned():
     stopped = case(COORDINATING, PROPOSED, stopped=True)
     assert reassign(stopped, COORDINATOR, "jgz-ijmond-noord", MAP, ON) == Refuse("case_stopped")
+
+
+HER = Standing(
+    frozenset({Purpose.REFER}),
+    datetime(2026, 3, 30, 7, tzinfo=UTC),
+    recipients=frozenset({OrganisationKind.SOCIAL_TEAM}),
+)
+
+
+def test_who_she_allows_no_longer_is_not_asked_on_and_its_yes_has_no_effect():
+    narrowed = replace(OPEN, standing=HER)
+    found = consented(narrowed, MAP, ON, withheld=False)
+    assert isinstance(found, Propose)
+    assert (found.team.owner.role, found.ends) == (Role.SOCIAL_TEAM, State.WITHDRAWN)
+    assert accept(narrowed, NURSE) == Refuse("receiver_not_consented")
+    silent = case(COORDINATING, replace(PROPOSED, state=State.SILENT))
+    assert isinstance(accept(silent, NURSE), Confirm)
+    assert accept(replace(silent, standing=HER), NURSE) == Refuse("receiver_not_consented")
+
+
+def test_nobody_left_whom_she_allows_is_a_task_and_who_has_the_case_keeps_it():
+    nobody = replace(HER, recipients=frozenset({OrganisationKind.GP}))
+    lacking = Unavailable("receiver_not_consented", State.WITHDRAWN)
+    assert consented(replace(OPEN, standing=nobody), MAP, ON, withheld=False) == lacking
+    owned = replace(case(RELIEVED, CONFIRMED), standing=nobody)
+    assert consented(owned, MAP, ON, withheld=False) == Nothing()
+
+
+def test_a_wider_consent_asks_again_whom_a_narrower_one_kept_from_answering():
+    kept = replace(PROPOSED, state=State.WITHDRAWN)
+    found = consented(case(COORDINATING, kept), MAP, ON, withheld=True)
+    assert isinstance(found, Propose)
+    assert found.team.owner == NURSE

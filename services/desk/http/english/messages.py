@@ -140,6 +140,10 @@ MESSAGES: Mapping[str, str] = {
     "Dit formulier is groter dan wij verwachten.": "This form is larger than we expect.",
     "Deze casus is gestopt": "This case has stopped",
     "Deze link werkt niet meer": "This link does not work any more",
+    "De cliënt deelt haar gegevens niet met u": "The client does not share her data with you",
+    "Zij geeft toestemming aan andere soorten organisaties. U hoeft niets te doen.": (
+        "She gave her consent to other kinds of organisation. There is nothing for you to do."
+    ),
     "Deze link werkt niet": "This link does not work",
     "Misschien is hij niet helemaal overgenomen. Open de link uit de e-mail opnieuw.": (
         "Perhaps it was not copied as a whole. Open the link from the e-mail again."
