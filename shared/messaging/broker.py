@@ -85,7 +85,7 @@ def subscribe(
         auto_offset_reset="earliest",
         max_records=_MAX_RECORDS,
         batch_timeout_ms=_LOOK_MS,
-        fetch_max_wait_ms=100,
+        fetch_max_wait_ms=500,
         max_partition_fetch_bytes=4_194_304,
         session_timeout_ms=30_000,
         heartbeat_interval_ms=3_000,
