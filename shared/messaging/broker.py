@@ -47,7 +47,10 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 10.0
 
 
 def kafka_broker(settings: CoreSettings, service: str) -> KafkaBroker:
-    """The broker of a process; it only consumes, since everything leaves through the relay."""
+    """The broker of a process; it only consumes, since everything leaves through the relay.
+
+    Handlers get what our own parser made: there is nothing to inject or to convert (`apply_types`).
+    """
     return KafkaBroker(
         settings.kafka_bootstrap,
         client_id=service,
@@ -56,6 +59,7 @@ def kafka_broker(settings: CoreSettings, service: str) -> KafkaBroker:
         enable_idempotence=True,
         metadata_max_age_ms=5_000,
         graceful_timeout=20.0,
+        apply_types=False,
         logger=logging.getLogger("tijdig.faststream"),
         log_level=logging.DEBUG,
     )
