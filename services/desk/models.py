@@ -136,7 +136,8 @@ class Task(Base, table=True):
 
     task_id: UUID = Field(primary_key=True)
     kind: str
-    """escalation, unassigned (nobody could be asked), no_offer (nothing fitting on its way), quarantine."""
+    """escalation, unassigned (nobody could be asked), no_offer (nothing fitting on its way), unreached (who
+    was asked has no mailbox), quarantine."""
     case_id: UUID | None = None
     level: int = 0
     causes: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False))

@@ -71,6 +71,7 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     transfer.CaseTransferOpened: ("owner", "deputy", "municipality"),
     transfer.CaseTransferAccepted: (),
     transfer.CaseTransferBounced: (),
+    transfer.CaseTransferWithdrawn: ("owner",),
     transfer.CaseTransferCompleted: ("owner",),
 }
 
@@ -106,6 +107,7 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     case.CasePhaseChanged: (projection.phase_changed, ("after",)),
     support.SupportFitAssessed: (nothing_more, ("offer",)),
     support.SupportOffered: (fitting.offered, ("offer", "organisation")),
+    support.SupportUnreached: (fitting.unreached, ("offer", "organisation")),
     support.SupportAccepted: (fitting.accepted, ("offer",)),
     support.SupportDeclined: (fitting.declined, ("offer",)),
     support.SupportUnavailable: (fitting.full, ("offer",)),

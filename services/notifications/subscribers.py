@@ -40,6 +40,7 @@ SUBSCRIPTION = Subscription(
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
         transfer.CaseTransferOpened: facts.on_offered,
+        transfer.CaseTransferWithdrawn: facts.on_offer_withdrawn,
         referral.ReferralMerged: facts.on_merged,
         assignment.PartyChanged: facts.on_party_changed,
         support.SupportAsked: facts.on_asked,

@@ -23,7 +23,7 @@ from services.routing.domain.assignment import (
     Turn,
     Unavailable,
 )
-from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn
+from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn, Withdraw
 from services.routing.domain.social_map import SocialMap, read_social_map
 from services.routing.domain.transfer import Stage, Transfer
 from shared.consent.gate import Standing
@@ -227,6 +227,8 @@ def _moved(case: Case, decision: Any, at: datetime) -> Case:
         case TakeOn(number):
             taken = (replace(t, stage=Stage.ACCEPTED) if t.number == number else t for t in case.transfers)
             return replace(case, transfers=tuple(taken))
+        case Withdraw():
+            return replace(case, transfers=tuple(_over(case, Stage.WITHDRAWN, at)))
         case Bounce():
             return replace(case, transfers=tuple(_over(case, Stage.REFUSED, at)))
         case Complete():

@@ -56,6 +56,7 @@ _FACTS = {
     "transfer_completed": "Overdracht rond",
     "transfer_proposed": "Overdracht voorgesteld",
     "transfer_refused": "Overdracht geweigerd",
+    "transfer_withdrawn": "Overdracht ingetrokken",
     "wait_ended": "Wachten voorbij",
     "wait_rechecked": "Navraag gedaan",
     "wait_started": "Wachten op een ander",

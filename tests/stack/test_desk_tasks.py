@@ -1,6 +1,7 @@
 """The coordinator's worklist on real Kafka and PostgreSQL: one task a case, one claim a task."""
 
 import asyncio
+from datetime import timedelta
 from uuid import uuid4
 
 from shared.schemas.contracts.assignment import (
@@ -9,10 +10,20 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.escalation import EscalationEnded, TaskClaimed, TaskResolved
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.referral import MessageQuarantined, MessageRedriven
+from shared.schemas.contracts.support import (
+    SupportOffered,
+    SupportOptionsWeighed,
+    SupportStanding,
+    SupportUnavailable,
+    SupportUnreached,
+)
 from shared.schemas.values import Role
 from tests.support.cases import COORDINATOR
 from tests.support.desk import (
+    confirmation,
     escalated,
+    now,
+    open_case,
     person,
     proposal,
     rung,
@@ -104,3 +115,25 @@ async def test_a_quarantined_message_is_a_task_until_it_is_redriven(neighbours, 
     assert "Opgepakt door" in (await coordinator.see("/werklijst")).text
     await neighbours.publish(number, MessageRedriven(service="intake", outcome="accepted"))
     await eventually(lambda: coordinator.see("/werklijst"), lambda page: str(number) not in page.text)
+
+
+async def test_who_could_not_be_mailed_is_a_task_until_the_answer_is_recorded(neighbours, coordinator):
+    asked = SupportOffered(offer="PHB", organisation="jgz-ijmond-noord")
+    case_id = await open_case(neighbours, proposal(), confirmation(), asked)
+    due = now() + timedelta(days=1)
+    told = SupportUnreached(offer="PHB", organisation="jgz-ijmond-noord", coordinator=COORDINATOR, due=due)
+    fits = SupportOptionsWeighed(standing=SupportStanding.WAITING, due=due)
+    await neighbours.publish(case_id, told, fits)
+    here = f"/casus/{case_id}"
+    await coordinator.eventually_sees("/werklijst", str(case_id))
+    assert "Bel de organisatie" in (await coordinator.see(here)).text
+    answer = {"aanbod": "PHB", "organisatie": "jgz-ijmond-noord", "antwoord": "full"}
+    pressing = asyncio.ensure_future(coordinator.press(f"{here}/aanbod-antwoord", **answer))
+    await neighbours.relay(case_id, 1)
+    assert 'class="banner done"' in (await pressing).text
+    (said,) = await neighbours.sent_by_desk(case_id)
+    assert said.data == SupportUnavailable(offer="PHB", organisation="jgz-ijmond-noord")
+    await eventually(lambda: coordinator.see("/werklijst"), lambda page: str(case_id) not in page.text)
+    await neighbours.publish(case_id, told)
+    await coordinator.see(here)
+    assert str(case_id) not in (await coordinator.see("/werklijst")).text

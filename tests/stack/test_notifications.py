@@ -20,6 +20,7 @@ from shared.schemas.contracts.notification import (
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
+from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
 from tests.support.waiting import eventually
@@ -230,6 +231,26 @@ async def test_third_parties_hear_that_somebody_else_answers_and_nothing_more(wo
     for one in (world.midwife, world.nurse, world.lead):
         assert heard["subject"] in [mail["subject"] for mail in await world.mailed(one, 2)]
     assert await world.mails(world.team) == []
+
+
+async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(world):
+    other = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.JGZ_NURSE)
+    unmailed = other.model_copy(update={"role": Role.JGZ_LEAD})
+    await world.enter(other)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    asked = {"number": 1, "owner": other, "deputy": other, "accountable": world.nurse}
+    offered = CaseTransferOpened(municipality="GM0375", urgent=False, **asked)
+    await world.say(topics.ASSIGNMENT, offered, case_id)
+    await world.mailed(other)
+    withdrawn = CaseTransferWithdrawn(**asked | {"deputy": unmailed})
+    for _ in range(2):
+        await world.say(topics.ASSIGNMENT, withdrawn, case_id)
+    heard = (await world.mailed(other, 2))[-1]
+    assert heard["subject"] == f"Een overdracht is niet meer nodig (nr. {number(case_id)})"
+    assert "/l/" not in heard["text"]
+    await world.settled(case_id, 5)
+    assert len(await world.mails(other)) == 2
 
 
 def rung(case_id: UUID, level: int, *, urgent: bool = False, place: int = 1):

@@ -22,6 +22,7 @@ from shared.schemas.contracts.transfer import (
     CaseTransferBounced,
     CaseTransferCompleted,
     CaseTransferOpened,
+    CaseTransferWithdrawn,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,
@@ -95,6 +96,23 @@ async def test_a_move_offers_the_case_by_itself_and_first_contact_hands_it_over(
     assert confirmed == CaseOwnerConfirmed(attempt=2, owner=OTHER_NURSE, deputy=OTHER_LEAD)
     assert changed == PartyChanged(owner=OTHER_NURSE, deputy=OTHER_LEAD, former=(NURSE, NURSE_LEAD))
     assert await accountable(apart, owned) == [str(OTHER_NURSE)]
+
+
+async def test_who_moves_back_is_not_handed_on_and_the_receivers_answer_comes_too_late(apart, owned):
+    await say(apart, owned, ClientMoved(municipality=BEVERWIJK), NURSE)
+    await say(apart, owned, TransferAccepted(), OTHER_NURSE)
+    await say(apart, owned, ClientMoved(municipality="GM0453"), NURSE)
+    withdrawn = (await said(apart, owned, 5))[-1]
+    assert withdrawn == CaseTransferWithdrawn(
+        number=1, owner=OTHER_NURSE, deputy=OTHER_LEAD, accountable=NURSE
+    )
+    assert await accountable(apart, owned) == [str(NURSE)]
+    stages = await apart.rows("routing", "select stage from transfer where case_id = $1", owned)
+    assert [row["stage"] for row in stages] == ["withdrawn"]
+    await say(apart, owned, TransferCompleted(deputy="jgz-ijmond-noord"), OTHER_NURSE)
+    late = (await said(apart, owned, 6))[-1]
+    assert isinstance(late, CaseOwnerRefused)
+    assert late.code == "no_transfer"
 
 
 async def test_after_the_second_bounce_the_coordinator_decides(apart, owned):

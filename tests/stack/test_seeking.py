@@ -26,6 +26,7 @@ from shared.schemas.contracts.support import (
     SupportOffered,
     SupportOptionsWeighed,
     SupportStanding,
+    SupportUnreached,
 )
 from shared.schemas.contracts.transfer import ClientMoved
 from shared.schemas.values import Dating, DatingMethod
@@ -124,6 +125,21 @@ async def test_an_offer_is_asked_declined_and_the_next_put_forward(case):
         lambda: case.weighed(SupportStanding.HELPED), lambda found: "MEE" not in offers(found, "fits")
     )
     assert "PHB" not in offers(left, "fits")
+
+
+async def test_who_has_no_mailbox_on_the_map_is_asked_by_the_coordinator(case):
+    await case.weighed(SupportStanding.FITTING)
+    await case.say(topics.SUPPORT, SupportOffered(offer="PHB", organisation="rode-kruis-geboortezorg"))
+    await case.weighed(SupportStanding.WAITING)
+    told = [event.data for event in await case.apart.events(topics.SUPPORT, case.case_id)]
+    (unreached,) = [each for each in told if isinstance(each, SupportUnreached)]
+    asked = unreached.offer, unreached.organisation, unreached.coordinator
+    assert asked == ("PHB", "rode-kruis-geboortezorg", COORDINATOR)
+    assert unreached.due > AT
+    assert not [each for each in told if isinstance(each, SupportAsked)]
+    answer = SupportAccepted(offer="PHB", organisation="rode-kruis-geboortezorg")
+    await case.say(topics.SUPPORT, answer, COORDINATOR)
+    await case.weighed(SupportStanding.HELPED)
 
 
 async def test_whether_it_fits_is_said_as_yes_or_no_and_no_answer_travels(case):

@@ -10,6 +10,7 @@ from shared.schemas.contracts.transfer import (
     CaseTransferBounced,
     CaseTransferCompleted,
     CaseTransferOpened,
+    CaseTransferWithdrawn,
 )
 from tests.scenarios.answering import Answering
 
@@ -38,6 +39,8 @@ class Heard:
                 self.accountable, self.transfer = str(said.accountable), said.owner.organisation
             case CaseTransferBounced():
                 self.transfer, self.bounces = "", said.times
+            case CaseTransferWithdrawn():
+                self.transfer = ""
             case CaseTransferCompleted():
                 self.transfer, self.municipality = "", said.municipality
             case _:

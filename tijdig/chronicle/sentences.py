@@ -146,6 +146,10 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     case.CaseItemClosed: _plain("plan item done"),
     support.SupportFitAssessed: lambda event: (f"{event.data.offer} fits: {event.data.fits}", ""),
     support.SupportOffered: lambda event: (f"{event.data.offer} asked of", event.data.organisation),
+    support.SupportUnreached: lambda event: (
+        f"{event.data.offer}: no mailbox of {event.data.organisation}, to be asked by",
+        str(event.data.coordinator),
+    ),
     support.SupportAccepted: lambda event: (f"{event.data.offer} accepted", ""),
     support.SupportDeclined: lambda event: (f"{event.data.offer} declined", ""),
     support.SupportUnavailable: lambda event: (f"no room for {event.data.offer}", ""),
@@ -189,6 +193,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     transfer.CaseTransferOpened: lambda event: ("case offered to", event.data.owner.organisation),
     transfer.CaseTransferAccepted: _plain("yes counts; first contact still to come"),
     transfer.CaseTransferBounced: lambda event: (f"no counts: {event.data.times} in 30 days", ""),
+    transfer.CaseTransferWithdrawn: lambda event: ("offer taken back from", event.data.owner.organisation),
     transfer.CaseTransferCompleted: lambda event: ("case handed to", event.data.owner.organisation),
     assignment.CaseOwnerProposed: _proposed,
     assignment.CaseOwnerAccepted: _plain("says yes"),

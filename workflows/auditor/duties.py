@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
-from workflows.auditor.waits import answer_awaited, decisions, transfer_open, triages, waits
+from workflows.auditor.waits import TRANSFER_OVER, answer_awaited, decisions, transfer_open, triages, waits
 
 SUBSTANTIVE = (
     "contact_made",
@@ -81,9 +81,9 @@ def _last_progress(case: CaseRecord) -> datetime:
 
 
 def _transfers_accepted(case: CaseRecord) -> Iterator[datetime]:
-    """An acceptance of what nobody proposed, or what was refused since, is none."""
+    """An acceptance of what nobody proposed, or what was refused or taken back since, is none."""
     pending = False
-    for fact in case.of("transfer_proposed", "transfer_accepted", "transfer_refused", "transfer_completed"):
+    for fact in case.of("transfer_proposed", "transfer_accepted", *TRANSFER_OVER):
         if pending and fact.type == "transfer_accepted":
             yield fact.at
         pending = fact.type == "transfer_proposed"

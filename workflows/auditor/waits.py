@@ -9,13 +9,16 @@ from datetime import datetime
 
 from workflows.auditor.record import CaseRecord, RecordedFact
 
+TRANSFER_OVER = ("transfer_refused", "transfer_withdrawn", "transfer_completed")
+"""After these no transfer is under way."""
+
 
 def new_owners(case: CaseRecord) -> Iterator[datetime]:
     """When somebody else than before came to answer for the case. A new deputy is no new owner."""
     owner, offered = None, None
     for fact in case.facts:
         match fact.type:
-            case "transfer_proposed" | "transfer_refused":
+            case "transfer_proposed" | "transfer_refused" | "transfer_withdrawn":
                 offered = fact.says.get("organisation")
             case "transfer_completed" if offered is not None:
                 owner, offered = offered, None
@@ -52,7 +55,7 @@ def transfer_open(case: CaseRecord) -> datetime | None:
                 since, proposed = fact.at, True
             case "transfer_accepted" if proposed:
                 since, proposed = fact.at, False
-            case "transfer_refused" | "transfer_completed":
+            case over if over in TRANSFER_OVER:
                 since, proposed = None, False
             case _:
                 pass

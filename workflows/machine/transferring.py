@@ -60,6 +60,12 @@ def _transfer_refused(work: Work, fact: facts.TransferRefused) -> None:
     ask_for(work, "transfer_decision")
 
 
+def _transfer_withdrawn(work: Work, fact: facts.TransferWithdrawn) -> None:
+    """She moved back: nobody owes an answer or a first contact elsewhere. All else runs on as it is."""
+    work.change(transfer=None)
+    drop(work, StageCode.TRANSFER, "moved_back")
+
+
 def _transfer_completed(work: Work, fact: facts.TransferCompleted) -> None:
     """The receiver's first contact: it is the owner from now on, with every deadline as it runs."""
     transfer = work.state.transfer
@@ -78,5 +84,6 @@ HAPPENS: Happens = {
     facts.TransferProposed: _transfer_proposed,
     facts.TransferAccepted: _transfer_accepted,
     facts.TransferRefused: _transfer_refused,
+    facts.TransferWithdrawn: _transfer_withdrawn,
     facts.TransferCompleted: _transfer_completed,
 }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 OPENED, ACCEPTED = "case.transfer.opened", "case.transfer.accepted"
-OVER = frozenset({"case.transfer.bounced", "case.transfer.completed"})
+OVER = frozenset({"case.transfer.bounced", "case.transfer.withdrawn", "case.transfer.completed"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from shared.schemas.values import Party
 
 TASK = "no_offer"
 """The coordinator's task to find something."""
+UNREACHED = "unreached"
+"""The coordinator's task to ask an organisation that has no mailbox on the map, and to record its answer."""
 
 
 async def weighed(event: Event[support.SupportOptionsWeighed], uow: Uow) -> None:
@@ -32,6 +34,13 @@ async def unavailable(event: Event[support.OfferUnavailable], uow: Uow) -> None:
 async def offered(event: Event[support.SupportOffered], uow: Uow) -> None:
     """It was asked of an organisation."""
     await fitting.asked(uow.conn, event.case_id, event.data.offer, event.data.organisation, event.time)
+
+
+async def unreached(event: Event[support.SupportUnreached], uow: Uow) -> None:
+    """Nobody could be mailed: the coordinator asks it, unless the answer is there already."""
+    open_ = await fitting.unanswered(uow.conn, event.case_id)
+    if (event.data.offer, event.data.organisation) in open_:
+        await raise_task(uow, event, UNREACHED, 0, (UNREACHED,))
 
 
 async def accepted(event: Event[support.SupportAccepted], uow: Uow) -> None:
@@ -61,3 +70,5 @@ async def _answered(
     own = Party.parse(event.actor).organisation if event.actor else None
     organisation = None if everybody else named or own
     await fitting.answered(uow.conn, event.case_id, event.data.offer, organisation, answer, event.time)
+    if not await fitting.unanswered(uow.conn, event.case_id):
+        await tasks.close_of_case(uow.conn, event.case_id, event.time, "answered", [UNREACHED])

@@ -6,7 +6,7 @@ from services.desk.metrics import OLDEST_UNCLAIMED, OPEN_TASKS
 from services.desk.repository import access, commands, tasks
 from shared.messaging import Context
 
-KINDS = ("escalation", "unassigned", "no_offer", "quarantine")
+KINDS = ("escalation", "unassigned", "no_offer", "unreached", "quarantine")
 LINKS_KEPT = timedelta(days=30)
 """Domain time after expiry during which a link still leads to «send me a new one»."""
 COMMANDS_KEPT = timedelta(days=1)

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import asyncpg
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -85,6 +86,23 @@ async def _candidates(conn: asyncpg.Connection, view: asyncpg.Record) -> list[as
     taken = (asked or "").partition("/")[0]
     found = await directory.candidates(conn, sorted(domain.OWNER_ROLES), view["municipality"])
     return [row for row in found if row["organisation"] != taken]
+
+
+async def record_answer(site: Site, request: Request) -> Response:
+    """What an organisation that was asked for an offer answered to the coordinator."""
+    found = await coordinator(site, request)
+    if isinstance(found, Response):
+        return found
+    form = await site.form(request)
+    case_id: UUID = request.path_params["case_id"]
+    async with site.context.transaction() as uow:
+        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
+        try:
+            payload = fitting.answered(form, local_date(uow.now))
+        except ValidationError:
+            raise Notice("invalid") from None
+        command_id = await commands.send(uow, payload, found[1], case_id)
+    return after(f"/casus/{case_id}", command_id)
 
 
 async def reassign(site: Site, request: Request) -> Response:

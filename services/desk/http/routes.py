@@ -50,6 +50,7 @@ _COORDINATION: Sequence[tuple[str, str, Page]] = (
     ("POST", "/taken/{task_id:uuid}/afronden", worklist.resolve),
     ("GET", "/casus/{case_id:uuid}", cases.show),
     ("POST", "/casus/{case_id:uuid}/toewijzen", cases.reassign),
+    ("POST", "/casus/{case_id:uuid}/aanbod-antwoord", cases.record_answer),
     ("POST", "/casus/{case_id:uuid}/overdracht/{action:str}", handing_on.by_coordinator),
     ("POST", "/casus/{case_id:uuid}/toestemming", consent.by_coordinator),
     ("GET", "/mdo", meeting.show),

@@ -36,6 +36,7 @@ AFTER_BIRTH: Mapping[str, str] = {
 
 TASKS: Mapping[str, str] = {
     "receiver_not_consented": "Vraag haar toestemming voor de organisatie die gevraagd kan worden",
+    "unreached": "Bel de organisatie die gevraagd is, en leg haar antwoord vast",
     "catch_up": "Inhaalplan",
     "deputy_wanted": "Vervanging regelen",
     "transfer_wanted": "Overdracht voorstellen na verhuizing",

@@ -109,6 +109,7 @@ KINDS: Mapping[str, str] = {
     "escalation": "Opgeschaald",
     "unassigned": "Geen casusregisseur gevonden",
     "no_offer": "Zoek passend aanbod",
+    "unreached": "Vraag zelf na: geen mailadres op de kaart",
     "safety": "Veiligheid",
     "quarantine": "Bericht in quarantaine",
 }
@@ -116,6 +117,7 @@ KINDS: Mapping[str, str] = {
 ENDED: Mapping[str, str] = {
     "owner_confirmed": "er is een casusregisseur",
     "offer_found": "er is passend aanbod",
+    "answered": "het antwoord is er",
     "causes_met": "alles wat te laat was, is gedaan",
     "resolved": "afgerond door de coördinator",
     "redated": "de à terme datum is aangepast",

@@ -27,6 +27,7 @@ _WAITING = """
 select offer, organisation, asked_at, answer from asked_offer
 where case_id = $1 and (answer is null or answer = 'accepted') order by asked_at, offer
 """
+_UNANSWERED = "select offer, organisation from asked_offer where case_id = $1 and answer is null"
 _OF_ONE = """
 select offer, asked_at, answer, answered_at from asked_offer
 where case_id = $1 and organisation = $2 order by asked_at, offer
@@ -59,6 +60,11 @@ async def answered(
 async def waiting(conn: asyncpg.Connection, case_id: UUID) -> list[asyncpg.Record]:
     """What was asked and is not answered, or accepted and has not begun."""
     return await conn.fetch(_WAITING, case_id)
+
+
+async def unanswered(conn: asyncpg.Connection, case_id: UUID) -> set[tuple[str, str]]:
+    """Which offers were asked of which organisations, and nothing was heard since."""
+    return {(row["offer"], row["organisation"]) for row in await conn.fetch(_UNANSWERED, case_id)}
 
 
 async def asked_of(conn: asyncpg.Connection, case_id: UUID, organisation: str) -> list[asyncpg.Record]:

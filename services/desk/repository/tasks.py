@@ -71,7 +71,7 @@ select min(task.seen_at) from task left join claim using (task_id)
 where task.closed_at is null and claim.task_id is null
 """
 
-CASE_KINDS: Sequence[str] = ("escalation", "unassigned", "no_offer")
+CASE_KINDS: Sequence[str] = ("escalation", "unassigned", "no_offer", "unreached")
 
 
 async def raise_for_case(conn: asyncpg.Connection, case_id: UUID, *values: object) -> UUID | None:

@@ -1,5 +1,6 @@
 """Which events are occasions to tell somebody something, and whom."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from services.notifications.domain.values import (
@@ -24,7 +25,8 @@ from shared.schemas.contracts.notification import (
     NotificationSuppressed,
 )
 from shared.schemas.contracts.support import SupportAsked
-from shared.schemas.contracts.transfer import CaseTransferOpened
+from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
+from shared.schemas.values import Party
 
 _COMPANY, _DESK, _LAST = 1, 2, 4
 """Up to which level a mail may wait for others to the same party; from which level on the desk must act, and
@@ -109,7 +111,24 @@ def offered(case_id: UUID, data: CaseTransferOpened) -> Occasion:
         template=Template.TASK,
         case_id=case_id,
         to=(Addressee(party=data.owner), Addressee(party=data.deputy)),
+        cause=transfer_cause(data.number),
         purpose=LinkPurpose.RESPOND,
+    )
+
+
+def transfer_cause(number: int) -> str:
+    """What a message about a transfer is about."""
+    return f"transfer/{number}"
+
+
+def not_needed(case_id: UUID, data: CaseTransferWithdrawn, reached: Collection[Party]) -> Occasion:
+    """Whoever was mailed that the case was offered hears that it stays where it is."""
+    return Occasion(
+        key=f"transfer/{case_id}/{data.number}/withdrawn",
+        template=Template.NOT_NEEDED,
+        case_id=case_id,
+        to=tuple(Addressee(party=party) for party in (data.owner, data.deputy) if party in reached),
+        purpose=LinkPurpose.NOTICE,
     )
 
 

@@ -27,6 +27,8 @@ class Template(StrEnum):
     """Another organisation answers for the case; nothing about the case itself."""
     OFFER = "offer"
     """Somebody asked whether this organisation can give support."""
+    NOT_NEEDED = "not_needed"
+    """A case that was offered to this organisation stays where it is."""
     NOT_NAMED = "not_named"
     """To the coordinator: somebody was not told, since she does not allow that kind of organisation."""
     CONFIRM = "confirm"
@@ -52,6 +54,7 @@ KINDS: dict[Template, Kind] = {
     Template.ACCESS: Kind.TASK,
     Template.PARTY_CHANGED: Kind.TASK,
     Template.OFFER: Kind.TASK,
+    Template.NOT_NEEDED: Kind.TASK,
     Template.NOT_NAMED: Kind.TASK,
     Template.CONFIRM: Kind.TASK,
     Template.STOPPED: Kind.STOP_NOTICE,
@@ -62,7 +65,14 @@ KINDS: dict[Template, Kind] = {
 """As what each text is judged by the consent gate."""
 
 TO_WHO_KNEW = frozenset(
-    {Template.PARTY_CHANGED, Template.NO_EFFECT, Template.FEEDBACK, Template.PASSED_ON, Template.CONFIRM}
+    {
+        Template.PARTY_CHANGED,
+        Template.NOT_NEEDED,
+        Template.NO_EFFECT,
+        Template.FEEDBACK,
+        Template.PASSED_ON,
+        Template.CONFIRM,
+    }
 )
 """Texts that go only to those who have or had to do with her: nobody comes to know of her by them."""
 

@@ -46,7 +46,7 @@ from shared.schemas.contracts.support import (
     SupportDeclined,
     SupportUnavailable,
 )
-from shared.schemas.contracts.transfer import CaseTransferOpened
+from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party
 
 _OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
@@ -94,6 +94,14 @@ async def on_offered(event: Event[CaseTransferOpened], uow: Uow) -> None:
     if event.data.owner != event.data.accountable:
         await cases.involve(uow.conn, event.case_id, event.data.owner, event.data.deputy)
         await _tell_in_case(event, occasions.offered(event.case_id, event.data), uow)
+
+
+async def on_offer_withdrawn(event: Event[CaseTransferWithdrawn], uow: Uow) -> None:
+    """She moved back: a question that has not left is dropped, and whoever got it hears that it is over."""
+    about = occasions.transfer_cause(event.data.number)
+    await _drop_moot(event, uow, (Template.TASK,), "transfer_withdrawn", about)
+    reached = await deliveries.reached(uow.conn, event.case_id, about)
+    await _tell_in_case(event, occasions.not_needed(event.case_id, event.data, reached), uow)
 
 
 async def on_merged(event: Event[ReferralMerged], uow: Uow) -> None:

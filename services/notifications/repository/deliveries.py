@@ -39,6 +39,9 @@ where case_id = $1 and state = 'pending' and template = any($3)
     and ($4::text is null or cause = $4 or ($4 like '%/' and starts_with(cause, $4)))
 {_RETURN}
 """  # noqa: S608 (only constants of this package)
+_REACHED = """
+select distinct party from delivery where case_id = $1 and cause = $2 and state in ('sending', 'sent')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,12 @@ async def suppress_moot(
     A cause that ends in `/` stands for all that begin with it.
     """
     return _deliveries(await conn.fetch(_END, case_id, reason, list(templates), cause))
+
+
+async def reached(conn: asyncpg.Connection, case_id: UUID, cause: str) -> frozenset[Party]:
+    """Who was mailed about this, or is just now."""
+    rows = await conn.fetch(_REACHED, case_id, cause)
+    return frozenset(Party.parse(row["party"]) for row in rows)
 
 
 def _deliveries(rows: Sequence[asyncpg.Record]) -> list[Delivery]:

@@ -43,6 +43,13 @@ class Bounce:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdraw:
+    """She moved back: whoever was to have her there need not. Whoever answers for the case stays so."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class Complete:
     """The receiver is owner from now on, by a turn of its own."""
 
@@ -86,14 +93,18 @@ def propose(
 
 def moved(
     case: Case | None, municipality: str, social_map: SocialMap, at: datetime
-) -> Offer | Relocate | Unavailable | Nothing:
+) -> Offer | Relocate | Withdraw | Unavailable | Nothing:
     """She moved: the first team of where she lives now is offered the case, by itself.
 
     Not while a transfer was accepted or the coordinator has to decide. Nobody there: the coordinator hears.
+    Who moves back before the first contact elsewhere is not handed on: that transfer is withdrawn.
     """
-    if case is None or case.stopped or municipality == case.municipality:
+    if case is None or case.stopped:
         return Nothing()
     under_way = case.transfer
+    if municipality == case.municipality:
+        moot = under_way is not None and under_way.municipality != municipality
+        return Withdraw(under_way.number) if under_way is not None and moot else Nothing()
     if under_way is not None and (
         under_way.stage is Stage.ACCEPTED or under_way.municipality == municipality
     ):

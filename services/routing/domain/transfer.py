@@ -20,7 +20,7 @@ class Stage(StrEnum):
     """The receiver spoke with her: it is the owner."""
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
-    """Another proposal took its place, or the case stopped."""
+    """Another proposal took its place, she moved back, or the case stopped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from services.routing.domain import moving
 from services.routing.domain.assignment import Case, Confirm, Nothing, Refuse, Unavailable
-from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn
+from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn, Withdraw
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Stage
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
@@ -18,6 +18,7 @@ from shared.schemas.contracts.transfer import (
     CaseTransferBounced,
     CaseTransferCompleted,
     CaseTransferOpened,
+    CaseTransferWithdrawn,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,
@@ -25,7 +26,8 @@ from shared.schemas.contracts.transfer import (
     TransferRefused,
 )
 
-Decision = Offer | TakeOn | Bounce | Complete | Relocate | Unavailable | Refuse | Nothing
+Effective = Offer | TakeOn | Bounce | Withdraw | Complete | Relocate | Unavailable
+Decision = Effective | Refuse | Nothing
 
 
 class Moves:
@@ -35,7 +37,7 @@ class Moves:
         self._map = social_map
 
     async def moved(self, event: Event[ClientMoved], uow: Uow) -> None:
-        """She moved: the team where she lives now is offered the case by itself (S41)."""
+        """She moved: the team where she lives now is offered the case by itself; not if she is back (S41)."""
         case = await owning.lock_case(uow.conn, event.case_id)
         decision = moving.moved(case, event.data.municipality, self._map, uow.now)
         await _carry_out(decision, case, event, uow)
@@ -86,9 +88,7 @@ async def _carry_out(decision: Decision, case: Case | None, event: Event[Contrac
             _say(decision, case, event, uow)
 
 
-async def _save(
-    decision: Offer | TakeOn | Bounce | Complete | Relocate | Unavailable, uow: Uow, case: Case
-) -> None:
+async def _save(decision: Effective, uow: Uow, case: Case) -> None:
     conn, case_id = uow.conn, case.case_id
     match decision:
         case Offer():
@@ -97,6 +97,8 @@ async def _save(
             await transfers.accept_transfer(conn, case_id, number, uow.now)
         case Bounce():
             await transfers.end_transfer(conn, case_id, Stage.REFUSED, uow.now)
+        case Withdraw():
+            await transfers.end_transfer(conn, case_id, Stage.WITHDRAWN, uow.now)
         case Complete():
             await transfers.end_transfer(conn, case_id, Stage.COMPLETED, uow.now)
             await transfers.relocate(conn, case_id, decision)
@@ -109,12 +111,7 @@ async def _save(
             return
 
 
-def _say(
-    decision: Offer | TakeOn | Bounce | Complete | Relocate | Unavailable,
-    case: Case,
-    event: Event[Contract],
-    uow: Uow,
-) -> None:
+def _say(decision: Effective, case: Case, event: Event[Contract], uow: Uow) -> None:
     """Publish what was decided; who is accountable is said with it."""
     accountable = case.accountable.owner
     match decision:
@@ -130,6 +127,8 @@ def _say(
                 number=number, owner=case.transfer.owner, accountable=accountable, times=times
             )
             _publish(bounced, event, uow)
+        case Withdraw():
+            _publish(_withdrawn(case), event, uow)
         case Complete(number, attempt, owner, deputy, municipality):
             done = CaseTransferCompleted(number=number, owner=owner, deputy=deputy, municipality=municipality)
             _publish(done, event, uow)
@@ -144,6 +143,14 @@ def _say(
             _publish(stays, event, uow)
         case Unavailable():
             say(decision, event, uow, accountable=accountable, urgent=case.urgent)
+
+
+def _withdrawn(case: Case) -> CaseTransferWithdrawn:
+    over = case.transfer
+    assert over is not None
+    return CaseTransferWithdrawn(
+        number=over.number, owner=over.owner, deputy=over.deputy, accountable=case.accountable.owner
+    )
 
 
 def _opened(decision: Offer | Relocate, case: Case) -> CaseTransferOpened:

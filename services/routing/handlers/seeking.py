@@ -96,7 +96,10 @@ class Seeking:
         await self._ask(event, uow)
 
     async def _ask(self, event: Event[support.SupportOffered], uow: Uow) -> None:
-        """Say which party is asked, so that its mailbox hears. Not once it answered, nor after a stop."""
+        """Say which party is asked, so that its mailbox hears; where the map has none, the coordinator asks.
+
+        Not once it answered, nor after a stop.
+        """
         said, sought = event.data, await repository.load(uow.conn, event.case_id)
         attempts = sought.search.of(said.offer) if sought else ()
         asked = next((a for a in attempts if a.organisation == said.organisation), None)
@@ -105,9 +108,15 @@ class Seeking:
         index, today = await self._maps.in_force(uow.conn), local_date(uow.now)
         party = asked_party(index, said.offer, said.organisation, sought.known.municipality, today)
         ASKED.labels("mailbox" if party else "nobody").inc()
+        told: Contract = support.SupportUnreached(
+            offer=said.offer,
+            organisation=said.organisation,
+            coordinator=self._maps.social_map.coordination(sought.known.municipality).coordinator,
+            due=asked.due,
+        )
         if party is not None:
             told = support.SupportAsked(offer=said.offer, party=party, due=asked.due)
-            uow.publish(told, subject=event.case_id, cause=event)
+        uow.publish(told, subject=event.case_id, cause=event)
 
     async def _accepted(self, event: Event[support.SupportAccepted], uow: Uow) -> None:
         await self._came(event, Step.ACCEPTED, uow, event.data.organisation, event.data.wait_days)

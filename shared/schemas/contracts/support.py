@@ -49,6 +49,17 @@ class SupportAsked(Contract):
     due: AwareDatetime
 
 
+class SupportUnreached(Contract):
+    """The map names no mailbox for this organisation and offer: `coordinator` asks it by `due`."""
+
+    event: ClassVar[str] = "support.unreached"
+
+    offer: Code
+    organisation: Slug
+    coordinator: Party
+    due: AwareDatetime
+
+
 class SupportAccepted(InboundContract):
     """The organisation will give it, after so many days of waiting."""
 

@@ -82,6 +82,17 @@ class CaseTransferBounced(Contract):
     times: Annotated[int, Field(ge=1)]
 
 
+class CaseTransferWithdrawn(Contract):
+    """The offer is taken back: she moved back before the first contact. `accountable` stays owner."""
+
+    event: ClassVar[str] = "case.transfer.withdrawn"
+
+    number: Annotated[int, Field(ge=1)]
+    owner: Party
+    deputy: Party
+    accountable: Party
+
+
 class CaseTransferCompleted(Contract):
     """The receiver made contact: it is the owner, with this deputy, as `case.owner.confirmed` says too."""
 

@@ -21,6 +21,7 @@ PAIR = {"organisation": ORGANISATIONS, "deputy": ORGANISATIONS}
 BARE = (
     "transfer_accepted",
     "transfer_refused",
+    "transfer_withdrawn",
     "contact_attempted",
     "appointment_missed",
     "decision_recorded",

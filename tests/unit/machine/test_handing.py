@@ -217,6 +217,23 @@ def test_who_moves_back_needs_no_transfer() -> None:
     assert "transfer_wanted" not in tale.running()
 
 
+@pytest.mark.parametrize("accepted", [False, True])
+def test_who_moves_back_after_all_leaves_every_deadline_but_the_transfers_own(accepted: bool) -> None:
+    tale = owned()
+    before = tale.running()
+    tale.happens("client_moved", "2026-03-31 09:00", municipality="GM0375")
+    proposed(tale, "2026-03-31 09:01")
+    if accepted:
+        tale.happens("transfer_accepted", "2026-03-31 10:00")
+        before = {**tale.running()}
+        del before["L"]
+    tale.happens("client_moved", "2026-03-31 11:00", municipality="GM0405")
+    said = tale.happens("transfer_withdrawn", "2026-03-31 11:00")
+    cancelled = [(each.subject, each.reason) for each in said if isinstance(each, DeadlineCancelled)]
+    assert cancelled == [("L", "moved_back")]
+    assert tale.running() == before
+
+
 def test_a_new_proposal_takes_the_place_of_the_open_one_and_of_the_decision_that_was_asked_for() -> None:
     tale = owned()
     for day in ("2026-03-31", "2026-04-07"):

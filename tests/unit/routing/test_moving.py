@@ -13,6 +13,7 @@ from services.routing.domain.moving import (
     Offer,
     Relocate,
     TakeOn,
+    Withdraw,
     accept,
     complete,
     moved,
@@ -128,6 +129,14 @@ def test_when_she_moves_the_first_team_there_is_offered_the_case_by_itself():
     assert moved(case(), HERE, MAP, AT) == Nothing()
     assert moved(case(transfer(Stage.ACCEPTED)), THERE, MAP, AT) == Nothing()
     assert moved(case(transfer()), THERE, MAP, AT) == Nothing()
+
+
+@pytest.mark.parametrize("stage", [Stage.PROPOSED, Stage.ACCEPTED])
+def test_who_moves_back_before_the_first_contact_is_not_handed_on(stage):
+    assert moved(case(transfer(stage)), HERE, MAP, AT) == Withdraw(1)
+    assert moved(case(transfer(stage), stopped=True), HERE, MAP, AT) == Nothing()
+    within = replace(transfer(stage), municipality=HERE)
+    assert moved(case(within), HERE, MAP, AT) == Nothing()
 
 
 def test_who_is_asked_first_there_too_keeps_the_case():

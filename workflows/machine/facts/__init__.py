@@ -28,6 +28,7 @@ from workflows.machine.facts.assignment import (
     TransferCompleted,
     TransferProposed,
     TransferRefused,
+    TransferWithdrawn,
 )
 from workflows.machine.facts.base import (
     NumberedFact,
@@ -133,6 +134,7 @@ Fact = Annotated[
     | TransferCompleted
     | TransferProposed
     | TransferRefused
+    | TransferWithdrawn
     | WaitEnded
     | WaitRechecked
     | WaitStarted,
@@ -207,6 +209,7 @@ __all__ = [
     "TransferCompleted",
     "TransferProposed",
     "TransferRefused",
+    "TransferWithdrawn",
     "WaitEnded",
     "WaitRechecked",
     "WaitStarted",

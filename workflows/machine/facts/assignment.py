@@ -79,6 +79,12 @@ class TransferRefused(NumberedFact):
     type: Literal["transfer_refused"] = "transfer_refused"
 
 
+class TransferWithdrawn(NumberedFact):
+    """She moved back: the offer to the receiver is taken back, whatever it answered."""
+
+    type: Literal["transfer_withdrawn"] = "transfer_withdrawn"
+
+
 class TransferCompleted(NumberedFact):
     """The receiver confirmed its first contact and is the owner from now on."""
 

@@ -56,6 +56,11 @@ FITTING: Mapping[str, str] = {
     "Neemt het niet aan": "Does not accept it",
     "Zij ziet ervan af": "She does not want it",
     "Zoek passend aanbod": "Find fitting support",
+    "Vraag zelf na: geen mailadres op de kaart": "Ask it yourself: no mail address on the map",
+    "Bel de organisatie die gevraagd is, en leg haar antwoord vast": (
+        "Call the organisation that was asked, and record its answer"
+    ),
+    "het antwoord is er": "the answer is there",
     "er is passend aanbod": "there is fitting support",
     "Vastgelegd of dit past.": "Whether this fits is on record.",
     "De aanvraag is vastgelegd. Het antwoord komt binnen een werkdag.": (

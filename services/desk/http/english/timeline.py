@@ -76,6 +76,12 @@ TIMELINE: Mapping[str, str] = {
     "Geen plek: {offer}": "No room: {offer}",
     "Steun afgeschaald: {offer}": "Support scaled down: {offer}",
     "Steun opgeschaald: {offer}": "Support scaled up: {offer}",
+    "De kaart kent geen mailadres van {organisation} voor {offer}; de coördinator belt": (
+        "The map has no mail address of {organisation} for {offer}; the coordinator calls"
+    ),
+    "Terugverhuisd: overdracht aan {owner} is niet meer nodig": (
+        "Moved back: handing on to {owner} is no longer needed"
+    ),
     "Geen passend aanbod onderweg; de coördinator zoekt verder": (
         "No fitting offer under way; the coordinator looks further"
     ),
