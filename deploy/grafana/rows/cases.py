@@ -9,8 +9,11 @@ CASES = Row(
     (
         Panel(
             "Open cases",
-            "Whose deadlines run.",
-            (Query("max(tijdig_open_cases)", "open"),),
+            "Whose deadlines run; how many the auditor saw.",
+            (
+                Query("max(tijdig_open_cases)", "open"),
+                Query("max(tijdig_audit_cases)", "seen by the auditor"),
+            ),
             core=True,
         ),
         Panel(
@@ -58,9 +61,33 @@ CASES = Row(
             core=True,
         ),
         Panel(
-            "Referrals",
-            "By outcome, over ten minutes.",
-            (Query("sum by (outcome) (increase(tijdig_intake_referrals_total[10m]))", "{{outcome}}"),),
+            "Steps of cases",
+            "What a fact or a deadline did to a case, by the gate's answer; over ten minutes.",
+            (
+                Query("sum by (answer) (increase(tijdig_case_steps_total[10m]))", "{{answer}}"),
+                Query("sum(increase(tijdig_case_signals_total[10m]))", "signals to workflows"),
+                Query("sum(increase(tijdig_rungs_overtaken_total[10m]))", "stopped when due"),
+            ),
+            core=True,
+        ),
+        Panel(
+            "The auditor: time since its last round",
+            "It counts in another way what should have been said.",
+            (Query("time() - max(tijdig_audit_round_timestamp_seconds)", "silent for"),),
+            unit="s",
+            core=True,
+        ),
+        Panel(
+            "The auditor: what it found",
+            "What is missing or unexpected, which cases it cannot read, what it raised itself in an hour.",
+            (
+                Query("max(tijdig_audit_missing)", "missing"),
+                Query("max(tijdig_audit_unexpected)", "unexpected"),
+                Query("max(tijdig_audit_unreadable_cases)", "cannot be read"),
+                Query("sum(increase(tijdig_audit_raised_total[1h]))", "raised"),
+            ),
+            alarm=1,
+            core=True,
         ),
         Panel(
             "Faults of workflows",

@@ -31,11 +31,34 @@ PEOPLE = Row(
             core=True,
         ),
         Panel(
+            "Nobody to tell: since when, and who was told instead",
+            "Age of the oldest; functions that nobody fulfilled, over an hour.",
+            (
+                Query("max(tijdig_unaddressed_oldest_age_seconds)", "oldest (s)"),
+                Query(
+                    "sum by (audience) (increase(tijdig_audience_unresolved_total[1h]))",
+                    "instead of {{audience}}",
+                ),
+            ),
+            core=True,
+        ),
+        Panel(
             "Feedback that is owed",
             "How long the oldest moment has not been told to its referrer.",
             (Query("max(tijdig_feedback_oldest_due_age_seconds)", "age"),),
             unit="s",
             alarm=300,
+            core=True,
+        ),
+        Panel(
+            "Moments of feedback",
+            "Not happened yet, happened and not told yet; told and withheld in an hour.",
+            (
+                Query("max(tijdig_feedback_open_obligations)", "owed"),
+                Query("max(tijdig_feedback_due_obligations)", "due"),
+                Query("sum by (moment) (increase(tijdig_feedback_sent_total[1h]))", "told: {{moment}}"),
+                Query("sum by (code) (increase(tijdig_feedback_withheld_total[1h]))", "withheld: {{code}}"),
+            ),
             core=True,
         ),
         Panel(
@@ -74,6 +97,11 @@ DESK = Row(
             "By what came of them, over ten minutes.",
             (Query("sum by (outcome) (increase(tijdig_desk_links_total[10m]))", "{{outcome}}"),),
         ),
+        Panel(
+            "Tasks that were claimed",
+            "By what came of it, over an hour.",
+            (Query("sum by (outcome) (increase(tijdig_desk_claims_total[1h]))", "{{outcome}}"),),
+        ),
     ),
 )
 
@@ -85,6 +113,12 @@ MUNICIPALITIES = Row(
             "Quarters that should have gone to the municipalities.",
             (Query("max(tijdig_insight_overdue_releases)", "overdue"),),
             alarm=1,
+            core=True,
+        ),
+        Panel(
+            "Releases",
+            "Quarters that went to the municipalities, over a week.",
+            (Query("sum(increase(tijdig_insight_releases_total[7d]))", "released"),),
             core=True,
         ),
     ),

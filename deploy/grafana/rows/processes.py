@@ -34,6 +34,12 @@ FLOW = Row(
             core=True,
         ),
         Panel(
+            "Outbox: events that wait",
+            "Decided and not yet published.",
+            (Query("tijdig_outbox_rows"),),
+            core=True,
+        ),
+        Panel(
             "Time per batch, 99th percentile",
             "From receiving messages to their commit.",
             (Query("histogram_quantile(0.99, sum by (job, le) (rate(tijdig_batch_seconds_bucket[5m])))"),),

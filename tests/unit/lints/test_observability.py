@@ -85,6 +85,11 @@ def test_what_can_get_old_or_must_be_zero_is_watched() -> None:
     assert must - by_people <= asked
 
 
+def test_every_metric_has_a_panel() -> None:
+    shown = set(re.findall(r"\btijdig_\w+", " ".join(QUERIES)))
+    assert [name for name, metric in DECLARED.items() if not metric.series & shown] == []
+
+
 def test_every_metric_is_explained_to_operators() -> None:
     explained = set(re.findall(r"`(tijdig_\w+)`", OPERATE.read_text()))
     assert set(DECLARED) == explained
