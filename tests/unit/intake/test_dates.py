@@ -1,0 +1,77 @@
+"""Dates that make sense: of an event, of a due date, of a birth."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from services.intake.domain import judge_dating, judge_fact, judge_time
+from shared.schemas.contracts.pregnancy import BirthRegistered, ChildDischarged, PregnancyDatingChanged
+from shared.schemas.values import Dating, DatingMethod
+from tests.unit.intake.judged import EDD, NOW, TODAY, case, code
+
+
+@pytest.mark.parametrize(
+    ("dating", "expected"),
+    [
+        (Dating(edd=EDD, method=DatingMethod.LMP), None),
+        (Dating(method=DatingMethod.UNKNOWN), None),
+        (Dating(method=DatingMethod.LMP), "edd_missing"),
+        (Dating(edd=EDD, method=DatingMethod.UNKNOWN), "edd_missing"),
+        (Dating(edd=date(1926, 10, 12), method=DatingMethod.LMP), "edd_too_long_ago"),
+        (Dating(edd=date(2099, 10, 12), method=DatingMethod.LMP), "edd_too_far_ahead"),
+    ],
+)
+def test_a_due_date_goes_with_its_method_and_can_be_right(dating, expected):
+    refusal = judge_dating(dating, TODAY)
+    assert code(refusal) == expected
+    assert refusal is None or (refusal.quarantine and refusal.field == "dating.edd")
+
+
+@pytest.mark.parametrize(
+    ("offset", "expected"),
+    [
+        (timedelta(minutes=5), None),
+        (timedelta(minutes=5, seconds=1), "time_in_future"),
+        (timedelta(days=-60), None),
+        (timedelta(days=-60, seconds=-1), "time_too_old"),
+    ],
+)
+def test_an_event_is_of_the_recent_past(offset, expected):
+    assert code(judge_time(NOW + offset, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "new", "expected"),
+    [
+        (DatingMethod.LMP, DatingMethod.CRL_OPTIMAL, None),
+        (DatingMethod.CRL_OPTIMAL, DatingMethod.CRL_OPTIMAL, None),
+        (DatingMethod.CRL_OPTIMAL, DatingMethod.LMP, "dating_weaker"),
+        (DatingMethod.UNKNOWN, DatingMethod.CLINICAL_ESTIMATE, None),
+    ],
+)
+def test_a_due_date_gives_way_to_one_that_is_as_good_or_better(known, new, expected):
+    fact = PregnancyDatingChanged(dating=Dating(edd=EDD, method=new))
+    assert code(judge_fact(fact, case(method=known), TODAY)) == expected
+
+
+def test_a_birth_is_not_announced():
+    tomorrow = BirthRegistered(born_on=EDD + timedelta(days=1))
+    assert code(judge_fact(tomorrow, case(), EDD)) == "birth_in_future"
+    assert judge_fact(BirthRegistered(born_on=EDD), case(), EDD) is None
+
+
+def test_a_birth_before_sixteen_weeks_is_a_mistake_unless_no_due_date_is_known():
+    assert (
+        code(judge_fact(BirthRegistered(born_on=EDD - timedelta(days=169)), case(), EDD)) == "birth_too_early"
+    )
+    assert judge_fact(BirthRegistered(born_on=EDD - timedelta(days=168)), case(), EDD) is None
+    unknown = replace(case(), dating=Dating(method=DatingMethod.UNKNOWN))
+    assert judge_fact(BirthRegistered(born_on=EDD - timedelta(days=169)), unknown, EDD) is None
+
+
+def test_a_discharge_is_not_announced():
+    assert code(judge_fact(ChildDischarged(discharged_on=TODAY + timedelta(days=1)), case(), TODAY)) == (
+        "discharge_in_future"
+    )
+    assert judge_fact(ChildDischarged(discharged_on=TODAY), case(), TODAY) is None
