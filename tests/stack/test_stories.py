@@ -8,6 +8,8 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from operator import itemgetter
+from pathlib import Path
 
 import httpx
 import pytest
@@ -15,6 +17,7 @@ import pytest
 from deploy.local.stack import Stack
 from shared.schemas import topics
 from tests.support.chromium import chromium
+from tests.support.node import NODE
 from tests.support.searching import leaks
 from tijdig.demo import women
 from tijdig.demo.cast import MIDWIFE, VELSEN
@@ -114,11 +117,13 @@ async def test_an_operator_sees_what_waits_in_quarantine_and_settles_it(told):
     assert "Nothing waits" in await command(told, "quarantine", "list")
 
 
-async def test_the_thirty_line_producer_of_the_docs_works(told):
-    env = os.environ | told.stack.env() | {"NOW": told.world.now.isoformat()}
+@pytest.mark.parametrize("program", [(sys.executable, "refer.py"), (NODE, "refer.mjs")], ids=itemgetter(1))
+async def test_the_examples_of_the_docs_work(told, program):
+    key = Path(told.stack.env()["TIJDIG_SECRETS_DIR"], "api-keys", MIDWIFE.organisation).read_text().strip()
+    env = os.environ | told.stack.env() | {"NOW": told.world.now.isoformat(), "KEY": key}
     done = await asyncio.to_thread(
         subprocess.run,
-        [sys.executable, "docs/examples/refer.py"],
+        [program[0], f"docs/examples/{program[1]}"],
         env=env,
         capture_output=True,
         text=True,
