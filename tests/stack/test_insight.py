@@ -2,17 +2,20 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from typing import Any
+from uuid import UUID, uuid4
 
 from services.insight.domain import INDICATORS
 from services.insight.main import create_app
 from services.insight.settings import InsightSettings
 from shared.clock import Clock, step_clock
-from shared.schemas import topics
+from shared.schemas import Event, topics
+from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.support import OfferUnavailable
 from shared.schemas.values import Purpose
-from tests.support.apart import fact, region_file, running
+from tests.support.apart import Apart, fact, region_file, running
 from tests.support.cases import COORDINATOR, consent, opened
 from tests.support.waiting import eventually
 
@@ -30,38 +33,51 @@ async def at(path, instant: datetime) -> None:
     step_clock(path, instant - Clock().system_now())
 
 
-async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_case(apart, tmp_path):
-    clock = tmp_path / "clock.json"
-    await at(clock, IN_Q1)
-    settings = apart.settings(
-        InsightSettings, social_map_file=region_file("social_map.toml"), clock_file=clock
-    )
+def the_first_quarter() -> tuple[dict[UUID, CaseOpened], dict[UUID, Contract]]:
+    """The cases that are there, and of two others what took them out again."""
     cases = {
         **{uuid4(): opened(municipality=VELSEN) for _ in range(15)},
         **{uuid4(): opened(municipality=BEVERWIJK) for _ in range(13)},  # and one of two cases
         **{uuid4(): opened(municipality=CASTRICUM) for _ in range(9)},
         **{uuid4(): opened(municipality=VELSEN, consent=consent(Purpose.REFER)) for _ in range(10)},
     }
-    lost, withdrawn, twice = (opened(municipality=BEVERWIJK) for _ in range(3))
-    gone = {uuid4(): lost, uuid4(): withdrawn}
+    return cases, {uuid4(): ConsentWithdrawn(), uuid4(): PregnancyEnded()}
+
+
+def said_of(cases: dict[UUID, CaseOpened], gone: dict[UUID, Contract]) -> list[tuple[str, Event[Any]]]:
+    """Everything that is published about them, and about women of the next quarter."""
+    *lost, twice = (opened(municipality=BEVERWIJK) for _ in range(3))
+    there = cases | dict(zip(gone, lost, strict=True))
+    sent = [(topics.REFERRAL, fact(payload, case, IN_Q1)) for case, payload in there.items()]
+    sent += [(topics.REFERRAL, fact(twice, uuid4(), IN_Q1)) for _ in range(2)]
+    sent += [(topics.REFERRAL, fact(opened(municipality=VELSEN), uuid4(), IN_Q2)) for _ in range(12)]
+    for case, ending in gone.items():
+        kind = topics.CONSENT if isinstance(ending, ConsentWithdrawn) else topics.PREGNANCY
+        sent.append((kind, fact(ending, case, IN_Q2)))
+    lacking = [case for case, said in cases.items() if said.municipality in {VELSEN, CASTRICUM}]
+    unavailable = OfferUnavailable(
+        municipality=BEVERWIJK, code="no_match", coordinator=COORDINATOR, due=IN_Q2 + timedelta(days=1)
+    )
+    sent += [(topics.SUPPORT, fact(unavailable, case, IN_Q2)) for case in [*lacking, *gone]]
+    return [*sent, (topics.SUPPORT, fact(unavailable, lacking[0], IN_Q2))]  # twice is once
+
+
+async def taken_in(apart: Apart, sent: list[tuple[str, Event[Any]]]) -> None:
+    """Publish all this and wait until it was read."""
+    await apart.send(*sent)
+    ids, query = [event.id for _, event in sent], "select id from inbox where id = any($1)"
+    await eventually(lambda: apart.rows("insight", query, ids), lambda rows: len(rows) == len(ids))
+
+
+async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_case(apart, tmp_path):
+    clock = tmp_path / "clock.json"
+    await at(clock, IN_Q1)
+    settings = apart.settings(
+        InsightSettings, social_map_file=region_file("social_map.toml"), clock_file=clock
+    )
+    cases, gone = the_first_quarter()
     async with running(create_app(settings)) as client:
-        sent = [(topics.REFERRAL, fact(payload, case, IN_Q1)) for case, payload in (cases | gone).items()]
-        sent += [(topics.REFERRAL, fact(twice, uuid4(), IN_Q1)) for _ in range(2)]
-        sent += [(topics.REFERRAL, fact(opened(municipality=VELSEN), uuid4(), IN_Q2)) for _ in range(12)]
-        endings = [ConsentWithdrawn(), PregnancyEnded()]
-        for case, ending in zip(gone, endings, strict=True):
-            kind = topics.CONSENT if isinstance(ending, ConsentWithdrawn) else topics.PREGNANCY
-            sent.append((kind, fact(ending, case, IN_Q2)))
-        lacking = [case for case, said in cases.items() if said.municipality in {VELSEN, CASTRICUM}]
-        unavailable = OfferUnavailable(
-            municipality=BEVERWIJK, code="no_match", coordinator=COORDINATOR, due=IN_Q2 + timedelta(days=1)
-        )
-        sent += [(topics.SUPPORT, fact(unavailable, case, IN_Q2)) for case in [*lacking, *gone]]
-        sent.append((topics.SUPPORT, fact(unavailable, lacking[0], IN_Q2)))  # twice is once
-        await apart.send(*sent)
-        ids = [event.id for _, event in sent]
-        query = "select id from inbox where id = any($1)"
-        await eventually(lambda: apart.rows("insight", query, ids), lambda rows: len(rows) == len(ids))
+        await taken_in(apart, said_of(cases, gone))
 
         await at(clock, RELEASE - timedelta(minutes=1))
         await eventually(lambda: client.get("/metrics"), lambda a: "overdue_releases 0.0" in a.text)

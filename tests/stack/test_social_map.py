@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -165,38 +166,36 @@ async def test_each_organisation_is_asked_once_a_quarter_and_its_word_counts(apa
     assert (await routing.get("/map/organisations/nobody")).json()["entries"] == []
 
 
+async def imports(apart: Apart, file: Path, *more: str) -> tuple[int, str]:
+    """What `tijdig map import` answers and says of a file."""
+    words = ["map", "import", str(file), "--by", str(COORDINATOR)]
+    words += ["--parties", str(region_file("social_map.toml")), *more]
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tijdig", *words),
+        env={**os.environ, **apart.env, "COLUMNS": "200"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, said.decode()
+
+
 async def test_the_command_says_what_differs_and_then_takes_it_in(apart, routing, tmp_path):
     file, text = tmp_path / "offers.toml", region_file("offers.toml").read_text()
     text = text.replace('version = "2026-1"', 'version = "2026-2"').replace(
         "wait_days = 14", "wait_days = 21"
     )
     file.write_text(text.replace('mode = "on_request"', 'mode = "soms"', 1))
-    words = ["map", "import", str(file), "--by", str(COORDINATOR)]
-    words += ["--parties", str(region_file("social_map.toml"))]
 
-    async def run(*more: str) -> tuple[int, str]:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "tijdig",
-            *words,
-            *more,
-            env={**os.environ, **apart.env, "COLUMNS": "200"},
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )
-        said, _ = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, said.decode()
-
-    code, tried = await run("--dry-run")
+    code, tried = await imports(apart, file, "--dry-run")
     assert code == 0, tried
     assert "wait_days: 14 → 21" in tried
     assert "Nothing was changed" in tried
     assert "offers.toml:" in tried
     assert len(await apart.rows("routing", "select from map_version")) == 1
 
-    code, done = await run()
+    code, done = await imports(apart, file)
     assert code == 0, done
     assert "2026-2 is in force" in done
     rows = await apart.rows("routing", "select version, imported_by from map_version order by serial desc")
@@ -205,5 +204,5 @@ async def test_the_command_says_what_differs_and_then_takes_it_in(apart, routing
         lambda: offer(routing, "SO"), lambda found: found["providers"][0]["wait_days"] == 21
     )
     assert so["standing"] == "now"
-    _, again = await run()
+    _, again = await imports(apart, file)
     assert "0 rows differ, 1 bad rows were left out." in again
