@@ -1,4 +1,4 @@
-"""The example in another language seals as the front door opens. It runs on the Node that drives the browser."""
+"""The example in another language seals what the front door opens; Node is the one that drives the browser."""
 
 import json
 import subprocess
