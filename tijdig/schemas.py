@@ -1,19 +1,16 @@
 """`tijdig schemas`: the contracts in the forms that other languages read."""
 
+import shutil
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from tijdig.telling import console
+from tijdig.telling import complaints, console
 
 app = typer.Typer(help="JSON Schemas and AsyncAPI.", no_args_is_help=True)
 FOLDER = Path("docs/schemas")
-
-
-@app.callback()
-def group() -> None:
-    """Keeps `export` a word of its own as long as it is the only one."""
+PUBLISHED = FOLDER / "published"
 
 
 @app.command()
@@ -23,3 +20,22 @@ def export(folder: Annotated[Path, typer.Argument(help="Where to write them.")] 
 
     for path in export_all(folder):
         console.print(path, highlight=False)
+
+
+@app.command()
+def publish(
+    folder: Annotated[Path, typer.Argument(help="What was exported.")] = FOLDER,
+    published: Annotated[Path, typer.Argument(help="What everybody relies on.")] = PUBLISHED,
+) -> None:
+    """At a release: what is exported is from now on what suppliers rely on. Refuses a break."""
+    from shared.schemas.compatibility import broken
+
+    if problems := broken(published, folder):
+        for problem in problems:
+            complaints.print(problem, highlight=False)
+        complaints.print("tijdig: a break is a .v2 beside the .v1; nothing was published.")
+        raise typer.Exit(1)
+    published.mkdir(parents=True, exist_ok=True)
+    for path in sorted(folder.glob("nl.tijdig.*.json")):
+        shutil.copyfile(path, published / path.name)
+    console.print(f"{len(list(published.iterdir()))} types are published")

@@ -1,11 +1,26 @@
 """Whether a newer JSON Schema still accepts what the older one accepted. Additive change only."""
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 Json = dict[str, Any]
 
 _PROSE = {"description", "title", "default", "examples"}
+
+
+def broken(published: Path, exported: Path) -> list[str]:
+    """What of the published schemas the exported ones break, each with its type; a type that is gone too."""
+    found: list[str] = []
+    for before in sorted(published.glob("*.json")):
+        after = exported / before.name
+        if not after.exists():
+            found.append(f"{before.stem}: removed")
+            continue
+        problems = breaks(json.loads(before.read_text()), json.loads(after.read_text()))
+        found += [f"{before.stem}: {problem}" for problem in problems]
+    return found
 
 
 def breaks(before: Json, after: Json) -> list[str]:

@@ -1,30 +1,54 @@
-"""A committed schema only ever grows: no field goes, no new field is required, no type narrows.
+"""A published schema only ever grows: no type or field goes, no new field is required, no type narrows.
 
-Compares the working tree with the newest commit that touched the schema, so that a break is caught
-before it lands; a break needs a `.v2` beside the `.v1`.
+What is published stands in docs/schemas/published, which only `tijdig schemas publish` writes, at a release.
+A break needs a `.v2` beside the `.v1`.
 """
 
 import json
-import subprocess
+import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
-from shared.schemas.compatibility import breaks
+from shared.schemas.compatibility import breaks, broken
+from tijdig.main import app
 
-SCHEMAS = sorted(Path("docs/schemas").glob("nl.tijdig.*.json"))
-
-
-def committed(path: Path) -> dict | None:
-    found = subprocess.run(["git", "show", f"HEAD:{path}"], capture_output=True, check=False)
-    return json.loads(found.stdout) if found.returncode == 0 else None
+SCHEMAS = Path("docs/schemas")
+PUBLISHED = SCHEMAS / "published"
+ONE = "nl.tijdig.pregnancy.ended.v1.json"
 
 
-@pytest.mark.parametrize("path", SCHEMAS, ids=lambda path: path.stem)
-def test_a_schema_stays_compatible_with_what_was_published(path):
-    before = committed(path)
-    if before is not None:
-        assert breaks(before, json.loads(path.read_text())) == []
+def test_nothing_that_was_published_is_broken():
+    assert len(list(PUBLISHED.iterdir())) > 100
+    assert broken(PUBLISHED, SCHEMAS) == []
+
+
+@pytest.fixture
+def ours(tmp_path):
+    """Copies of both folders, to be spoilt."""
+    shutil.copytree(SCHEMAS, tmp_path / "schemas")
+    return tmp_path / "schemas"
+
+
+def publish(folder):
+    return CliRunner().invoke(app, ["schemas", "publish", str(folder), str(folder / "published")])
+
+
+def test_a_type_that_is_gone_is_a_break_and_is_not_published(ours):
+    (ours / ONE).unlink()
+    done = publish(ours)
+    assert (done.exit_code, "nl.tijdig.pregnancy.ended.v1: removed" in done.output) == (1, True)
+    assert (ours / "published" / ONE).exists()
+
+
+def test_a_field_that_was_added_is_published_and_from_then_on_kept(ours):
+    grown = json.loads((ours / ONE).read_text())
+    grown["properties"] = {**grown.get("properties", {}), "new": {"type": "string"}}
+    (ours / ONE).write_text(json.dumps(grown))
+    assert publish(ours).exit_code == 0
+    shutil.copyfile(SCHEMAS / ONE, ours / ONE)
+    assert broken(ours / "published", ours) == ["nl.tijdig.pregnancy.ended.v1: new: removed"]
 
 
 OLD = {"properties": {"a": {"type": "string"}}, "required": ["a"]}

@@ -1,4 +1,4 @@
-"""The example in another language seals what the front door opens; Node is the one that drives the browser."""
+"""The front door opens what the example in another language seals; Node comes with the browser's driver."""
 
 import json
 import subprocess
