@@ -12,6 +12,8 @@ from workflows.machine.state import CaseState, Step, next_wake
 from workflows.machine.work import Work
 from workflows.policy import Policy
 
+_ALERTS = (Escalated, DeputyActivated)
+
 
 class FactGap(Exception):
     """A fact came before one that precedes it: wait for the missing number."""
@@ -95,4 +97,4 @@ def _due_alerts(state: CaseState, at: datetime, policy: Policy) -> tuple[Escalat
     if wake is None or wake > at:
         return ()
     effects = pass_time(state, at, policy).effects
-    return tuple(each for each in effects if isinstance(each, Escalated | DeputyActivated))
+    return tuple([each for each in effects if isinstance(each, _ALERTS)])

@@ -139,10 +139,8 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
 
 def next_threshold(work: Work) -> Deadline | None:
     """The first week threshold that lies ahead."""
-    first = None
+    now, first = work.at, None
     for each in work.state.deadlines:
-        if each.kind != "threshold" or each.missed or each.due <= work.at:
-            continue
-        if first is None or each.due < first.due:
-            first = each
+        if each.kind == "threshold" and not each.missed and now < each.due:
+            first = each if first is None or each.due < first.due else first
     return first

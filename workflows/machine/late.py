@@ -51,6 +51,6 @@ def late_rule(work: Work) -> LateReferral | None:
     """What holds for a referral of that week; nothing before the third trimester."""
     if work.policy_edd is None:
         return None
-    ga, rules = work.policy_ga(work.state.submitted_at), work.policy.special.late_referral
-    reached = [week for week in rules if GestationalAge.parse(week) <= ga]
-    return rules[max(reached, key=GestationalAge.parse)] if reached else None
+    days, rules = work.policy_ga(work.state.submitted_at).days, work.policy.special.late_referral
+    reached = {since: week for week in rules if (since := GestationalAge.parse(week).days) <= days}
+    return rules[reached[max(reached)]] if reached else None

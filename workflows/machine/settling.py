@@ -25,9 +25,13 @@ _SHOWS_PRESENCE = frozenset(
     }
 )
 
+_MAY_SETTLE = _SHOWS_PRESENCE | _SETTLES.keys()
+
 
 def settle_tasks(work: Work, fact: facts.Fact) -> None:
     """After each fact: tasks of special situations that it answers are met."""
+    if type(fact) not in _MAY_SETTLE:
+        return
     for code in _SETTLES.get(type(fact), ()):
         meet(work, code)
     if type(fact) is facts.ContactMade and fact.with_client:

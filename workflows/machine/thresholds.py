@@ -20,10 +20,10 @@ from workflows.policy.codes import PRESUMES_BIRTH
 
 def start_thresholds(work: Work) -> None:
     """Let every threshold run that is not already past at submission (those are never evaluated)."""
-    grace = _grace_end(work)
+    submitted, grace = work.state.submitted_at, _grace_end(work)
     for week in work.policy.thresholds:
         if due := _binds(work, week, grace):
-            set_deadline(work, week, "threshold", work.state.submitted_at, due)
+            set_deadline(work, week, "threshold", submitted, due)
 
 
 def threshold_due(work: Work, week: str) -> datetime | None:

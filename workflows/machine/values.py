@@ -83,7 +83,7 @@ def unchecked(model: Callable[_Says, _Made]) -> Callable[_Says, _Made]:
     blank = {name: field.get_default(call_default_factory=True) for name, field in known.model_fields.items()}
 
     def made(**says: Any) -> Any:
-        return _trusted(known, {**blank, **says}, names)
+        return _trusted(known, blank | says, names)
 
     return cast(Callable[_Says, _Made], made)
 

@@ -111,4 +111,7 @@ Happens = dict[type, Callable[[Work, Any], None]]
 def causes(state: CaseState) -> tuple[Deadline, ...]:
     """What is overdue, the longest overdue first."""
     missed = [deadline for deadline in state.deadlines if deadline.missed]
-    return tuple(sorted(missed, key=attrgetter("due", "code")))
+    return tuple(sorted(missed, key=_longest_overdue))
+
+
+_longest_overdue = attrgetter("due", "code")

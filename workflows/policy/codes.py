@@ -1,6 +1,7 @@
 """The names a policy may use: what the machine knows."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from shared.schemas.contracts.case import Milestone
@@ -33,6 +34,7 @@ class StageCode(StrEnum):
 _BY_LETTER: dict[str, StageCode] = {code.value: code for code in StageCode}
 
 
+@lru_cache(maxsize=4096)
 def stage_of(code: str) -> StageCode:
     """The stage that a deadline is about: `G.contact` is about G. Raises `KeyError`."""
     return _BY_LETTER[code.partition(".")[0]]
