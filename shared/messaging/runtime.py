@@ -134,14 +134,13 @@ async def _consume(
     """Start the consumer with its watchdog, and the operators' way into its quarantine."""
     settings = service.settings
     broker = kafka_broker(settings, service.name)
-    consumer = Consumer(context, subscription)
     watchdog, offsets = Watchdog(), Offsets()
     subscriber = subscribe(
         broker,
         subscription,
         group=service.group or service.name,
         instance=settings.consumer_instance,
-        take=consumer.take,
+        take=Consumer(context, subscription).take,
         watch=watchdog,
         offsets=offsets,
     )
@@ -160,12 +159,18 @@ async def _consume(
     await broker.start()
     stack.push_async_callback(_stop, broker, watchdog, offsets)
     checks["broker"] = consuming
-    watching = Loop("watchdog", CHECK_SECONDS, lambda _: watchdog.check())
-    _background(stack, "watchdog", _forever(watching, context))
-    telling = Loop("offsets", TELL_SECONDS, lambda _: offsets.tell())
-    _background(stack, "offsets", _forever(telling, context))
+    for loop in _beside(watchdog, offsets):
+        _background(stack, loop.name, _forever(loop, context))
     app.router.routes.extend((Route("/health/lag", behind), *operation_routes(context, subscription)))
     return context
+
+
+def _beside(watchdog: Watchdog, offsets: Offsets) -> tuple[Loop, ...]:
+    """What goes on beside consuming."""
+    return (
+        Loop("watchdog", CHECK_SECONDS, lambda _: watchdog.check()),
+        Loop("offsets", TELL_SECONDS, lambda _: offsets.tell()),
+    )
 
 
 async def _stop(broker: KafkaBroker, watchdog: Watchdog, offsets: Offsets) -> None:
