@@ -6,22 +6,24 @@ from uuid import UUID
 
 import asyncpg
 from pydantic import ValidationError
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
 from services.desk import domain
-from services.desk.handlers import commands
-from services.desk.http import consent, fitting, handing_on
+from services.desk.http import consent, fitting, handing_on, posting
 from services.desk.http.meeting import form_of
 from services.desk.http.notices import Notice
 from services.desk.http.ownership import ownership_of
 from services.desk.http.pregnancy import Strip, strip
-from services.desk.http.site import Site, after
+from services.desk.http.site import Site
 from services.desk.http.worklist import coordinator, told
 from services.desk.repository import cases, directory, tasks
 from shared.consent import Kind
+from shared.messaging import Uow
 from shared.pregnancy import local_date
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
+from shared.schemas.contracts.base import Contract
 
 
 async def show(site: Site, request: Request) -> Response:
@@ -90,36 +92,25 @@ async def _candidates(conn: asyncpg.Connection, view: asyncpg.Record) -> list[as
 
 async def record_answer(site: Site, request: Request) -> Response:
     """What an organisation that was asked for an offer answered to the coordinator."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
-    form = await site.form(request)
-    case_id: UUID = request.path_params["case_id"]
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
-        try:
-            payload = fitting.answered(form, local_date(uow.now))
-        except ValidationError:
-            raise Notice("invalid") from None
-        command_id = await commands.send(uow, payload, found[1], case_id)
-    return after(f"/casus/{case_id}", command_id)
+    return await posting.by_coordinator(site, request, _answered)
+
+
+async def _answered(uow: Uow, form: FormData, case_id: UUID) -> Contract:
+    try:
+        return fitting.answered(form, local_date(uow.now))
+    except ValidationError:
+        raise Notice("invalid") from None
 
 
 async def reassign(site: Site, request: Request) -> Response:
     """«Opnieuw toewijzen» to another organisation; routing answers whether it can be asked."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
-    form = await site.form(request)
-    case_id: UUID = request.path_params["case_id"]
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
-        view = await cases.find(uow.conn, case_id)
-        known = {row["organisation"] for row in await _candidates(uow.conn, view)} if view else set[str]()
-        organisation = str(form.get("organisatie", ""))
-        if organisation not in known:
-            raise Notice("invalid")
-        command_id = await commands.send(
-            uow, CaseOwnerReassigned(organisation=organisation), found[1], case_id
-        )
-    return after(f"/casus/{case_id}", command_id)
+    return await posting.by_coordinator(site, request, _reassigned)
+
+
+async def _reassigned(uow: Uow, form: FormData, case_id: UUID) -> Contract:
+    view = await cases.find(uow.conn, case_id)
+    known = {row["organisation"] for row in await _candidates(uow.conn, view)} if view else set[str]()
+    organisation = str(form.get("organisatie", ""))
+    if organisation not in known:
+        raise Notice("invalid")
+    return CaseOwnerReassigned(organisation=organisation)

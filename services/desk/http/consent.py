@@ -11,22 +11,16 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 
-from services.desk import domain
-from services.desk.domain import Part
-from services.desk.handlers import commands
+from services.desk.http import posting
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
-from services.desk.http.ownership import ownership_of
-from services.desk.http.site import Site, after
-from services.desk.http.worklist import coordinator
-from services.desk.repository import cases
-from shared.consent import Kind
+from services.desk.http.site import Site
 from shared.consent.store import load
 from shared.messaging import Uow
 from shared.pregnancy import local_date
-from shared.schemas.contracts.notification import LinkPurpose
+from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.pregnancy import ConsentGranted
-from shared.schemas.values import Consent, OrganisationKind, Party
+from shared.schemas.values import Consent, OrganisationKind
 
 TEXT_VERSION = "desk-2026-1"
 """Of the words beside the boxes: another wording gets another version."""
@@ -51,32 +45,15 @@ def boxes() -> dict[str, str]:
 
 async def by_owner(site: Site, request: Request) -> Response:
     """The owner, or its deputy, asked her."""
-    case_id: UUID = request.path_params["case_id"]
-    scope = await site.scope(request, LinkPurpose.RESPOND, case_id)
-    form = await site.form(request)
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
-        view = await cases.find(uow.conn, case_id)
-        if view is None or domain.part_of(scope.party, ownership_of(view)) is not Part.ACCOUNTABLE:
-            return after(f"/taak/{case_id}")
-        command_id = await _record(uow, form, scope.party, case_id)
-    return after(f"/taak/{case_id}", command_id)
+    return await posting.by_owner(site, request, _recorded)
 
 
 async def by_coordinator(site: Site, request: Request) -> Response:
     """The coordinator records what was asked."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
-    form = await site.form(request)
-    case_id: UUID = request.path_params["case_id"]
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
-        command_id = await _record(uow, form, found[1], case_id)
-    return after(f"/casus/{case_id}", command_id)
+    return await posting.by_coordinator(site, request, _recorded)
 
 
-async def _record(uow: Uow, form: FormData, party: Party, case_id: UUID) -> UUID:
+async def _recorded(uow: Uow, form: FormData, case_id: UUID) -> Contract:
     standing = await load(uow.conn, case_id)
     assert standing is not None
     consent = Consent(
@@ -85,7 +62,7 @@ async def _record(uow: Uow, form: FormData, party: Party, case_id: UUID) -> UUID
         given_on=local_date(uow.now),
         recipients=receivers(form),
     )
-    return await commands.send(uow, ConsentGranted(consent=consent), party, case_id)
+    return ConsentGranted(consent=consent)
 
 
 def receivers(form: FormData) -> frozenset[OrganisationKind] | None:

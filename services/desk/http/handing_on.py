@@ -16,18 +16,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.desk import domain
-from services.desk.domain import Part
-from services.desk.handlers import commands
-from services.desk.http import wording
+from services.desk.http import posting, wording
 from services.desk.http.notices import Notice
-from services.desk.http.ownership import ownership_of
-from services.desk.http.site import Site, after
+from services.desk.http.site import Site
 from services.desk.http.taking_over import under_way
-from services.desk.http.worklist import coordinator
-from services.desk.repository import cases, directory
-from shared.consent import Kind
+from services.desk.repository import directory
+from shared.messaging import Uow
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.transfer import TransferProposed, TransferRefused
 
 Places = Mapping[str, Sequence[tuple[str, str]]]
@@ -62,44 +57,29 @@ def places(rows: Sequence[Mapping[str, Any]], here: str | None, owner: str) -> P
 
 async def by_owner(site: Site, request: Request) -> Response:
     """The owner or its deputy proposes to hand the case on."""
-    case_id: UUID = request.path_params["case_id"]
-    scope = await site.scope(request, LinkPurpose.RESPOND, case_id)
-    form = await site.form(request)
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.CASE, scope.party)
-        view = await cases.find(uow.conn, case_id)
-        if view is None or domain.part_of(scope.party, ownership_of(view)) is not Part.ACCOUNTABLE:
-            return after(f"/taak/{case_id}")
-        payload = await _proposal(uow.conn, form)
-        command_id = await commands.send(uow, payload, scope.party, case_id)
-    return after(f"/taak/{case_id}", command_id)
+    return await posting.by_owner(site, request, _proposal)
 
 
 async def by_coordinator(site: Site, request: Request) -> Response:
     """The coordinator proposes it, or takes back what was proposed."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
-    form = await site.form(request)
-    case_id: UUID = request.path_params["case_id"]
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
-        match request.path_params["action"]:
-            case "voorstellen":
-                payload = await _proposal(uow.conn, form)
-            case "terugnemen":
-                payload = TransferRefused()
-            case _:
-                raise Notice("unknown")
-        command_id = await commands.send(uow, payload, found[1], case_id)
-    return after(f"/casus/{case_id}", command_id)
+    said = _SAID.get(request.path_params["action"])
+    if said is None:
+        raise Notice("unknown")
+    return await posting.by_coordinator(site, request, said)
 
 
-async def _proposal(conn: asyncpg.Connection, form: FormData) -> Contract:
+async def _proposal(uow: Uow, form: FormData, case_id: UUID) -> Contract:
     """What was chosen, if it is one of those that the form offers."""
     municipality, _, organisation = str(form.get("naar", "")).partition("/")
-    rows = await directory.serving(conn, sorted(domain.OWNER_ROLES))
+    rows = await directory.serving(uow.conn, sorted(domain.OWNER_ROLES))
     known = {(code, row["organisation"]) for row in rows for code in row["municipalities"]}
     if (municipality, organisation) not in known:
         raise Notice("invalid")
     return TransferProposed(organisation=organisation, municipality=municipality)
+
+
+async def _taken_back(uow: Uow, form: FormData, case_id: UUID) -> Contract:
+    return TransferRefused()
+
+
+_SAID: Mapping[str, posting.Said] = {"voorstellen": _proposal, "terugnemen": _taken_back}

@@ -15,13 +15,15 @@ from starlette.responses import RedirectResponse, Response
 from services.desk import domain
 from services.desk.domain.agenda import Item, Standing, agenda
 from services.desk.handlers import commands
+from services.desk.http import posting
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.site import STALE_SECONDS, Site, Visitor, after, chosen
-from services.desk.http.worklist import SIGN_IN, coordinator, may_show
+from services.desk.http.worklist import SIGN_IN, may_show
 from services.desk.repository import agenda as repository
 from services.desk.repository import directory
 from shared.consent import Kind
+from shared.messaging import Uow
 from shared.pregnancy import local_date
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.mdo import (
@@ -156,20 +158,14 @@ async def form_of(conn: asyncpg.Connection) -> dict[str, Any]:
 
 async def record(site: Site, request: Request) -> Response:
     """Asked, scheduled, invited, attended or held: one inbound event on behalf of the coordinator."""
-    found = await coordinator(site, request)
-    if isinstance(found, Response):
-        return found
-    form = await site.form(request)
-    case_id: UUID = request.path_params["case_id"]
     payload_of = _ACTIONS.get(request.path_params["action"])
     if payload_of is None:
         raise Notice("unknown")
-    async with site.context.transaction() as uow:
-        await site.disclose(uow.conn, case_id, Kind.TASK, found[1], not_known="unknown")
-        known = await directory.names(uow.conn)
-        payload = _built(payload_of, form, known, local_date(uow.now))
-        command_id = await commands.send(uow, payload, found[1], case_id)
-    return after(f"/casus/{case_id}", command_id)
+
+    async def said(uow: Uow, form: FormData, case_id: UUID) -> Contract:
+        return _built(payload_of, form, await directory.names(uow.conn), local_date(uow.now))
+
+    return await posting.by_coordinator(site, request, said)
 
 
 def _built(payload_of: Any, form: FormData, known: Mapping[str, str], today: date) -> Contract:
