@@ -16,8 +16,8 @@ class Settings(CoreSettings):
     """`opportunistic` upgrades to TLS where the server offers it; the others insist."""
     smtp_user: str | None = None
     """Log in as this user, with the password in the secret file `smtp.password`."""
-    smtp_connections: int = Field(default=4, ge=1, le=32)
-    """Lines to the mail server, each with one mail at a time."""
+    smtp_connections: int = Field(default=1, ge=1, le=32)
+    """Lines to the mail server, each with one mail at a time; so many mails a kill can repeat."""
     smtp_lot: int = Field(default=1, ge=1, le=50)
     """So many mails per line share one claim while many are due, else one: what a kill can leave in doubt."""
     mail_from: str = "tijdig@localhost"

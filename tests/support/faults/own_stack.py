@@ -1,4 +1,4 @@
-"""A whole stack for this trial alone, with one line to the mail server and its clock on a Monday."""
+"""A whole stack for this trial alone, with its clock on a Monday."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -13,12 +13,8 @@ from tests.support.faults import sabotage
 from tests.support.stack import ending_on_sigterm, own_instance
 
 MONDAY = date(2027, 2, 1)
-SMTP_CONNECTIONS = 1
-_OF_NOTIFICATIONS = {
-    "TIJDIG_SMTP_CONNECTIONS": str(SMTP_CONNECTIONS),
-    "TIJDIG_SMTP_LOT": "1",
-    "TIJDIG_SENDING_LEASE_SECONDS": "20",
-}
+_OF_NOTIFICATIONS = {"TIJDIG_SENDING_LEASE_SECONDS": "20"}
+"""A killed sender's mail is missed after a minute; here sooner."""
 
 
 def at(weekday: int, hour: int, minute: int) -> datetime:
@@ -26,8 +22,8 @@ def at(weekday: int, hour: int, minute: int) -> datetime:
     return at_wall_clock(MONDAY.replace(day=MONDAY.day + weekday), time(hour, minute))
 
 
-class OneLine(Environment):
-    """The settings of the local stack, but mail goes out one by one: a kill leaves one in doubt."""
+class Hurried(Environment):
+    """The settings of the local stack, with less patience with a killed sender."""
 
     def of(self, service: str) -> dict[str, str]:
         """As always, and what is special about the sender; sabotaged where that is asked for."""
@@ -42,7 +38,7 @@ def own_stack() -> Generator[Stack]:
         offset = at(0, 8, 0) - Clock().system_now()
         Stack(instance, profile="test").down()  # of a test run that was killed
         stack = Stack(instance, free_base(), "test", monitoring=False, clock_offset=offset)
-        stack.environment = OneLine(stack.layout, stack.ports, "test")
+        stack.environment = Hurried(stack.layout, stack.ports, "test")
         try:
             stack.up(fresh=True)
             sabotage.in_database(stack.env()["TIJDIG_DATABASE_URL"])
