@@ -11,6 +11,10 @@ from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.values import KIND_OF, OrganisationKind, Party
 
+HOLDS_AFTER_SECONDS = 30.0
+"""Older than this, the view of consent and pregnancy is too old to send by: half of the 60 seconds within
+which a loss or a withdrawal takes effect everywhere."""
+
 
 class Action(StrEnum):
     """What becomes of a due message now."""
@@ -68,6 +72,11 @@ CONSENT_APPEARS_WITHIN = timedelta(seconds=60)
 _NOT_KNOWN_YET = frozenset({"case_unknown", "consent_missing"})
 """Events may arrive in any order: these verdicts may change as soon as the case is known."""
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=1), timedelta(seconds=60)
+
+
+def is_fresh(staleness: float) -> bool:
+    """Whether a view of this age in seconds may be sent by; infinite is one that was never complete."""
+    return staleness <= HOLDS_AFTER_SECONDS
 
 
 def at_send(due: Due) -> Decision:

@@ -15,7 +15,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from services.notifications.domain.gathering import about, gathered, letters, waits_until
-from services.notifications.domain.sending import Action, Decision, at_send, pause
+from services.notifications.domain.sending import Action, Decision, at_send, is_fresh, pause
 from services.notifications.handlers import announcing
 from services.notifications.handlers.mail import Letterbox
 from services.notifications.handlers.smtp import Answer, Line, Outcome
@@ -28,8 +28,6 @@ from shared.messaging.logs import describe
 
 log = logging.getLogger("tijdig.notifications")
 
-HOLDS_AFTER_SECONDS = 30.0
-"""Older than this, the view of consent and pregnancy is too old to send by."""
 _LOOK_SECONDS = 1.0
 _HELD_FOR = timedelta(seconds=1)
 _FAREWELL_SECONDS = 10.0
@@ -113,7 +111,7 @@ class Sender:
 
     async def _round(self, context: Context) -> bool:
         """Settle and claim in one transaction, then let the claimed ones fly. True if any moved."""
-        fresh = context.staleness() <= HOLDS_AFTER_SECONDS
+        fresh = is_fresh(context.staleness())
         HELD.set(0 if fresh else 1)
         tried, limit = list(self._tried), len(self._idle) * self._lot
         async with context.transaction() as uow:

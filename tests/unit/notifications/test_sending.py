@@ -6,7 +6,14 @@ from uuid import uuid4
 
 import pytest
 
-from services.notifications.domain.sending import Action, Due, at_send, pause, refused_from_the_start
+from services.notifications.domain.sending import (
+    Action,
+    Due,
+    at_send,
+    is_fresh,
+    pause,
+    refused_from_the_start,
+)
 from services.notifications.domain.values import STOP_NOTICES, CaseParties, Seat, Template
 from shared.consent.gate import Standing
 from shared.schemas.contracts.escalation import Audience
@@ -38,6 +45,13 @@ NOT_NAMED = "receiver_not_consented"
 def judged(**changes):
     decision = at_send(replace(DUE, **changes))
     return decision.action, decision.reason
+
+
+@pytest.mark.parametrize(
+    ("staleness", "fresh"), [(0.0, True), (30.0, True), (30.1, False), (60.0, False), (float("inf"), False)]
+)
+def test_by_a_view_of_consent_that_is_older_than_30_seconds_nothing_is_sent(staleness, fresh):
+    assert is_fresh(staleness) is fresh
 
 
 def test_what_stands_is_sent():
