@@ -17,6 +17,7 @@ from deploy.local.services import MODULES
 PROJECT = Path(__file__).resolve().parents[3]
 RULES = PROJECT / "deploy/prometheus/tijdig.rules.yml"
 RULES_TEST = PROJECT / "deploy/prometheus/tijdig.rules_test.yml"
+SCRAPED = PROJECT / "deploy/prometheus/prometheus.yml"
 OPERATE = PROJECT / "docs/operate.md"
 EVERY_JOB = {*MODULES, "temporal"}
 FROM_PROMETHEUS = {"job", "le", "alertname", "alertstate"}
@@ -49,9 +50,20 @@ def test_every_label_that_is_asked_for_is_given(expr: str) -> None:
 def test_jobs_and_buckets_that_are_named_exist(expr: str) -> None:
     jobs = {job for value in re.findall(r'job=~?"([^"]+)"', expr) for job in value.split("|")}
     assert jobs <= EVERY_JOB
+    for several in re.findall(r'job=~"([^"]+)"', expr):
+        assert set(several.split("|")) == set(MODULES), "a rule about our processes is about all of them"
     for name, bound in re.findall(r'(tijdig_\w+_bucket)\{le="([\d.]+)"\}', expr):
         assert float(bound) in SERIES[name].buckets
         assert bound == str(float(bound)), "the client writes bounds as floats"
+
+
+def test_every_job_is_scraped_and_watched_and_none_other() -> None:
+    asked = " ".join(alert["expr"] for alert in ALERTS)
+    named = re.findall(r'\bup\{job=~?"([^"]+)"', asked)
+    assert {job for value in named for job in value.split("|")} == EVERY_JOB
+    assert set(re.findall(r"count\(up\{[^)]*\)\s*<\s*(\d+)", asked)) == {str(len(MODULES))}
+    scraped = [each["job_name"] for each in yaml.safe_load(SCRAPED.read_text())["scrape_configs"]]
+    assert sorted(scraped) == sorted({*EVERY_JOB, "prometheus"})
 
 
 @pytest.mark.parametrize("alert", ALERTS, ids=lambda alert: alert["alert"])
