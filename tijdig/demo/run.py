@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from deploy.local.interrupts import orderly
@@ -57,7 +58,7 @@ async def tell(stack: Stack, console: Console) -> bool:
     for title, outcome in zip(STORIES, outcomes, strict=True):
         failed = isinstance(outcome, BaseException)
         words = (
-            f"[red]NOT as told[/red]: {outcome or type(outcome).__name__}"
+            f"[red]NOT as told[/red]: {escape(str(outcome) or type(outcome).__name__)}"
             if failed
             else "[green]as told[/green]"
         )
@@ -77,7 +78,7 @@ def _print_along(world: World, console: Console) -> None:
         await world.read()
 
     def failed(error: BaseException) -> None:
-        console.print(f"[red]not as told:[/red] {type(error).__name__}: {error}")
+        console.print(f"[red]not as told:[/red] {type(error).__name__}: {escape(str(error))}")
 
     world.on_events = tell_lines
     world.stage.driver.on_hop = hop
