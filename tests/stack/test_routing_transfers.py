@@ -32,7 +32,6 @@ from shared.schemas.contracts.transfer import (
 from shared.schemas.values import OrganisationKind, Party
 from tests.support.apart import Apart, fact, region_file, running
 from tests.support.cases import AT, COORDINATOR, NURSE, NURSE_LEAD, OTHER_NURSE, consent, naming, opened
-from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
 
@@ -178,11 +177,6 @@ async def test_a_case_waits_for_her_consent_before_another_kind_of_organisation_
     await apart.send(
         (topics.CONSENT, fact(ConsentGranted(consent=wider), case_id, AT + timedelta(minutes=1)))
     )
-    known = "select may_know from routed_case where case_id = $1"
-    await eventually(
-        lambda: apart.rows("routing", known, case_id), lambda rows: len(rows[0]["may_know"] or ()) == 2
-    )
-    await say(apart, case_id, wanted, NURSE)
     assert isinstance((await said(apart, case_id, 4))[-1], CaseTransferOpened)
 
 

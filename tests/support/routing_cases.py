@@ -28,7 +28,7 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised, TimersStopped
-from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import RiskAssessed
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
@@ -49,6 +49,18 @@ SOCIAL = Party.parse("sociaal-team-velsen/social_team")
 BEVERWIJK = "GM0375"
 
 Handle = Callable[[Event[Any], Uow], Coroutine[Any, Any, None]]
+
+
+def one_by_one(*handles: Handle) -> Handle:
+    """One after another, as routing's subscription has it."""
+
+    async def both(event: Event[Any], uow: Uow) -> None:
+        for each in handles:
+            await each(event, uow)
+
+    return both
+
+
 HANDLE: dict[type, Handle] = {
     CaseOwnerAccepted: HANDLERS.accepted,
     CaseOwnerDeclined: HANDLERS.declined,
@@ -59,6 +71,8 @@ HANDLE: dict[type, Handle] = {
     StaffReturned: owning.returned,
     ClientMoved: MOVES.moved,
     TransferProposed: MOVES.proposed,
+    ConsentGranted: one_by_one(HANDLERS.consented, MOVES.consented),
+    ConsentWithdrawn: owning.stopped,
     TransferAccepted: MOVES.accepted,
     TransferRefused: MOVES.refused,
     TransferCompleted: MOVES.completed,

@@ -268,7 +268,10 @@ def resume(case: Case | None, social_map: SocialMap, on: date) -> Propose | Unav
 def reassign(
     case: Case | None, actor: Party, organisation: str, social_map: SocialMap, on: date
 ) -> Propose | Refuse:
-    """What the coordinator's choice does. Until the chosen organisation accepts, nothing shifts."""
+    """What the coordinator's choice does. Until the chosen organisation accepts, nothing shifts.
+
+    Who is away by the rota is stood in for, as when a team is asked by rule.
+    """
     if case is None:
         return _NOT_PROPOSED
     if case.stopped:
@@ -282,7 +285,8 @@ def reassign(
         return Refuse("not_serving" if known else "organisation_unknown")
     if not candidates.allowed(case.question(on), team):
         return Refuse(RECEIVER_MISSING)
-    return Propose(case.next_attempt, team, State.SUPERSEDED)
+    present = candidates.there(social_map, case.question(on), team)
+    return Refuse("away") if present is None else Propose(case.next_attempt, present, State.SUPERSEDED)
 
 
 def _too_late(case: Case, actor: Party) -> Refuse:

@@ -86,6 +86,14 @@ def choose(social_map: SocialMap, asked: Question, had_a_turn: Collection[Party]
     return None
 
 
+def there(social_map: SocialMap, asked: Question, team: Team) -> Team | None:
+    """A team that somebody chose, as it can be asked that day: who is away by the rota is stood in for.
+
+    None when nobody is there to ask, or to stand in.
+    """
+    return _present(social_map, asked, team, ordered(social_map, asked))
+
+
 def _present(social_map: SocialMap, asked: Question, team: Team, teams: Collection[Team]) -> Team | None:
     """The team as it can be asked today; None when neither owner nor deputy is there."""
     here = [party for party in team.parties if not social_map.rota.is_away(party, asked.on)]

@@ -72,7 +72,10 @@ class Relocate:
 def propose(
     case: Case | None, actor: Party, organisation: str, municipality: str, social_map: SocialMap, at: datetime
 ) -> Offer | Refuse:
-    """What a proposal does: only who answers for the case, or coordinates, may hand it on."""
+    """What a proposal does: only who answers for the case, or coordinates, may hand it on.
+
+    Who is away by the rota is stood in for, as when a team is asked by rule.
+    """
     if refused := _closed_to(case):
         return refused
     assert case is not None
@@ -86,9 +89,11 @@ def propose(
     team = _team_of(case, organisation, municipality, social_map, at)
     if team is None:
         return Refuse(_why_nobody(case, organisation, municipality, social_map, at))
-    if (team.owner, municipality) == (case.accountable.owner, case.municipality):
+    has_it = case.accountable.owner, case.municipality
+    present = candidates.there(social_map, _question(case, municipality, at), team)
+    if has_it in ((each.owner, municipality) for each in (team, present) if each is not None):
         return Refuse("already_owner")
-    return Offer(_next_number(case), team, municipality)
+    return Refuse("away") if present is None else Offer(_next_number(case), present, municipality)
 
 
 def moved(

@@ -13,6 +13,7 @@ REMEDIES: Mapping[str, str] = {
     "not_coordinator": "ask the coordinator to re-assign the case",
     "organisation_unknown": "choose an organisation of the social map",
     "not_serving": "choose an organisation that is a team of this municipality in the social map",
+    "away": "choose another organisation, or ask again later: by the rota nobody is there, nor stands in",
     "municipality_unknown": "choose a municipality of the social map",
     "deputy_unknown": "name an organisation of the social map as deputy",
     "not_accountable": "ask the owner or the coordinator of the case to propose it",
@@ -21,7 +22,7 @@ REMEDIES: Mapping[str, str] = {
     "no_transfer": "nothing to do: no transfer of this case is under way",
     "not_asked": "only the organisation that the case was offered to can answer",
     "already_accepted": "nothing to do: this transfer was accepted before; confirm the first contact",
-    RECEIVER_MISSING: "ask her whether this kind of organisation may know, report her consent, propose again",
+    RECEIVER_MISSING: "ask her whether such an organisation may know, and report it; a transfer then goes on",
     "coordinator_decides": "wait for the coordinator's decision: the case was refused twice in 30 days",
 }
 

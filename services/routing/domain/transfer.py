@@ -36,6 +36,15 @@ class Transfer:
     ended_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """To hand the case on to whom her consent does not name: kept until it does, or the case moves on."""
+
+    by: Party
+    organisation: str
+    municipality: str
+
+
 def is_open(transfer: Transfer) -> bool:
     """Whether it is under way."""
     return transfer.stage in (Stage.PROPOSED, Stage.ACCEPTED)

@@ -4,11 +4,12 @@ from services.routing.domain import moving
 from services.routing.domain.assignment import Case, Confirm, Nothing, Refuse, Unavailable
 from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn, Withdraw
 from services.routing.domain.social_map import SocialMap
-from services.routing.domain.transfer import Stage
+from services.routing.domain.transfer import Stage, Wish
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.metrics import TRANSFERS
 from services.routing.repository import moving as transfers
 from services.routing.repository import owning
+from shared.consent.gate import RECEIVER_MISSING
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.base import Contract
@@ -39,23 +40,45 @@ class Moves:
     async def moved(self, event: Event[ClientMoved], uow: Uow) -> None:
         """She moved: the team where she lives now is offered the case by itself; not if she is back (S41)."""
         case = await owning.lock_case(uow.conn, event.case_id)
+        await transfers.forget_wish(uow.conn, event.case_id)
         decision = moving.moved(case, event.data.municipality, self._map, uow.now)
         await _carry_out(decision, case, event, uow)
 
     async def consented(self, event: Event[ConsentGranted], uow: Uow) -> None:
-        """She moved, and now allows whoever would take the case there to know of her: it is offered."""
+        """She now allows somebody to know of her: what waited for that is offered.
+
+        To whom it was proposed, else, where she moved, to whoever would take the case there.
+        """
         case = await owning.lock_case(uow.conn, event.case_id)
-        if case is not None and case.stays_in is not None and case.transfer is None:
+        if case is None or case.stopped or await self._proposed_again(case, event, uow):
+            return
+        if case.stays_in is not None and case.transfer is None:
             decision = moving.moved(case, case.stays_in, self._map, uow.now)
             if not isinstance(decision, Unavailable):
                 await _carry_out(decision, case, event, uow)
 
+    async def _proposed_again(self, case: Case, event: Event[ConsentGranted], uow: Uow) -> bool:
+        """Propose once more what her consent did not cover. Whoever wished it hears where that cannot be."""
+        wish = await transfers.wished(uow.conn, case.case_id)
+        if wish is None:
+            return False
+        decision = moving.propose(case, wish.by, wish.organisation, wish.municipality, self._map, uow.now)
+        if decision == Refuse(RECEIVER_MISSING):
+            return False
+        await transfers.forget_wish(uow.conn, case.case_id)
+        if isinstance(decision, Refuse):
+            refuse(decision, event, uow, wished_by=wish.by)
+            return False
+        await _carry_out(decision, case, event, uow)
+        return True
+
     async def proposed(self, event: Event[TransferProposed], uow: Uow) -> None:
-        """Somebody wants to hand the case on."""
+        """Somebody wants to hand the case on. What only her consent is missing for is kept."""
         case, heard = await owning.lock_case(uow.conn, event.case_id), event.data
-        decision = moving.propose(
-            case, actor_of(event), heard.organisation, heard.municipality, self._map, uow.now
-        )
+        wish = Wish(actor_of(event), heard.organisation, heard.municipality)
+        decision = moving.propose(case, wish.by, wish.organisation, wish.municipality, self._map, uow.now)
+        if decision == Refuse(RECEIVER_MISSING):
+            await transfers.keep_wish(uow.conn, event.case_id, wish)
         await _carry_out(decision, case, event, uow)
 
     async def accepted(self, event: Event[TransferAccepted], uow: Uow) -> None:

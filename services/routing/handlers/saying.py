@@ -49,10 +49,14 @@ def say_changed(case: Case, decision: Confirm | Complete, event: Event[Contract]
         uow.publish(told, subject=event.case_id, cause=event)
 
 
-def refuse(decision: Refuse, event: Event[Contract], uow: Uow) -> None:
-    """Tell whoever answered that it had no effect, and why."""
-    told = CaseOwnerRefused(party=actor_of(event), code=decision.code, remedy=decision.remedy)
-    uow.publish(told, subject=event.case_id, cause=event)
+def refuse(decision: Refuse, event: Event[Contract], uow: Uow, *, wished_by: Party | None = None) -> None:
+    """Tell whoever answered that it had no effect, and why.
+
+    `wished_by`: who proposed it before. Then it is no answer to this event, and names no cause.
+    """
+    party = wished_by or actor_of(event)
+    told = CaseOwnerRefused(party=party, code=decision.code, remedy=decision.remedy)
+    uow.publish(told, subject=event.case_id, cause=None if wished_by else event)
     REFUSALS.labels(decision.code).inc()
 
 

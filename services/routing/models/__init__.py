@@ -2,7 +2,7 @@
 
 from services.routing.models.base import Base
 from services.routing.models.directory import DirectoryEntry
-from services.routing.models.moving import Transfer
+from services.routing.models.moving import Transfer, TransferWish
 from services.routing.models.owning import Assignment, RoutedCase
 from services.routing.models.seeking import Attempt, Fit, Seeking
 from services.routing.models.social_map import (
@@ -27,4 +27,5 @@ __all__ = [
     "RoutedCase",
     "Seeking",
     "Transfer",
+    "TransferWish",
 ]

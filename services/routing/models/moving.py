@@ -32,3 +32,14 @@ class Transfer(Base, table=True):
     proposed_at: datetime = Field(sa_column=instant())
     accepted_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     ended_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
+class TransferWish(Base, table=True):
+    """What somebody proposed and her consent did not cover: proposed again once it does. One per case."""
+
+    __tablename__ = "transfer_wish"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    wished_by: str
+    organisation: str
+    municipality: str

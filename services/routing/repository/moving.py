@@ -6,7 +6,7 @@ from uuid import UUID
 import asyncpg
 
 from services.routing.domain.moving import Complete, Offer, Relocate
-from services.routing.domain.transfer import Stage, Transfer
+from services.routing.domain.transfer import Stage, Transfer, Wish
 from shared.schemas.values import Party
 
 _ALL = """
@@ -24,6 +24,13 @@ _ACCEPT = "update transfer set stage = 'accepted', accepted_at = $3 where case_i
 _RELOCATE = """
 update routed_case set municipality = $2::text, stays_in = nullif(stays_in, $2::text) where case_id = $1
 """
+_WISH = """
+insert into transfer_wish (case_id, wished_by, organisation, municipality) values ($1, $2, $3, $4)
+on conflict (case_id) do update set wished_by = excluded.wished_by, organisation = excluded.organisation,
+    municipality = excluded.municipality
+"""
+_WISHED = "select wished_by, organisation, municipality from transfer_wish where case_id = $1"
+_FORGET_WISH = "delete from transfer_wish where case_id = $1"
 _UNDER_WAY = """
 select count(*) from transfer join routed_case using (case_id)
 where stage in ('proposed', 'accepted') and closed_at is null
@@ -50,8 +57,9 @@ def _transfer(row: asyncpg.Record) -> Transfer:
 async def open_transfer(
     conn: asyncpg.Connection, case_id: UUID, decision: Offer | Relocate, at: datetime
 ) -> None:
-    """A new one; one that was under way is withdrawn, since the index allows one."""
+    """A new one; one that was under way is withdrawn, since the index allows one. No other is wished for."""
     await end_transfer(conn, case_id, Stage.WITHDRAWN, at)
+    await forget_wish(conn, case_id)
     team = decision.team
     await conn.execute(
         _OPEN, case_id, decision.number, str(team.owner), str(team.deputy), decision.municipality, at
@@ -71,6 +79,22 @@ async def end_transfer(conn: asyncpg.Connection, case_id: UUID, stage: Stage, at
 async def relocate(conn: asyncpg.Connection, case_id: UUID, decision: Complete | Relocate) -> None:
     """The case belongs to this municipality from now on."""
     await conn.execute(_RELOCATE, case_id, decision.municipality)
+
+
+async def keep_wish(conn: asyncpg.Connection, case_id: UUID, wish: Wish) -> None:
+    """What she has to allow first; the newest takes the place of the one before."""
+    await conn.execute(_WISH, case_id, str(wish.by), wish.organisation, wish.municipality)
+
+
+async def wished(conn: asyncpg.Connection, case_id: UUID) -> Wish | None:
+    """What waits for her consent, if anything."""
+    row = await conn.fetchrow(_WISHED, case_id)
+    return row and Wish(Party.parse(row["wished_by"]), row["organisation"], row["municipality"])
+
+
+async def forget_wish(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """It was done, cannot be, or the case moved on."""
+    await conn.execute(_FORGET_WISH, case_id)
 
 
 async def under_way(conn: asyncpg.Connection) -> int:

@@ -199,6 +199,7 @@ async def stop_case(
     await conn.execute(_STOP, case_id, at, because, list(reopenable))
     await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
     await moving.end_transfer(conn, case_id, Stage.WITHDRAWN, at)
+    await moving.forget_wish(conn, case_id)
 
 
 async def went_on_since(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> bool:
@@ -235,6 +236,7 @@ async def confirm(
     if isinstance(decision, Complete) or decision.fresh:
         await end_proposal(conn, case_id, State.SUPERSEDED)
     deputised = isinstance(decision, Confirm) and decision.deputised
+    await moving.forget_wish(conn, case_id)
     await conn.execute(_RELIEVE, case_id)
     await conn.execute(
         _CONFIRM, case_id, decision.attempt, str(decision.owner), str(decision.deputy), at, deputised

@@ -24,7 +24,8 @@ from services.routing.domain.assignment import (
     reassign,
 )
 from services.routing.domain.candidates import Question, choose
-from services.routing.domain.social_map import read_social_map
+from services.routing.domain.rota import Leave, Rota
+from services.routing.domain.social_map import SocialMap, read_social_map
 from shared.consent.gate import Standing
 from shared.schemas.values import Complexity, OrganisationKind, Party, Purpose, Role
 from tests.support.apart import region_file
@@ -133,6 +134,22 @@ def test_the_coordination_can_ask_another_also_after_a_yes(actor):
         decision = reassign(known, actor, "jgz-ijmond-noord", MAP, ON)
         assert isinstance(decision, Propose)
         assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.SUPERSEDED)
+
+
+def test_whom_the_coordinator_chooses_is_stood_in_for_when_on_leave():
+    away = _with_leave(OTHER_NURSE)
+    decision = reassign(OPEN, COORDINATOR, "jgz-ijmond-noord", away, ON)
+    assert isinstance(decision, Propose)
+    assert decision.team.owner == OTHER_LEAD
+    assert decision.team.deputy not in (OTHER_NURSE, OTHER_LEAD)
+    gone = _with_leave(OTHER_NURSE, OTHER_LEAD)
+    assert reassign(OPEN, COORDINATOR, "jgz-ijmond-noord", gone, ON) == Refuse("away")
+    assert Refuse("away").remedy
+
+
+def _with_leave(*parties: Party) -> SocialMap:
+    leaves = tuple(Leave(party=each, first=ON, last=ON) for each in parties)
+    return MAP.model_copy(update={"rota": Rota(leaves=leaves)})
 
 
 def test_the_coordination_can_ask_again_who_said_no():

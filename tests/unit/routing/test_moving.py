@@ -20,6 +20,7 @@ from services.routing.domain.moving import (
     propose,
     refuse,
 )
+from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Stage, Transfer
 from shared.consent.gate import RECEIVER_MISSING, Standing
 from shared.schemas import registry
@@ -84,6 +85,18 @@ def test_whom_she_did_not_allow_to_know_is_not_offered_the_case_until_she_does()
         allowed = replace(kept, standing=replace(her, recipients=named))
         assert isinstance(wanted(allowed), Offer)
         assert isinstance(moved(allowed, THERE, MAP, AT), Offer)
+
+
+def test_whom_a_case_is_handed_on_to_is_stood_in_for_when_on_leave():
+    def on_leave(*names: str) -> SocialMap:
+        leaves = [{"party": name, "first": "2026-03-30", "last": "2026-03-30"} for name in names]
+        return a_map([team("jgz-west")], [team("jgz-oost"), team("jgz-west")], rota={"leaves": leaves})
+
+    one = propose(case(), NURSE, "jgz-oost", THERE, on_leave("jgz-oost/jgz_nurse"), AT)
+    assert isinstance(one, Offer)
+    assert (one.team.owner, one.team.deputy) == (OTHER_LEAD, NURSE)
+    both = on_leave("jgz-oost/jgz_nurse", "jgz-oost/jgz_lead")
+    assert propose(case(), COORDINATOR, "jgz-oost", THERE, both, AT) == Refuse("away")
 
 
 def test_a_new_proposal_takes_the_place_of_an_unanswered_one():

@@ -13,6 +13,9 @@ MESSAGES: Mapping[str, str] = {
         "Only the coordinator can re-assign this case."
     ),
     "Deze organisatie staat niet op de sociale kaart.": "This organisation is not on the social map.",
+    "Daar is nu niemand, en niemand neemt waar. Kies een andere organisatie.": (
+        "Nobody is there now, and nobody stands in. Choose another organisation."
+    ),
     "Deze organisatie werkt niet in deze gemeente.": "This organisation does not work in this municipality.",
     "U kunt dit voor deze casus niet (meer) vastleggen.": "You cannot record this for this case (any more).",
     "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het er nu voor staat.": (
@@ -60,8 +63,8 @@ MESSAGES: Mapping[str, str] = {
         "A transfer has been accepted already. Ask the coordinator to change it."
     ),
     "Deze organisatie heeft de casus al.": "This organisation has the case already.",
-    "Zij gaf voor zo'n organisatie geen toestemming. Vraag haar die eerst.": (
-        "She gave no consent for such an organisation. Ask her for it first."
+    "Zij gaf hiervoor geen toestemming. Vraag die; een overdracht gaat dan door.": (
+        "She gave no consent for this. Ask her for it; a transfer then goes on."
     ),
     "Vraag haar toestemming voor de organisatie die gevraagd kan worden": (
         "Ask her consent for the organisation that can be asked"
