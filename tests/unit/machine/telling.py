@@ -8,8 +8,16 @@ from uuid import UUID
 from shared.pregnancy import AMSTERDAM
 from shared.schemas.contracts.case import PlanItem
 from workflows.machine import CaseState, Step, Tick, advance, check, next_wake
-from workflows.machine.effects import EFFECT, DeadlineEffect, Effect, Escalated
+from workflows.machine.effects import (
+    EFFECT,
+    DeadlineEffect,
+    Effect,
+    Escalated,
+    EscalationEnded,
+    RungOvertaken,
+)
 from workflows.machine.facts import FACT
+from workflows.machine.work import SAFETY_STAGES
 from workflows.policy import Policy, load_policy
 
 POLICY = load_policy()
@@ -132,3 +140,12 @@ def kinds(effects: list[Effect] | tuple[Effect, ...]) -> list[tuple[str, str]]:
 def item(number: int, due: date | None, *, critical: bool = True) -> PlanItem:
     """A step of the plan."""
     return PlanItem(item_id=UUID(int=number), kind="kraamzorg", critical=critical, due=due)
+
+
+def is_of_the_lane(effect: Effect) -> bool:
+    """Whether it may be said after an ending: about the safety lane or aftercare, and without any week."""
+    if isinstance(effect, DeadlineEffect):
+        return effect.subject in SAFETY_STAGES and effect.ga_days is None
+    if isinstance(effect, Escalated):
+        return effect.after_stop and effect.ga_days is None and effect.next_threshold is None
+    return isinstance(effect, EscalationEnded | RungOvertaken)

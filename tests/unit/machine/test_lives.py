@@ -11,9 +11,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from shared.pregnancy import AMSTERDAM, is_working_instant
 from tests.unit.machine.anything import facts
-from tests.unit.machine.telling import CASE, POLICY
+from tests.unit.machine.telling import CASE, POLICY, is_of_the_lane
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
-from workflows.machine.effects import CaseStopped, Effect, Escalated, RungOvertaken
+from workflows.machine.effects import CaseStopped, Effect, Escalated, PhaseChanged, RungOvertaken
 
 TERM = timedelta(days=280)
 MINUTE = timedelta(minutes=1)
@@ -113,9 +113,15 @@ class Life(RuleBasedStateMachine):
         assert len(told) == len(step.effects)
         assert not told & self.ids, "said twice"
         self.ids |= told
-        self.state = step.state
+        silent, self.state = self._is_silent(step), step.state
         for effect in step.effects:
             self._judge(effect)
+            assert not silent or is_of_the_lane(effect), "an ordinary word after an ending"
+
+    def _is_silent(self, step: Step) -> bool:
+        """Whether the case had stopped before this step, and does not go on with it."""
+        opens_again = any(isinstance(each, PhaseChanged) and each.before == "closed" for each in step.effects)
+        return hasattr(self, "state") and self.state.stopped_because is not None and not opens_again
 
     def _judge(self, effect: Effect) -> None:
         if isinstance(effect, RungOvertaken):

@@ -10,21 +10,18 @@ from hypothesis import strategies as st
 
 from shared.pregnancy import is_working_instant
 from shared.schemas.contracts.case import Milestone
-from tests.unit.machine.telling import CASE, POLICY, rungs
+from tests.unit.machine.telling import CASE, POLICY, is_of_the_lane, rungs
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
 from workflows.machine.effects import (
-    DeadlineEffect,
     DeadlineSet,
     DeadlineTightened,
     DeputyActivated,
     Effect,
     Escalated,
-    EscalationEnded,
     PhaseChanged,
     RungOvertaken,
 )
 from workflows.machine.facts import PregnancyEnded
-from workflows.machine.work import SAFETY_STAGES
 
 START = datetime(2026, 1, 5, 7, tzinfo=UTC)
 
@@ -166,17 +163,9 @@ def test_after_an_ending_only_the_safety_lane_speaks_and_without_a_gestational_a
     for _, occurred, step in live(life):
         goes_on = any(isinstance(each, PhaseChanged) and each.before == "closed" for each in step.effects)
         if stopped and not goes_on:
-            assert all(_is_of_the_lane(each) for each in step.effects), occurred
+            assert all(is_of_the_lane(each) for each in step.effects), occurred
         stopped = step.state.stopped_because is not None
         assert (next_wake(step.state) is None) == step.state.closed
-
-
-def _is_of_the_lane(effect: Effect) -> bool:
-    if isinstance(effect, DeadlineEffect):
-        return effect.subject in SAFETY_STAGES and effect.ga_days is None
-    if isinstance(effect, Escalated):
-        return effect.after_stop and effect.ga_days is None and effect.next_threshold is None
-    return isinstance(effect, EscalationEnded | RungOvertaken)
 
 
 @unhurried
