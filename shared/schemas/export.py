@@ -1,4 +1,4 @@
-"""JSON Schemas and AsyncAPI 3, generated from the contracts. Committed below docs/schemas."""
+"""JSON Schemas, AsyncAPI 3 and a page for people, made from the contracts. Committed below docs/schemas."""
 
 import json
 from collections.abc import Iterator
@@ -7,22 +7,26 @@ from typing import Any
 
 from shared.schemas import topics
 from shared.schemas.contracts.base import Contract, InboundContract
+from shared.schemas.handbook import handbook
 from shared.schemas.registry import EVENT_TYPES, EventType
 
 Json = dict[str, Any]
+
+PAGE = "index.html"
 
 _SCHEMAS = "https://json-schema.org/draft/2020-12/schema"
 
 
 def export_all(folder: Path) -> list[Path]:
-    """Write every schema and the AsyncAPI document; returns the files. Stale files are removed."""
+    """Write every schema, the AsyncAPI document and the page; returns the files. Stale files are removed."""
     folder.mkdir(parents=True, exist_ok=True)
     wanted = dict(documents())
     for stale in set(folder.glob("*.json")) - {folder / name for name in wanted}:
         stale.unlink()
     for name, document in wanted.items():
         (folder / name).write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
-    return sorted(folder / name for name in wanted)
+    (folder / PAGE).write_text(handbook())
+    return sorted(folder / name for name in (*wanted, PAGE))
 
 
 def documents() -> Iterator[tuple[str, Json]]:

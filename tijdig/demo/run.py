@@ -90,7 +90,7 @@ def _pages(stack: Stack, console: Console) -> None:
     pages = Table(title="Pages to open", show_header=False)
     for what, program, path in PAGES:
         pages.add_row(what, stack.address(program).rstrip("/") + path)
-    pages.add_row("event documentation", str(Path("docs/schemas/asyncapi.json").resolve()))
+    pages.add_row("event documentation", str(Path("docs/schemas/index.html").resolve()))
     console.print(pages)
 
 

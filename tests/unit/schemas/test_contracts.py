@@ -7,7 +7,8 @@ import pytest
 from pydantic import TypeAdapter, ValidationError
 
 from shared.schemas.contracts.base import InboundContract
-from shared.schemas.export import documents
+from shared.schemas.export import PAGE, documents
+from shared.schemas.handbook import handbook, kind_of
 from shared.schemas.registry import BY_TYPE, EVENT_TYPES
 from shared.schemas.values import Party, Reference, Role
 
@@ -23,6 +24,24 @@ def test_the_committed_schema_is_what_the_contract_says(name, document):
 
 def test_no_schema_is_left_of_a_contract_that_is_gone():
     assert {path.name for path in COMMITTED.glob("*.json")} == {name for name, _ in documents()}
+
+
+def test_the_page_is_what_the_contracts_say():
+    assert (COMMITTED / PAGE).read_text() == handbook(), "run `tijdig schemas export`"
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}, "string (date) or null"),
+        ({"type": "array", "items": {"$ref": "#/$defs/Role"}}, "list of midwife · gp"),
+        ({"type": "integer", "minimum": 0, "maximum": 300}, "integer ≥ 0 ≤ 300"),
+        ({"type": "object", "properties": {"role": {"$ref": "#/$defs/Role"}}}, "{ role: midwife · gp }"),
+        ({"const": 1}, "1"),
+    ],
+)
+def test_a_field_is_told_in_a_few_words(schema, said):
+    assert kind_of(schema, {"Role": {"enum": ["midwife", "gp"], "type": "string"}}) == said
 
 
 def test_every_type_is_registered_once():
