@@ -99,6 +99,8 @@ def _is_debian() -> bool:
 
 
 def _run(command: tuple[str, ...], tool: str, remedy: str, folder: Path | None = None) -> None:
+    if shutil.which(command[0]) is None:
+        raise StackError(f"'{tool}' could not be fetched: there is no {command[0]}", remedy)
     done = subprocess.run(
         command, cwd=folder, env=os.environ | APT_QUIET, capture_output=True, text=True, check=False
     )
