@@ -35,8 +35,16 @@ class Steady:
     @property
     def slower(self) -> Latency:
         """How many times the floor's latency ours is."""
-        floor, ours = self.floor.row, self.ours.row
-        return Latency(ours.p50 / floor.p50, ours.p99 / floor.p99)
+        return _times(self.ours.row, self.floor.row)
+
+    @property
+    def mail_slower(self) -> Latency | None:
+        """The same until the mail server took the mail; the floor mails nobody, so to its row."""
+        return _times(self.ours.mail, self.floor.row) if self.ours.mail else None
+
+
+def _times(ours: Latency, floor: Latency) -> Latency:
+    return Latency(ours.p50 / floor.p50, ours.p99 / floor.p99)
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,12 @@ class Comparison:
     @property
     def ratio(self) -> float:
         return median(self.ratios)
+
+    @property
+    def mails(self) -> list[tuple[float, float]]:
+        """By round, how many owners' mails were accepted a second, and that as a part of the floor's rate."""
+        rates = ((floor.per_second, ours.mails_per_second) for floor, ours in self.pairs)
+        return [(mails, mails / rate) for rate, mails in rates if mails]
 
     @property
     def steady(self) -> Steady:
