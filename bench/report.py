@@ -144,8 +144,8 @@ def _verdict(each: Comparison) -> str:
         return said
     return (
         f"{said} Some {leaving:.0f} owners' mails leave a second: at "
-        f"{each.steady.rate} they wait the longer,\n  the longer the pace lasts, so their latency says how long "
-        "it lasted."
+        f"{each.steady.rate} they wait the longer,\n  the longer the pace lasts, so their latency says how "
+        "long it lasted."
     )
 
 
