@@ -1,8 +1,8 @@
 """What HSDS says of the objects that Tijdig writes, in a table of our own, and whether a package keeps to it.
 
 Read from the schemas of openreferral/specification (branch 3.2, commit 149f77c). What goes out calls itself
-3.1; nothing of 3.1 was read there apart from 3.2. Names, kinds and demands of fields are facts of that standard; its files are CC BY-SA 4.0
-and not here.
+3.1; nothing of 3.1 was read there apart from 3.2. Names, kinds and demands of fields are facts of that
+standard; its files are CC BY-SA 4.0 and not here.
 """
 
 import re
