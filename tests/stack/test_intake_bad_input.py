@@ -1,6 +1,7 @@
 """Whatever comes in that should not: a clear answer over HTTP, quarantine with an owner over Kafka."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -8,8 +9,11 @@ from typing import Any
 
 import pytest
 
+from shared.clock import Clock
 from shared.schemas import organisation_source, topics
+from shared.schemas.contracts.referral import MessageQuarantined
 from shared.schemas.provision import apply_topics
+from shared.schemas.values import Role
 from tests.support.front_door import Door
 from tests.support.senders import CANARY, MIDWIVES, attributes, envelope, reference
 from tests.support.waiting import eventually
@@ -19,6 +23,7 @@ pytest_plugins = ["tests.support.parts_apart", "tests.support.front_door_apart"]
 NEWEST = """
 select * from quarantine where settled_at is null and code = $1 order by received_at desc limit 1
 """
+OLDEST = "select min(received_at) as received_at from quarantine where settled_at is null"
 NEVER_REPEATED = (CANARY["name"], "1926", "2099", "soms", "naam", "999990019", "whispered")
 
 
@@ -123,6 +128,26 @@ async def test_over_kafka_it_waits_sealed_with_an_owner_and_the_sender_is_told(d
     row = (await door.rows(NEWEST, bad.code))[0]
     assert (row["state"], row["organisation"], row["owner"]) == ("open", MIDWIVES, "coordinator")
     assert CANARY["name"].encode() not in row["sealed"]
+    (event,) = await door.published(topics.ESCALATION, row["quarantine_id"])
+    assert isinstance(event.data, MessageQuarantined)
+    assert (event.data.service, event.data.organisation) == ("intake", MIDWIVES)
+    assert (event.data.code, event.data.owner) == (bad.code, Role.COORDINATOR)
+    assert not [value for value in NEVER_REPEATED if value in event.data.model_dump_json()]
+
+
+async def test_the_process_tells_how_long_the_oldest_waits_in_quarantine(door):
+    await door.send(attributes("referral.submitted"), b"{not json", key=reference())
+    (row,) = await eventually(lambda: door.rows(OLDEST), lambda rows: rows[0]["received_at"] is not None)
+    told = await eventually(lambda: gauge(door, "tijdig_quarantine_oldest_age_seconds"))
+    waits = (Clock().system_now() - row["received_at"]) / timedelta(seconds=1)
+    assert waits - 10 < told <= waits
+    assert await gauge(door, "tijdig_quarantine_rows") > 0
+
+
+async def gauge(door: Door, name: str) -> float:
+    """What intake tells Prometheus."""
+    page = (await door.client.get("/metrics")).text
+    return float(re.findall(rf"^{name} (\S+)$", page, re.MULTILINE)[0])
 
 
 async def answers_by_reference(door: Door, key: str) -> list[dict[str, Any]]:
