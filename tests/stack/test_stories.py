@@ -10,25 +10,45 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
+from uuid import UUID
 
+import asyncpg
 import httpx
 import pytest
 
 from deploy.local.stack import Stack
+from shared.messaging import quarantine
 from shared.schemas import topics
+from shared.schemas.contracts.referral import MessageQuarantined
 from shared.schemas.values import Party
+from shared.sealing.box import KeyEncryptionKey
 from tests.support.chromium import chromium
 from tests.support.node import NODE
-from tests.support.searching import leaks
+from tests.support.searching import Found, leaks
+from tests.support.waiting import eventually
 from tijdig.demo import women
-from tijdig.demo.cast import MIDWIFE, VELSEN
+from tijdig.demo.cast import COORDINATOR, MIDWIFE, VELSEN
+from tijdig.demo.desk_work import at_the_desk
 from tijdig.demo.stories import STORIES
 from tijdig.demo.systems import read_all
+from tijdig.demo.women import Woman
 from tijdig.demo.world import World, world_on
 
 pytestmark = pytest.mark.timeout(600)
 
 WOMEN = (women.ANNA, women.BEA, women.CARLA, women.DINA, women.EVA)
+IN_QUARANTINE = Woman("Fien Vergrendeld", "1998-12-24", "0600123406", "Slotgracht", "6", "1976ZZ", "IJmuiden")
+"""Her data is sent in the clear, in a message that cannot be taken in."""
+HARMLESS = {
+    "topic": "jgz-kennemerland",
+    "log": '"message": "started"',
+    "mail": "Er staat een taak klaar",
+    "metrics": "tijdig_messages_total",
+    "table": "jgz-kennemerland",
+    "history": "binary/encrypted",
+    "opened history": '"municipality":"GM0453"',
+}
+"""Of every kind of place a word that must be found there."""
 
 
 @dataclass(frozen=True)
@@ -54,16 +74,54 @@ async def test_the_story_comes_out_as_told(told, title):
         raise outcome
 
 
-async def test_no_identity_leaves_its_sealed_payload(told):
-    needles = tuple(word for woman in WOMEN for word in woman.canaries())
-    assert await leaks(told.stack, needles) == []
+@dataclass(frozen=True)
+class Poison:
+    """A message that waits in quarantine: its number, and its content as it was sent."""
+
+    number: str
+    body: bytes
 
 
-async def test_the_search_for_leaks_finds_what_is_there(told):
-    """Negative control: the same search finds a word that must be on topics, in mails and in tables."""
-    found = await leaks(told.stack, ("jgz-kennemerland",))
-    kinds = {leak.place.split()[0] for leak in found}
-    assert {"topic", "mail", "table"} <= kinds
+@pytest.fixture(scope="module")
+async def poison(told) -> Poison:
+    """The midwife's system sends somebody's data in the clear, in a shape that nobody agreed on."""
+    body = {"with_client": IN_QUARANTINE.identity()}
+    system = told.world.system(MIDWIFE.organisation)
+    await system.publish("case.contact.made", body, at=told.world.now, reference="duin-9999")
+    await told.world.stage.driver.settle()
+    (number,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", await command(told, "quarantine", "list"))
+    return Poison(number, json.dumps(body).encode())
+
+
+@pytest.fixture(scope="module")
+async def found(told, poison) -> list[Found]:
+    """One search for everybody's data, and for what must be found."""
+    needles = {word for woman in (*WOMEN, IN_QUARANTINE) for word in woman.canaries()}
+    return await leaks(told.stack, (*sorted(needles), *sorted(set(HARMLESS.values()))))
+
+
+async def test_no_identity_leaves_its_sealed_payload(found):
+    needles = {word for woman in WOMEN for word in woman.canaries()}
+    assert [leak for leak in found if leak.needle in needles] == []
+
+
+async def test_what_was_sent_in_the_clear_stands_on_its_senders_own_topic_and_nowhere_else(
+    told, poison, found
+):
+    places = {leak.place for leak in found if leak.needle in IN_QUARANTINE.canaries()}
+    assert places == {f"topic {topics.inbound(MIDWIFE.organisation)}"}
+    env = told.stack.env()
+    kek = KeyEncryptionKey.load(Path(env["TIJDIG_SECRETS_DIR"]) / "kek.key")
+    conn = await asyncpg.connect(env["TIJDIG_DATABASE_URL"], server_settings={"search_path": "intake"})
+    kept = await quarantine.opened(conn, kek, UUID(poison.number))
+    await conn.close()
+    assert kept.value == poison.body, "it lay in a table that was searched, sealed"
+
+
+@pytest.mark.parametrize("kind", HARMLESS)
+async def test_the_search_for_leaks_finds_what_is_there(found, kind):
+    """Negative control: of every kind of place, the same search finds a word that must be in it."""
+    assert [leak for leak in found if leak.place.startswith(f"{kind} ") and leak.needle == HARMLESS[kind]]
 
 
 async def test_a_municipality_reads_counts_and_nothing_else(told):
@@ -105,16 +163,35 @@ async def test_the_command_shows_the_timeline_of_a_case(told):
     assert "ESCALATION L3" in shown
 
 
-async def test_an_operator_sees_what_waits_in_quarantine_and_settles_it(told):
-    system = told.world.system(MIDWIFE.organisation)
-    now = told.world.now
-    await system.publish("case.contact.made", {"with_client": "?"}, at=now, reference="duin-9999")
-    await told.world.stage.driver.settle()
-    listed = await command(told, "quarantine", "list")
-    assert "schema_invalid" in listed
-    (number,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", listed)
-    assert MIDWIFE.organisation in await command(told, "quarantine", "show", number)
-    await command(told, "quarantine", "discard", number, "--by", "tester")
+async def test_a_poison_message_has_an_owner_an_age_and_a_task_on_the_desk(told, poison):
+    await told.world.read()
+    (event,) = [each for each in told.world.events if isinstance(each.data, MessageQuarantined)]
+    said = event.data
+    assert (event.subject, said.service, said.code) == (poison.number, "intake", "schema_invalid")
+    assert (said.organisation, said.owner) == (MIDWIFE.organisation, COORDINATOR.role)
+    assert await eventually(lambda: oldest_in_quarantine(told), lambda age: age > 0) < 600
+    (page,) = await told.world.stage.tell([worklist(told.world)])
+    assert "Een bericht had niet de afgesproken vorm" in page
+    assert "intake, code schema_invalid" in page
+
+
+async def oldest_in_quarantine(told: Told) -> float:
+    """The age in seconds that intake's own process tells Prometheus."""
+    async with httpx.AsyncClient() as http:
+        page = (await http.get(told.stack.address("intake") + "metrics")).text
+    return float(re.findall(r"^tijdig_quarantine_oldest_age_seconds (\S+)$", page, re.MULTILINE)[0])
+
+
+async def worklist(world: World) -> str:
+    """What the coordinator reads on the desk."""
+    async with at_the_desk(world, COORDINATOR) as desk:
+        return await desk.open("/werklijst")
+
+
+async def test_an_operator_sees_what_waits_in_quarantine_and_settles_it(told, poison):
+    assert "schema_invalid" in await command(told, "quarantine", "list")
+    assert MIDWIFE.organisation in await command(told, "quarantine", "show", poison.number)
+    await command(told, "quarantine", "discard", poison.number, "--by", "tester")
     assert "Nothing waits" in await command(told, "quarantine", "list")
 
 

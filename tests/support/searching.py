@@ -1,16 +1,20 @@
 """Everywhere that a name could leak to, as text: topics, logs, mails, metrics, histories, tables."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import asyncpg
 import httpx
 from aiokafka import AIOKafkaConsumer
+from google.protobuf.message import Message
+from temporalio.api.common.v1 import Payload
 from temporalio.client import Client
 
 from deploy.local.stack import SERVICES, Stack
+from shared.sealing.temporal_codec import KeyRing, SealingCodec
 from tijdig.demo.mail import Mailboxes
 
 _COLUMNS = """
@@ -83,12 +87,41 @@ async def _metrics(stack: Stack) -> list[tuple[str, str]]:
 
 
 async def _histories(stack: Stack) -> list[tuple[str, str]]:
-    client = await Client.connect(stack.env()["TIJDIG_TEMPORAL_ADDRESS"])
+    """Of every workflow twice: the events as they lie there, and what its sealed payloads hold."""
+    env = stack.env()
+    client = await Client.connect(env["TIJDIG_TEMPORAL_ADDRESS"])
+    codec = SealingCodec(KeyRing.load(Path(env["TIJDIG_SECRETS_DIR"])))
     found: list[tuple[str, str]] = []
     async for execution in client.list_workflows():
         handle = client.get_workflow_handle(execution.id, run_id=execution.run_id)
-        found.append((f"history {execution.id}", (await handle.fetch_history()).to_json()))
+        events = (await handle.fetch_history()).events
+        opened = await codec.decode(list(_payloads(events)))
+        found.append((f"history {execution.id}", _text(event.SerializeToString() for event in events)))
+        found.append((f"opened history {execution.id}", _text(payload.data for payload in opened)))
     return found
+
+
+def _payloads(messages: Iterable[Message]) -> Iterator[Payload]:
+    """Every payload in these messages, however deep: inputs, results, details of failures, headers."""
+    for message in messages:
+        if isinstance(message, Payload):
+            yield message
+            continue
+        for field, value in message.ListFields():
+            if field.message_type is not None:
+                yield from _payloads(_messages(value))
+
+
+def _messages(value: Any) -> list[Message]:
+    """What a field holds, be it one message, several, or several by name."""
+    if isinstance(value, Message):
+        return [value]
+    several = value.values() if hasattr(value, "values") else value
+    return [each for each in several if isinstance(each, Message)]
+
+
+def _text(parts: Iterable[bytes]) -> str:
+    return "\n".join(part.decode("utf-8", "replace") for part in parts)
 
 
 async def _tables(stack: Stack) -> list[tuple[str, str]]:

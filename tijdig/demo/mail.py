@@ -5,6 +5,7 @@ import ssl
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 import httpx
 
@@ -40,6 +41,11 @@ class Mail:
     def everything(self) -> str:
         """All that a stranger who sees this mail sees."""
         return "\n".join([self.subject, self.text, self.html, *map(str, self.headers.items())])
+
+    def is_about(self, case: UUID) -> bool:
+        """Whether it names this case, by the short number by which mails and pages know it."""
+        tail = case.hex[-6:].upper()
+        return f"{tail[:3]}-{tail[3:]}" in self.everything
 
 
 class Mailboxes:

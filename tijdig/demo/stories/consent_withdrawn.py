@@ -25,8 +25,8 @@ async def consent_withdrawn(world: World) -> None:
     await world.until(at(DAY, "19:00"))
     await _a_message_is_held(world, referral)
     before = await world.mail.newest()
-    await _she_withdraws(world, referral, before)
-    expect(await link_is_dead(world, link), "the link in the earlier mail is dead")
+    expect(not await link_is_dead(world, link), "until then the link in the mail works")
+    await _she_withdraws(world, referral, before, link)
     await world.until(at("2026-04-24", "12:00"))
     await _nothing_more(world, referral, before)
 
@@ -43,8 +43,8 @@ async def _a_message_is_held(world: World, referral: Referral) -> None:
     await world.settled()
 
 
-async def _she_withdraws(world: World, referral: Referral, before: int) -> None:
-    """Within 60 seconds: recipients told to stop, the held message suppressed, the timers gone."""
+async def _she_withdraws(world: World, referral: Referral, before: int, link: str) -> None:
+    """Within 60 seconds: link dead, recipients told to stop, the held message suppressed, the timers gone."""
     system = world.system(MIDWIFE.organisation)
     await system.publish("consent.withdrawn", {}, at=world.now, reference=REFERENCE)
 
@@ -52,9 +52,10 @@ async def _she_withdraws(world: World, referral: Referral, before: int) -> None:
         await world.read()
         suppressed = world.of(referral.case, NotificationSuppressed)
         notices = [len(await world.mails(party, before)) for party in INVOLVED]
-        return bool(suppressed and notices == [1, 1, 1] and world.of(referral.case, TimersStopped))
+        told = suppressed and notices == [1, 1, 1] and world.of(referral.case, TimersStopped)
+        return bool(told and await link_is_dead(world, link))
 
-    await world.within(REAL_SECONDS, stopped, "recipients told, message suppressed, timers gone")
+    await world.within(REAL_SECONDS, stopped, "link dead, recipients told, message suppressed, timers gone")
     for party in INVOLVED:
         (notice,) = await world.mails(party, before)
         expect("toestemming" in notice.text.lower(), f"{mailbox(party)} was told to stop")

@@ -5,7 +5,13 @@ from datetime import date
 from typing import Any
 
 from shared.schemas.contracts.case import CasePhaseChanged
-from shared.schemas.contracts.escalation import DeadlineMet, DeadlineSet, EscalationRaised, TimersStopped
+from shared.schemas.contracts.escalation import (
+    DeadlineCancelled,
+    DeadlineMet,
+    DeadlineSet,
+    EscalationRaised,
+    TimersStopped,
+)
 from shared.schemas.values import Party
 from tijdig.demo.cast import MIDWIFE, NURSE, NURSE_DEPUTY
 from tijdig.demo.desk_work import accept, agree_plan, record_contact, settle_plan, start_support
@@ -166,6 +172,8 @@ async def _birth(world: World, referral: Referral) -> None:
     expect("pn_three_days" in steps, "what must be so after birth has a deadline")
     expect(not world.of(referral.case, TimersStopped), "nothing was stopped")
     expect(world.of(referral.case, DeadlineMet), "deadlines were met")
+    cancelled = world.of(referral.case, DeadlineCancelled)
+    expect(cancelled, "deadlines that a birth makes needless were cancelled")
 
 
 async def _the_end(world: World, referral: Referral) -> None:
