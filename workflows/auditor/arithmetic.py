@@ -15,6 +15,7 @@ _HERE = ZoneInfo("Europe/Amsterdam")
 _DAY = timedelta(days=1)
 _MINUTE = timedelta(minutes=1)
 _PREGNANCY_DAYS = 280
+_AFTER_TERM_DAYS = 28
 _ASSUMED_FURTHER_ALONG = {"late_scans": 14, "lmp": 14, "clinical_estimate": 28}
 
 
@@ -51,7 +52,30 @@ def start_of(day: date) -> datetime:
 
 def days_along(edd: date, instant: datetime) -> int:
     """Gestational age in days at this instant."""
-    return _PREGNANCY_DAYS - (edd - instant.astimezone(_HERE).date()).days
+    return days_along_on(edd, local_day(instant))
+
+
+def days_along_on(edd: date, day: date) -> int:
+    """Gestational age in days on this civil date."""
+    return _PREGNANCY_DAYS - (edd - day).days
+
+
+def local_day(instant: datetime) -> date:
+    """The civil date in the Netherlands."""
+    return instant.astimezone(_HERE).date()
+
+
+def can_be_due(edd: date, told: datetime) -> bool:
+    """Whether a pregnancy can have this due date, on the day that it is told."""
+    return -_AFTER_TERM_DAYS <= (edd - local_day(told)).days <= _PREGNANCY_DAYS
+
+
+def next_morning(instant: datetime) -> datetime:
+    """08:00 of the first working day on which that is still to come."""
+    day = local_day(instant)
+    while not _works(day) or _utc(datetime.combine(day, time(8))) <= instant:
+        day += _DAY
+    return _utc(datetime.combine(day, time(8)))
 
 
 def ga_in_days(ga: str) -> int:

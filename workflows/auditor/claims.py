@@ -12,47 +12,46 @@ from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
 from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
 from workflows.auditor.waits import new_owners
+from workflows.auditor.windows import Window, lacks_all_along, windows
 
 LENGTHENS = ("owner_confirmed", "escalation_resolved", "policy_migrated", "birth_registered")
 """Facts after which a duty may be due later; one that was missed before may stay so."""
-_KNOWN = {
-    "owner": lambda case, until: any(case.of("owner_confirmed", until=until)),
-    "deputy": lambda case, until: any(case.of("owner_confirmed", until=until)),
-    "plan": lambda case, until: any(case.of("plan_agreed", until=until)),
-    "support": lambda case, until: any(case.of("support_started", until=until)),
-}
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """`code` was due at the latest at `due` and was not done; a miss from `since` on must be on record."""
+    """`code` was due at the latest at `due` and was not done; a miss from `since` on must be on record.
+
+    `climbs`: it keeps the ladder going. Some stages activate the deputy instead; some weeks only tell, once.
+    """
 
     code: str
     stage: str | None
     due: datetime
     since: datetime
+    climbs: bool
 
 
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
     yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
-    if not _has_ended(case, PRENATAL_ENDS, now):
-        yield from (claim for week in case.policy["thresholds"] if (claim := _past(case, week, now)))
-
-
-def _has_ended(case: CaseRecord, ends: frozenset[str], now: datetime) -> bool:
-    ended = case.first(*ends)
-    return ended is not None and ended <= now
+    for window in windows(case):
+        ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
+        if case.first(*ends) is None and (claim := _undone(case, window, now)):
+            yield claim
 
 
 def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     start, done = duty.starts(case), duty.done(case)
-    if start is None or (done is not None and done <= now) or _has_ended(case, duty.ends, now):
+    if start is None or done is not None or case.first(*duty.ends) is not None:
         return None
     replans = () if duty.asked_once else _replans(case, start)
     begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
     due = max(_latest(case, duty.stage, each) for each in begins)
-    return Claim(duty.code, duty.stage, due, _since(start, replans, now)) if due <= now else None
+    climbs = case.policy["stages"][duty.stage]["if_missed"] == "ladder"
+    return (
+        Claim(duty.code, duty.stage, due, _since(start, replans, now), climbs=climbs) if due <= now else None
+    )
 
 
 def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
@@ -135,26 +134,15 @@ def _urgent(case: CaseRecord, row: dict[str, Any], band: str) -> str:
     return row["urgent"][written[-1]]["is"]
 
 
-def _past(case: CaseRecord, week: str, now: datetime) -> Claim | None:
-    """A week threshold whose requirements the record shows to be open. Others are not judged here."""
-    threshold, datings = case.policy["thresholds"][week], case.datings()
-    if threshold["level"] == 0 or not datings or case.opened.says["edd"] is None:
+def _undone(case: CaseRecord, window: Window, now: datetime) -> Claim | None:
+    """A threshold, or a step after birth, that the record shows to be open from its day until now."""
+    if now < window.latest or not lacks_all_along(case, window, now):
         return None
-    judged = [_KNOWN[each] for each in threshold["requires"] if each in _KNOWN]
-    if all(holds(case, now) for holds in judged):
+    if _later_than(case, ("policy_migrated",), window.latest):  # perhaps no threshold of hers before
         return None
-    days = [arithmetic.day_at(arithmetic.counted_edd(*told), week) for told in datings]
-    if min(days) < case.submitted_at.date():  # past at submission: never evaluated by itself
-        return None
-    due = max(arithmetic.binds(max(days)), _grace(case))
-    if _later_than(case, ("policy_migrated",), due):  # perhaps no threshold of hers before
-        return None
-    since = _since(case.submitted_at, _replans(case, due), now)
-    later = _later_than(case, ("owner_confirmed", "escalation_resolved"), due)
-    due = max([due, *(arithmetic.after(at, threshold["again"]) for at in later)])
-    return Claim(week, None, due, since) if due <= now else None
-
-
-def _grace(case: CaseRecord) -> datetime:
-    """The longest grace that the policy gives anybody."""
-    return max(arithmetic.after(case.submitted_at, each["is"]) for each in case.policy["grace"].values())
+    climbs, again = window.rule["level"] > 0, window.rule["again"]
+    replans = _replans(case, window.latest) if climbs else ()
+    later = _later_than(case, ("owner_confirmed", "escalation_resolved"), window.latest) if climbs else ()
+    due = max([window.latest, *(arithmetic.after(at, again) for at in later)])
+    since = _since(window.begins, replans, now)
+    return Claim(window.code, None, due, since, climbs=climbs) if due <= now else None

@@ -62,7 +62,7 @@ def _is_said(case: CaseRecord, claim: Claim) -> bool:
 
 def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: datetime) -> Missing | None:
     """Something is overdue, and nobody was told for longer than any pause of the ladder."""
-    climbing = [each for each in open_claims if _climbs(case, each)]
+    climbing = [each for each in open_claims if each.climbs]
     if not climbing:
         return None
     alerts = [said.due for said in _alerts(case)]
@@ -71,11 +71,6 @@ def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: dateti
     pauses = [each for rung in case.policy["ladder"]["rungs"] for each in _pauses(rung)]
     speaks = max(arithmetic.after(last, pause) for pause in pauses)
     return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
-
-
-def _climbs(case: CaseRecord, claim: Claim) -> bool:
-    """Whether a miss of this keeps the ladder going; of some stages it activates the deputy instead."""
-    return claim.stage is None or case.policy["stages"][claim.stage]["if_missed"] == "ladder"
 
 
 def _rested(case: CaseRecord, at: datetime) -> datetime:

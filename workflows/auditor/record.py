@@ -1,10 +1,12 @@
 """What the auditor knows of a case: its facts and what was said, as plain values."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+
+from workflows.auditor import arithmetic
 
 ENDINGS = frozenset({"pregnancy_ended", "consent_withdrawn", "case_closed", "erased"})
 """What stops every duty."""
@@ -58,6 +60,17 @@ class CaseRecord:
         """When the referral was sent; a merged one may have been earlier, which only tightens."""
         return datetime.fromisoformat(self.opened.says["submitted_at"])
 
+    @property
+    def earliest_submission(self) -> datetime:
+        """The same, where a referral that was merged into it counts."""
+        merged = (datetime.fromisoformat(fact.says["submitted_at"]) for fact in self.of("referral_merged"))
+        return min([self.submitted_at, *(at for at in merged if at <= self.facts[-1].at)])
+
+    def columns(self) -> tuple[str, ...]:
+        """Which columns of the policy may count: the ordinary one, the urgent one, or both in turn."""
+        weighed = {fact.says["urgent"] for fact in self.of("opened", "risk_assessed")}
+        return tuple(("urgent" if urgent else "is") for urgent in sorted(weighed))
+
     def of(self, *types: str, until: datetime | None = None) -> Iterator[RecordedFact]:
         """The facts of these types, in order, up to and including an instant."""
         return (fact for fact in self.facts if fact.type in types and (until is None or fact.at <= until))
@@ -84,6 +97,18 @@ class CaseRecord:
 
     def datings(self) -> tuple[tuple[date, str], ...]:
         """Every due date that was ever told, with its method; none while it was unknown."""
-        told = [fact.says for fact in self.of("opened") if fact.says["edd"]]
-        told += [fact.says | {"dating_method": fact.says["method"]} for fact in self.of("dating_changed")]
-        return tuple((date.fromisoformat(each["edd"]), each["dating_method"]) for each in told if each["edd"])
+        return datings(self.facts)
+
+
+def datings(facts: Iterable[RecordedFact]) -> tuple[tuple[date, str], ...]:
+    """Every due date that these tell, with its method. One that cannot be is not taken over by anybody."""
+    return tuple(told for fact in facts if (told := _dating(fact)))
+
+
+def _dating(fact: RecordedFact) -> tuple[date, str] | None:
+    if fact.type not in ("opened", "dating_changed") or not fact.says["edd"]:
+        return None
+    edd = date.fromisoformat(fact.says["edd"])
+    if fact.type == "opened":
+        return edd, fact.says["dating_method"]
+    return (edd, fact.says["method"]) if arithmetic.can_be_due(edd, fact.at) else None

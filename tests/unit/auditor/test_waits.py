@@ -38,12 +38,17 @@ OFFERED = (
 )
 
 
-def told(until: str, *later: tuple[str, dict[str, Any]], hidden: str = "-") -> CaseRecord:
+def told(
+    until: str,
+    *later: tuple[str, dict[str, Any]],
+    hidden: str = "-",
+    opened: tuple[str, dict[str, Any]] = ("2026-03-30 09:00", OPENED),
+) -> CaseRecord:
     """A life as the machine told it, without the misses of a code."""
     facts: list[Fact] = []
     said: list[Effect] = []
     state: CaseState | None = None
-    for no, (at, says) in enumerate([("2026-03-30 09:00", OPENED), *later], start=1):
+    for no, (at, says) in enumerate([opened, *later], start=1):
         if state is not None:
             step = advance(state, Tick(), nl(at), POLICY)
             state, said = step.state, [*said, *step.effects]

@@ -1,0 +1,167 @@
+"""When each week threshold and each step after birth is looked at: at the earliest, and at the latest.
+
+Between the two lies what the record leaves open: which of several due dates was taken over, whether she
+counted as urgent, when a child in hospital comes home. Counted from the policy page, not from the machine.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from workflows.auditor import arithmetic
+from workflows.auditor.births import birth, comes_home, counted_from
+from workflows.auditor.record import CaseRecord, RecordedFact, datings
+from workflows.auditor.requirements import Standing, critical_open, holds, lacks
+
+_DAY = timedelta(days=1)
+LANDING = "pn_soft_landing"
+"""Comes eight weeks before a programme ends, where that is earlier: of it only the latest moment is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """`rule` asks for something that is looked at between `earliest` and `latest`.
+
+    What it asks for and lacks without a break since `lacking` was lacking whenever it was looked at. A miss
+    is on record at `begins` or later. `knowing` so many facts it was planned.
+    """
+
+    code: str
+    rule: dict[str, Any]
+    begins: datetime
+    lacking: datetime
+    earliest: datetime
+    latest: datetime
+    knowing: int
+
+
+def windows(case: CaseRecord) -> Iterator[Window]:
+    """Of every threshold, and of every step after a birth that was told."""
+    yield from (each for week in case.policy["thresholds"] if (each := week_window(case, week)))
+    if (born := birth(case)) is not None:
+        yield from (each for code in case.policy["postnatal"] if (each := _step_window(case, code, born)))
+
+
+def lacks_all_along(case: CaseRecord, window: Window, until: datetime) -> bool:
+    """Whether something that it asks for was lacking since then without a break, and is still."""
+    return lacks(window.rule, standing(case, len(case.facts), until)) and all(
+        lacks(window.rule, each) for each in standings(case, window, window.lacking, until)
+    )
+
+
+def standings(case: CaseRecord, window: Window, since: datetime, until: datetime) -> Iterator[Standing]:
+    """How the case stood just before `since`, and after each fact from then on up to `until`.
+
+    Of a step after birth the birth is the first of these.
+    """
+    before = max(sum(fact.at < since for fact in case.facts), window.knowing)
+    yield standing(case, before, since)
+    for count in range(before + 1, len(case.facts) + 1):
+        if case.facts[count - 1].at <= until:
+            yield standing(case, count, max(since, case.facts[count - 1].at))
+
+
+def standing(case: CaseRecord, count: int, instant: datetime) -> Standing:
+    """How the case stood after so many facts."""
+    return Standing(case.policy, case.facts[:count], arithmetic.local_day(instant))
+
+
+def week_window(case: CaseRecord, week: str) -> Window | None:
+    """None without a due date, and of a week that may have been past at submission: then it is not asked."""
+    days = [arithmetic.day_at(arithmetic.counted_edd(*told), week) for told in case.datings()]
+    if not days or min(days) < arithmetic.local_day(case.submitted_at):
+        return None
+    dues = list(_week_dues(case, week))
+    latest = max([*dues, *_planned_late(case)])
+    return Window(
+        code=week,
+        rule=case.policy["thresholds"][week],
+        begins=case.earliest_submission,
+        lacking=min(dues),
+        earliest=min(dues),
+        latest=latest,
+        knowing=1,
+    )
+
+
+def _planned_late(case: CaseRecord) -> Iterator[datetime]:
+    """What was past when a due date became known, or by a new policy, is looked at the next morning."""
+    first = next(fact for fact in case.facts if datings([fact]))
+    late = [fact.at for fact in (first, *case.of("policy_migrated")) if fact.type != "opened"]
+    return (arithmetic.next_morning(at) for at in late)
+
+
+def _week_dues(case: CaseRecord, week: str) -> Iterator[datetime]:
+    """Under every due date, submission and urgency that was ever told."""
+    for told in case.datings():
+        edd = arithmetic.counted_edd(*told)
+        binds = arithmetic.binds(arithmetic.day_at(edd, week))
+        for submitted in {case.submitted_at, case.earliest_submission}:
+            grace = _grace(case, arithmetic.days_along(edd, submitted))
+            for column in case.columns():
+                yield max(binds, arithmetic.after(submitted, grace[column]))
+
+
+def _grace(case: CaseRecord, along: int) -> dict[str, str]:
+    """By how far along she was at the submission."""
+    rows: dict[str, dict[str, str]] = case.policy["grace"]
+    reached = [week for week in rows if arithmetic.ga_in_days(week) <= along]
+    return rows[max(reached or [min(rows, key=arithmetic.ga_in_days)], key=arithmetic.ga_in_days)]
+
+
+def _step_window(case: CaseRecord, code: str, born: RecordedFact) -> Window | None:
+    """None where the step asks for nothing in this case."""
+    rule = case.policy["postnatal"][code]
+    knowing = case.facts.index(born) + 1
+    if not _applies(rule, standing(case, knowing, born.at)):
+        return None
+    if rule["from_registration"]:
+        dues = [arithmetic.after(born.at, rule["after"])]
+    else:
+        dues = [_not_before(born, due) for due in _step_dues(case, rule, born)]
+    moved = [arithmetic.next_morning(fact.at) for fact in case.of("policy_migrated") if fact.at > born.at]
+    return Window(
+        code=code,
+        rule=rule,
+        begins=born.at,
+        lacking=born.at,
+        earliest=born.at if code == LANDING else min(dues),
+        latest=max([*dues, *moved]),
+        knowing=knowing,
+    )
+
+
+def _applies(rule: dict[str, Any], at_birth: Standing) -> bool:
+    match rule["only"]:
+        case "items_open":
+            return bool(critical_open(at_birth))
+        case "planned_start":
+            return holds("birth_start_accepted", at_birth) and not at_birth.has("support_started")
+        case _:
+            return True
+
+
+def _step_dues(case: CaseRecord, rule: dict[str, Any], born: RecordedFact) -> Iterator[datetime]:
+    """Counted from each day that may be meant; of a child in hospital also from coming home."""
+    for day in counted_from(case, born, corrected=rule["corrected"]):
+        due = _after_day(rule["after"], day)
+        if not born.says["in_hospital"] or rule["from_discharge"] is None:
+            yield due
+        if rule["from_discharge"] is not None:
+            homes = comes_home(case, born)
+            yield from (max(due, _after_day(rule["from_discharge"], home)) for home in homes)
+
+
+def _after_day(allowance: str, day: date) -> datetime:
+    """So long after this day, which is not counted."""
+    if allowance.endswith(" d"):
+        return arithmetic.binds(day + int(allowance.split()[0]) * _DAY)
+    return arithmetic.after(arithmetic.start_of(day + _DAY), allowance)
+
+
+def _not_before(born: RecordedFact, due: datetime) -> datetime:
+    """Nothing binds on the day of birth, nor before it was told: then at the first working morning after."""
+    day_after = arithmetic.start_of(date.fromisoformat(born.says["born_on"]) + _DAY)
+    due = max(due, arithmetic.next_morning(day_after))
+    return due if due > born.at else arithmetic.next_morning(born.at)
