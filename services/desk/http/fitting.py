@@ -7,11 +7,11 @@ from typing import Any
 import asyncpg
 from starlette.datastructures import FormData
 
+from services.desk.http import explaining
 from services.desk.http.language import say
 from services.desk.http.site import chosen
 from services.desk.http.wording import OFFERS
 from services.desk.repository import fitting
-from shared.pregnancy import ga_on
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.support import (
     DeclinedBy,
@@ -38,41 +38,26 @@ GROUPS: Mapping[str, str] = {
     "lead": "Elders te vragen",
     "no": "Past niet",
 }
-REASONS: Mapping[str, str] = {
-    "closed": "kan niet meer",
-    "not_yet": "kan nog niet",
-    "age_unknown": "zwangerschapsduur?",
-    "after_birth": "pas na de geboorte",
-    "prenatal_only": "alleen tijdens de zwangerschap",
-    "child_too_young": "het kind is daarvoor te jong",
-    "child_too_old": "het kind is daarvoor te oud",
-    "ask_need": "wil zij hier hulp bij?",
-    "complex_only": "alleen bij een complexe casus",
-    "assessed": "past niet, zegt wie haar sprak",
-    "unasked": "alleen als zij erom vraagt",
-    "early": "vóór 16+0 alleen als zij er zelf om vraagt",
-    "doubt": "nu niet; wacht op haar",
-    "no_criteria": "nog niet van kracht",
-}
-QUESTIONS: Mapping[str, str] = {
-    "first_child": "eerste kind?",
-    "under_20": "jonger dan 20?",
-    "under_26": "jonger dan 26?",
-    "some_dutch": "spreekt zij wat Nederlands?",
-    "little_education": "weinig opleiding?",
-    "smokes": "rookt zij?",
-    "wishes_it": "wil zij dit zelf?",
-}
 NOTES: Mapping[str, str] = {
-    "closes": "nog {days} dagen, tot {ga}",
-    "closes_after": "nog {days} dagen",
-    "opens": "vanaf {ga}, over {days} dagen",
-    "opens_after": "over {days} dagen",
-    "wait": "wachttijd {days} dagen",
+    "wait": "wachttijd {days}",
     "bridges": "kan het wachten overbruggen",
     "unconfirmed": "lang niet bevestigd door de organisatie",
     "on_request": "op verzoek",
 }
+BEFORE: Mapping[str, str] = {
+    "choice": "staat voor het volgende: zij koos het zelf",
+    "fits": "staat voor het volgende: dit past zeker",
+    "closes": "staat voor het volgende: sluit eerder",
+    "need": "staat voor het volgende: hier wil zij hulp bij",
+    "in_time": "staat voor het volgende: begint op tijd",
+    "distance": "staat voor het volgende: is dichterbij",
+    "on_request": "staat voor het volgende: dat is alleen op verzoek",
+    "known": "staat voor het volgende: deze organisatie helpt haar al",
+    "confirmed": "staat voor het volgende: is korter geleden bevestigd",
+    "wait": "staat voor het volgende: kortere wachttijd",
+    "name": "verder gelijk aan het volgende; op naam",
+}
+"""Why an option stands before the next one of its group: the grounds of routing's order."""
 ANSWERS: Mapping[str, str] = {
     "accepted": "Aangenomen",
     "full": "Geen plek",
@@ -83,29 +68,28 @@ ANSWERS: Mapping[str, str] = {
 
 def groups(options: list[dict[str, Any]], edd: date | None, today: date) -> dict[str, list[dict[str, Any]]]:
     """The options by what they are now, in the order that routing gave them, with their reasons in words."""
-    shown = [{**option, "notes": list(_notes(option, edd, today))} for option in options]
+    shown = [_shown(option, edd, today) for option in options]
     found = {state: [each for each in shown if each["state"] == state] for state in GROUPS}
     return {state: rows for state, rows in found.items() if rows}
 
 
+def _shown(option: dict[str, Any], edd: date | None, today: date) -> dict[str, Any]:
+    said = explaining.answer(option, edd, today)
+    return {**option, "answer": said, "notes": [each for each in _notes(option, edd, today) if each]}
+
+
 def _notes(option: dict[str, Any], edd: date | None, today: date) -> Iterator[str]:
-    if option["state"] != "no":
-        yield from (_day(each, option, edd, today) for each in ("closes", "opens") if option[f"{each}_on"])
-    dated = {"not_yet"} if option["opens_on"] else set[str]()
-    codes = (code for code in option["reasons"] if code in REASONS and code not in dated)
-    yield from (say(REASONS[code]) for code in codes)
-    yield from (say(QUESTIONS[code]) for code in option["questions"] if code in QUESTIONS)
+    """What the sentence leaves unsaid."""
+    state = option["state"]
+    left = explaining.time_left(option, edd, today) if state == "ask" else ""
+    asked = explaining.questions(option) if state == "later" else ()
+    yield from (left, *asked)
     if option["wait_days"]:
-        yield say(NOTES["wait"]).format(days=option["wait_days"])
+        yield say(NOTES["wait"]).format(days=explaining.days(option["wait_days"]))
     yield from (say(NOTES[flag]) for flag in ("bridges", "on_request", "unconfirmed") if option[flag])
-
-
-def _day(what: str, option: dict[str, Any], edd: date | None, today: date) -> str:
-    """How many days there are, and where she is then; after the birth only the days."""
-    day = date.fromisoformat(option[f"{what}_on"])
-    prenatal = edd is not None and ga_on(edd, day).weeks <= 42
-    words = say(NOTES[what if prenatal else f"{what}_after"])
-    return words.format(days=(day - today).days, ga=ga_on(edd, day) if edd else "")
+    before = option.get("before") or ""
+    if state != "no" and before in BEFORE:
+        yield say(BEFORE[before])
 
 
 async def picture(conn: asyncpg.Connection, view: asyncpg.Record, today: date) -> dict[str, Any] | None:

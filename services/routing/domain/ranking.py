@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
-from itertools import pairwise, zip_longest
 from operator import itemgetter
 
 from services.routing.domain.criteria import Criteria, Need
@@ -58,7 +57,7 @@ _FITS: Mapping[Verdict, int] = {Verdict.YES: 0, Verdict.UNKNOWN: 1, Verdict.NO: 
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One option with its answer and its place. `before`: what puts it ahead of the next one."""
+    """One option with its answer and its place. `ground_between` says what puts it ahead of another."""
 
     option: Option
     found: Assessment
@@ -67,7 +66,6 @@ class Ranked:
     in_time: bool
     confirmed: bool
     key: Key
-    before: Ground | None = None
 
     @property
     def code(self) -> str:
@@ -95,20 +93,19 @@ def rank(options: Iterable[Option], her: Situation) -> tuple[Ranked, ...]:
         known = judged.get(option.key)
         if known is None or each[0] < known[0]:
             judged[option.key] = each
-    ordered = sorted(judged.values(), key=_first)
-    after = [_differ(one[0], other[0]) for one, other in pairwise(ordered)]
     return tuple(
-        Ranked(option, found, wait, in_time, confirmed, key, before)
-        for (key, option, found, wait, in_time, confirmed), before in zip_longest(ordered, after)
+        Ranked(option, found, wait, in_time, confirmed, key)
+        for key, option, found, wait, in_time, confirmed in sorted(judged.values(), key=_first)
     )
 
 
 _first = itemgetter(0)
 
 
-def _differ(one: Key, other: Key) -> Ground:
+def ground_between(one: Ranked, other: Ranked) -> Ground:
+    """What puts one option before another: the first ground that differs; the name always does."""
     place = 0
-    while one[place] == other[place]:
+    while one.key[place] == other.key[place]:
         place += 1
     return _GROUNDS[place]
 

@@ -1,12 +1,13 @@
 """How a stand is told to the others: offers, states, dates and codes; nothing that tells of her. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 
-from services.routing.domain.criteria import Question
+from services.routing.domain.criteria import Need, Question
 from services.routing.domain.eligibility import Assessment, Situation, Verdict, Why
 from services.routing.domain.offers import Mode
-from services.routing.domain.ranking import Ranked
+from services.routing.domain.ranking import Ranked, ground_between
 from services.routing.domain.seeking import Stand
 from services.routing.domain.supply import Distance
 from shared.pregnancy import working_morning
@@ -65,10 +66,18 @@ def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:
         (OptionState.NO, found.not_fitting),
         (OptionState.LEAD, found.leads),
     ):
-        yield from (_option(each, state, her, bridges=each.option.key in bridging) for each in ranked)
+        for each, before in zip(ranked, _before(ranked), strict=True):
+            yield _option(each, state, her, before, bridges=each.option.key in bridging)
 
 
-def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) -> SupportOption:
+def _before(ranked: Sequence[Ranked]) -> Sequence[str | None]:
+    """Why each stands before the next one that is told beside it; nothing for the last."""
+    return (*(ground_between(*two).name.lower() for two in pairwise(ranked)), *(None,) * bool(ranked))
+
+
+def _option(
+    each: Ranked, state: OptionState, her: Situation, before: str | None, *, bridges: bool
+) -> SupportOption:
     found, option = each.found, each.option
     against, open_questions = _open(found, state)
     return SupportOption(
@@ -85,7 +94,16 @@ def _option(each: Ranked, state: OptionState, her: Situation, *, bridges: bool) 
         bridges=bridges,
         unconfirmed=not each.confirmed,
         on_request=option.mode is Mode.ON_REQUEST or option.distance is Distance.REGION,
+        border=next((r.at for r in found.reasons if r.at is not None and r.why is not Why.EARLY), None),
+        needs=() if state is OptionState.NO else _asked_needs(found),
+        before=before,
     )
+
+
+def _asked_needs(found: Assessment) -> tuple[Need, ...]:
+    """What an offer helps with, where she must be asked whether she wants that: the offer's own words."""
+    asked = (need for reason in found.questions if reason.why is Why.ASK_NEED for need in reason.needs)
+    return tuple(sorted(asked))
 
 
 def _open(found: Assessment, state: OptionState) -> tuple[tuple[Why, ...], tuple[Question, ...]]:

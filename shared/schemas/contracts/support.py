@@ -141,7 +141,8 @@ class SupportOption(Value):
     """One offer at one organisation, as it stands for her. `reasons`: codes, none of which tells of her.
 
     `closes_on`: the first day on which she can no longer be enrolled; `opens_on`: the first on which she
-    can. `bridges`: fills a wait for something else.
+    can. `bridges`: fills a wait for something else. `border`, `needs`, `before` came later: without them
+    the sentence is less precise.
     """
 
     offer: Code
@@ -157,6 +158,13 @@ class SupportOption(Value):
     bridges: bool = False
     unconfirmed: bool = False
     on_request: bool = False
+    border: Annotated[int, Field(ge=0, le=44 * 7)] | None = Field(
+        default=None, description="Days of gestation at which the offer's own window opens or closes."
+    )
+    needs: tuple[Code, ...] = Field(default=(), description="What it helps with, where that must be asked.")
+    before: Code | None = Field(
+        default=None, description="What puts it before the next option of the same state; null for the last."
+    )
 
 
 class SupportStanding(StrEnum):

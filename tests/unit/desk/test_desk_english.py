@@ -11,6 +11,7 @@ from services.desk.http import (
     consent,
     contact,
     entries,
+    explaining,
     fitting,
     language,
     links,
@@ -37,7 +38,7 @@ def english() -> Iterator[None]:
 
 def tables() -> Iterator[tuple[str, str]]:
     """Every Dutch text in the code of the desk."""
-    for module in (wording, sentences, subjects, meeting, fitting, asked, entries, consent):
+    for module in (wording, sentences, subjects, meeting, fitting, explaining, asked, entries, consent):
         for name, table in vars(module).items():
             if isinstance(table, Mapping) and name.strip("_").isupper() and name not in NAMES_OF_PLACES:
                 texts = [text for text in table.values() if isinstance(text, str)]

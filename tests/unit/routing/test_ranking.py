@@ -1,7 +1,8 @@
 """What comes first for her, and why."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
 
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,10 @@ from services.routing.domain.criteria import Criteria, Need
 from services.routing.domain.eligibility import Situation, Verdict
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.offers import Confirmed, Mode, Offer
-from services.routing.domain.ranking import Ground, Ranked, rank
+from services.routing.domain.ranking import Ground, Ranked, ground_between, rank
+from services.routing.domain.seeking import Search, stand
 from services.routing.domain.supply import Option, elsewhere, near
+from services.routing.domain.told import weighed
 from shared.schemas.values import Party
 from tests.support.offer_maps import (
     DAY,
@@ -35,6 +38,7 @@ from tests.support.offer_maps import (
     there,
 )
 
+NOW = datetime(2026, 3, 30, 9, tzinfo=UTC)
 WEEK_20 = Situation(day=DAY, municipality=HOME, gestation=140, days_to_threshold=28)
 
 
@@ -42,8 +46,9 @@ def order(index: MapIndex, her: Situation = WEEK_20) -> list[str]:
     return [each.code for each in rank(near(index, her.municipality, her.day), her)]
 
 
-def first_ground(index: MapIndex, her: Situation = WEEK_20) -> Ground | None:
-    return rank(near(index, her.municipality, her.day), her)[0].before
+def first_ground(index: MapIndex, her: Situation = WEEK_20) -> Ground:
+    first, second, *_ = rank(near(index, her.municipality, her.day), her)
+    return ground_between(first, second)
 
 
 def test_what_she_chose_herself_comes_first():
@@ -81,7 +86,7 @@ def test_the_same_offer_comes_first_from_her_own_municipality():
     index = a_map(there("SO", OTHER, NEIGHBOUR), there("SO", JGZ), promised())
     found = rank(near(index, HOME, DAY), WEEK_20)
     assert [each.option.provider for each in found] == [JGZ, OTHER]
-    assert found[0].before is Ground.DISTANCE
+    assert ground_between(*found) is Ground.DISTANCE
 
 
 def test_what_is_given_on_request_ranks_lower():
@@ -134,9 +139,13 @@ def test_the_order_of_the_input_never_matters(given_, random):
 @few
 @given(options_and_her)
 def test_every_place_but_the_last_says_what_put_it_there(given_):
+    """And it is told: among those of one state, why each stands before the next."""
     options, her = given_
-    found = rank(options, her)
-    assert [each.before is None for each in found] == [False] * (len(found) - 1) + [True] * bool(found)
+    told = weighed(stand(Search(), rank(options, her), her, NOW), her).options
+    for _, group in groupby(told, key=lambda each: each.state):
+        *all_but_the_last, last = group
+        assert last.before is None
+        assert {each.before for each in all_but_the_last} <= {ground.name.lower() for ground in Ground}
 
 
 def place(ranked: tuple[Ranked, ...], key: tuple[str, str]) -> int:
