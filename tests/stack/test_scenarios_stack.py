@@ -8,6 +8,7 @@ import pytest
 
 from shared.schemas.contracts.assignment import CaseOwnerProposed
 from shared.schemas.contracts.support import OfferUnavailable, SupportOptionsWeighed
+from shared.schemas.values import Role
 from tests.scenarios.judging import judge
 from tests.scenarios.model import Scenario, read_all
 from tests.scenarios.said import Said
@@ -109,5 +110,14 @@ async def test_nothing_is_published_twice(outcomes, name):
 
 @every_case
 async def test_who_must_act_got_mail(outcomes, name):
+    """Per role: whoever a rung names got mail of it, and nobody else did."""
     told = outcomes[name].told
-    assert told.mails() >= (1 if told.alerts() else 0)
+    wanted, got = told.to_be_alerted(), told.alerted()
+    assert got <= wanted, "only who was to be alerted"
+    assert wanted - got <= told.not_alerted_since_it_stopped(), "everybody who was to be alerted"
+
+
+async def test_rungs_reached_all_who_can_be_alerted(outcomes):
+    """Otherwise the check above would be about nobody."""
+    got = set().union(*(outcome.told.alerted() for outcome in outcomes.values()))
+    assert {Role.JGZ_NURSE, Role.JGZ_LEAD, Role.COORDINATOR} <= got

@@ -10,8 +10,11 @@ from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from shared.schemas import Event, service_source
-from shared.schemas.contracts.escalation import EscalationRaised
-from shared.schemas.contracts.notification import NotificationSent
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
+from shared.schemas.contracts.escalation import Audience, EscalationRaised
+from shared.schemas.contracts.notification import NotificationSent, NotificationSuppressed
+from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Role
 from tests.scenarios.given import NURSE
 from tests.scenarios.model import Given, Scenario
 from tests.scenarios.said import Said, at_the_minute, from_event
@@ -25,6 +28,8 @@ _ROLES = {"rode-kruis-geboortezorg": "hospital_midwife"}
 _OTHER = "jgz-ijmond-noord"
 _AFTERWARDS = timedelta(minutes=2)
 _A_MOMENT = timedelta(minutes=1)
+_ALERTS = frozenset({"escalation", "after_stop"})
+_STOPPED = frozenset({"stopped", "consent_withdrawn"})
 _BY_ITSELF = frozenset({"owner_proposed", "feedback_sent"})
 
 Body = Callable[[Any], Mapping[str, Any]]
@@ -119,15 +124,35 @@ class StackCase:
         mine = [event for event in self.world.events if event.subject == str(self.id)]
         return [e for e in mine if e.source == service_source("routing") and e.time < until + _A_MOMENT]
 
-    def mails(self) -> int:
-        """How many messages about this case the mail server took."""
+    def to_be_alerted(self) -> set[Role]:
+        """The roles of all whom a rung asked to act."""
         assert self.id is not None
-        return len(self.world.of(self.id, NotificationSent))
+        raised = [e for e in self.world.of(self.id, EscalationRaised) if e.data.level or e.data.after_stop]
+        return {self._role(audience, event.time) for event in raised for audience in event.data.audiences}
 
-    def alerts(self) -> int:
-        """How many rungs asked somebody to act."""
+    def alerted(self) -> set[Role]:
+        """The roles of all to whom the mail server took an alert about this case."""
         assert self.id is not None
-        return len([e for e in self.world.of(self.id, EscalationRaised) if e.data.level])
+        sent = [event.data for event in self.world.of(self.id, NotificationSent)]
+        return {each.party.role for each in sent if each.template in _ALERTS}
+
+    def not_alerted_since_it_stopped(self) -> set[Role]:
+        """The roles of those whose alert was kept back because the case had stopped by then."""
+        assert self.id is not None
+        kept = [event.data for event in self.world.of(self.id, NotificationSuppressed)]
+        return {each.party.role for each in kept if each.template in _ALERTS and each.reason in _STOPPED}
+
+    def _role(self, audience: Audience, at: datetime) -> Role:
+        """Who has this function in the case then; the coordinator stands in for who was never asked."""
+        assert self.id is not None
+        if audience is Audience.REFERRER:
+            return self.world.of(self.id, CaseOpened)[0].data.referrer.role
+        if audience not in (Audience.OWNER, Audience.DEPUTY):
+            return Role(audience)
+        asked = [
+            e.data for e in self.routed(at) if isinstance(e.data, CaseOwnerProposed | CaseOwnerConfirmed)
+        ]
+        return getattr(asked[-1], audience).role if asked else Role.COORDINATOR
 
     async def _send(self, given: Given, fact: Fact, number: int) -> None:
         at = self.scenario.instant(given.occurred, self.case) if given.occurred else fact.at
