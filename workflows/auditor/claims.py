@@ -5,17 +5,18 @@ The latest instant that any reading of the record allows is taken, so that a cla
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
 from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
 from workflows.auditor.waits import new_owners
-from workflows.auditor.windows import Window, lacks_all_along, windows
+from workflows.auditor.windows import Window, lacks_all_along, week_dues, windows
 
 LENGTHENS = ("owner_confirmed", "escalation_resolved", "policy_migrated", "birth_registered")
 """Facts after which a duty may be due later; one that was missed before may stay so."""
+_PLANS_AGAIN = ("owner_confirmed", "escalation_resolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +73,29 @@ def _later_than(case: CaseRecord, types: tuple[str, ...], start: datetime) -> tu
     return tuple(at for each in types if (at := case.last(each)) and at > start)
 
 
+def earliest_end(case: CaseRecord, stage: str, start: datetime) -> datetime:
+    """The end of the shortest allowance that any reading gives; earlier where a week asks for this stage."""
+    ends = _ends(case, stage, start, urgent="urgent" in case.columns())
+    asking = (
+        week for week, row in case.policy["thresholds"].items() if stage in row["caps"] + row["caps_urgent"]
+    )
+    capped = [max(start, min(dues)) for week in asking if (dues := list(week_dues(case, week)))]
+    return min([*ends, *capped])
+
+
 def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
     """The end of the allowance under whichever due date that was ever told gives her most time."""
+    return max(_ends(case, stage, start, urgent=case.columns() == ("urgent",)))
+
+
+def _ends(case: CaseRecord, stage: str, start: datetime, *, urgent: bool) -> list[datetime]:
+    """The end of the allowance under every due date that was ever told, and in every band that is assumed."""
     row = case.policy["stages"][stage]
-    dated = [_end(case, row, start, arithmetic.counted_edd(*told)) for told in case.datings()]
+    ends = [_end(case, row, start, arithmetic.counted_edd(*told), urgent=urgent) for told in case.datings()]
+    assumed = [_band_at(case, ga) for ga in _not_pregnant(case)]
     if case.opened.says["edd"] is None:
-        dated += [_shortest(case, row, [(band, start)]) for band in _guessed(case)]
-    dated += [_shortest(case, row, [(_band_at(case, ga), start)]) for ga in _not_pregnant(case)]
-    return max(dated)
+        assumed += _guessed(case)
+    return ends + [_shortest(case, row, [(band, start)], urgent=urgent) for band in assumed]
 
 
 def _guessed(case: CaseRecord) -> Iterator[str]:
@@ -103,7 +119,7 @@ def _band_at(case: CaseRecord, ga: str) -> str:
     return [band for band in bands if arithmetic.ga_in_days(band) <= arithmetic.ga_in_days(ga)][-1]
 
 
-def _end(case: CaseRecord, row: dict[str, Any], start: datetime, edd: date) -> datetime:
+def _end(case: CaseRecord, row: dict[str, Any], start: datetime, edd: date, *, urgent: bool) -> datetime:
     """The earliest of the allowance of her band then and of each band that she enters later."""
     bands: list[str] = case.policy["bands"]
     along = arithmetic.days_along(edd, start)
@@ -112,19 +128,17 @@ def _end(case: CaseRecord, row: dict[str, Any], start: datetime, edd: date) -> d
     entered += [
         (band, at) for band in bands if (at := arithmetic.start_of(arithmetic.day_at(edd, band))) > start
     ]
-    return _shortest(case, row, entered)
+    return _shortest(case, row, entered, urgent=urgent)
 
 
-def _shortest(case: CaseRecord, row: dict[str, Any], entered: list[tuple[str, datetime]]) -> datetime:
+def _shortest(
+    case: CaseRecord, row: dict[str, Any], entered: list[tuple[str, datetime]], *, urgent: bool
+) -> datetime:
+    """Urgent: from the start, and nobody weighed it as less since."""
     ends = [arithmetic.after(at, row["allowances"][band]["is"]) for band, at in entered]
-    if _always_urgent(case):
+    if urgent:
         ends += [arithmetic.after(at, _urgent(case, row, band)) for band, at in entered]
     return min(ends)
-
-
-def _always_urgent(case: CaseRecord) -> bool:
-    """Urgent from the start, and nobody weighed it as less since."""
-    return case.opened.says["urgent"] and all(fact.says["urgent"] for fact in case.of("risk_assessed"))
 
 
 def _urgent(case: CaseRecord, row: dict[str, Any], band: str) -> str:
@@ -141,8 +155,13 @@ def _undone(case: CaseRecord, window: Window, now: datetime) -> Claim | None:
     if _later_than(case, ("policy_migrated",), window.latest):  # perhaps no threshold of hers before
         return None
     climbs, again = window.rule["level"] > 0, window.rule["again"]
-    replans = _replans(case, window.latest) if climbs else ()
-    later = _later_than(case, ("owner_confirmed", "escalation_resolved"), window.latest) if climbs else ()
+    replans = _replans(case, _just_before(window.latest)) if climbs else ()
+    later = _later_than(case, _PLANS_AGAIN, _just_before(window.earliest)) if climbs else ()
     due = max([window.latest, *(arithmetic.after(at, again) for at in later)])
     since = _since(window.begins, replans, now)
     return Claim(window.code, None, due, since, climbs=climbs) if due <= now else None
+
+
+def _just_before(instant: datetime) -> datetime:
+    """What comes at the very instant may have come first: what is due by then is planned again."""
+    return instant - timedelta.resolution

@@ -1,4 +1,4 @@
-"""Claims against what was said: what is missing, and what was said that must not have been. Pure."""
+"""Claims against what was said: what is missing. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import Claim, claims
-from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, Said
+from workflows.auditor.record import CaseRecord
+from workflows.auditor.unexpected import alerts
 
 TOLERANCE = timedelta(minutes=10)
 """So late an escalation may leave before the auditor speaks."""
@@ -20,35 +21,12 @@ class Missing:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Unexpected:
-    """This was said and must not have been."""
-
-    effect_id: str
-    why: str
-
-
 def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
     """What should have been said by now and was not."""
     open_claims = tuple(claims(case, now - TOLERANCE))
     unsaid = tuple(Missing(each.code, each.due) for each in open_claims if not _is_said(case, each))
     silent = _silent_ladder(case, open_claims, now)
     return (*unsaid, silent) if silent else unsaid
-
-
-def unexpected(case: CaseRecord) -> tuple[Unexpected, ...]:
-    """What was said about an instant that lies after the case's end, and is no notice of that end.
-
-    Not judged where the case went on, or where its safety lane may have.
-    """
-    ended = case.first(*ENDINGS)
-    if ended is None or case.first("case_reopened", *SAFETY) is not None:
-        return ()
-    return tuple(
-        Unexpected(said.effect_id, "said about an instant after the case ended")
-        for said in _alerts(case)
-        if said.due > ended
-    )
 
 
 def _is_said(case: CaseRecord, claim: Claim) -> bool:
@@ -65,9 +43,9 @@ def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: dateti
     climbing = [each for each in open_claims if each.climbs]
     if not climbing:
         return None
-    alerts = [said.due for said in _alerts(case)]
+    spoken = [said.due for said in alerts(case.said)]
     rested = [_rested(case, at) for at in (case.last("escalation_acknowledged"),) if at]
-    last = max([*alerts, *rested, min(each.due for each in climbing)])
+    last = max([*spoken, *rested, min(each.due for each in climbing)])
     pauses = [each for rung in case.policy["ladder"]["rungs"] for each in _pauses(rung)]
     speaks = max(arithmetic.after(last, pause) for pause in pauses)
     return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
@@ -83,7 +61,3 @@ def _rested(case: CaseRecord, at: datetime) -> datetime:
 
 def _pauses(rung: dict[str, str | None]) -> Iterator[str]:
     return (each for key in ("after", "after_late", "repeat_every") if (each := rung.get(key)))
-
-
-def _alerts(case: CaseRecord) -> Iterator[Said]:
-    return (said for said in case.said if said.type == "escalated" and (said.level or 0) > 0)

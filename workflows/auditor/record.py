@@ -33,12 +33,13 @@ class RecordedFact:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One effect that has left: its id, kind, level (of an escalation), and the instant it was about."""
+    """One effect that has left: id, kind, level (of an escalation), the instant it is about, and when."""
 
     effect_id: str
     type: str
     level: int | None
     due: datetime
+    left_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

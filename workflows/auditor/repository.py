@@ -21,15 +21,15 @@ order by c.case_id
 limit $3
 """
 _FACTS = "select case_id, type, at, payload from case_fact where case_id = any($1) order by case_id, no"
-_SAID = "select case_id, effect_id, type, level, due from rung_emitted where case_id = any($1)"
+_SAID = "select case_id, effect_id, type, level, due, emitted_at from rung_emitted where case_id = any($1)"
 _RAISE = """
 insert into rung_emitted (effect_id, case_id, type, level, due, emitted_at, late_by)
 values ($1, $2, 'audit', $3, $4, $5, $6)
 on conflict do nothing
 returning effect_id
 """
-_LOOK_BACK = timedelta(days=7)
-"""How long a closed case is still looked at."""
+LOOK_BACK = timedelta(days=7)
+"""How long a closed case is still looked at, and what was said of an open one and must not have been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Found:
 async def page(conn: asyncpg.Connection, after: UUID, now: datetime, limit: int) -> Sequence[Found]:
     """The next cases by id, open or closed of late."""
     async with conn.transaction(isolation="repeatable_read", readonly=True):
-        rows = await conn.fetch(_PAGE, after, now - _LOOK_BACK, limit)
+        rows = await conn.fetch(_PAGE, after, now - LOOK_BACK, limit)
         cases = [row["case_id"] for row in rows]
         facts = _by_case(await conn.fetch(_FACTS, cases))
         said = _by_case(await conn.fetch(_SAID, cases))
@@ -92,7 +92,7 @@ def _fact(row: asyncpg.Record) -> RecordedFact:
 
 
 def _said(row: asyncpg.Record) -> Said:
-    return Said(row["effect_id"], row["type"], row["level"], row["due"])
+    return Said(row["effect_id"], row["type"], row["level"], row["due"], row["emitted_at"])
 
 
 def _by_case(rows: Sequence[asyncpg.Record]) -> dict[UUID, list[asyncpg.Record]]:

@@ -71,6 +71,11 @@ def holds(requirement: str, now: Standing) -> bool:
     return now.reached(requirement) or (requirement in PRESUMES_BIRTH and _doubts(now))
 
 
+def holds_under_any_dating(rule: dict[str, Any], now: Standing) -> bool:
+    """Whether what it asks for does not hang on which of several due dates counts."""
+    return "critical_items_have_dates" not in asked(rule, now) or len(set(datings(now.told))) <= 1
+
+
 def is_urgent(now: Standing) -> bool:
     """By the last who weighed it."""
     return [says["urgent"] for says in now.of("opened", "risk_assessed")][-1]

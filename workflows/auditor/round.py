@@ -12,9 +12,10 @@ from shared.schemas import Event, registry, service_source
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.escalation import Audience, EscalationRaised
 from workflows.auditor import repository
-from workflows.auditor.judge import Missing, Unexpected, missing, unexpected
+from workflows.auditor.judge import Missing, missing
 from workflows.auditor.metrics import CASES, HEARTBEAT, MISSING, RAISED, UNEXPECTED, UNREADABLE
 from workflows.auditor.repository import Audited, Found
+from workflows.auditor.unexpected import Unexpected, unexpected
 from workflows.settings import SERVICE
 
 log = logging.getLogger("tijdig.auditor")
@@ -89,7 +90,9 @@ def _judge(found: Found, now: datetime) -> Verdict | None:
     about = {"case_id": str(found.case_id)}
     try:
         case = found.read()
-        verdict = Verdict(case, missing(case.record, now), unexpected(case.record))
+        verdict = Verdict(
+            case, missing(case.record, now), unexpected(case.record, now - repository.LOOK_BACK)
+        )
     except Exception as error:
         log.error("case not judged: %s", describe(error), extra=about)
         return None

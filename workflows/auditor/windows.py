@@ -72,7 +72,7 @@ def week_window(case: CaseRecord, week: str) -> Window | None:
     days = [arithmetic.day_at(arithmetic.counted_edd(*told), week) for told in case.datings()]
     if not days or min(days) < arithmetic.local_day(case.submitted_at):
         return None
-    dues = list(_week_dues(case, week))
+    dues = list(week_dues(case, week))
     latest = max([*dues, *_planned_late(case)])
     return Window(
         code=week,
@@ -92,7 +92,7 @@ def _planned_late(case: CaseRecord) -> Iterator[datetime]:
     return (arithmetic.next_morning(at) for at in late)
 
 
-def _week_dues(case: CaseRecord, week: str) -> Iterator[datetime]:
+def week_dues(case: CaseRecord, week: str) -> Iterator[datetime]:
     """Under every due date, submission and urgency that was ever told."""
     for told in case.datings():
         edd = arithmetic.counted_edd(*told)
