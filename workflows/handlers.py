@@ -8,6 +8,7 @@ from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import CaseOwnerDeclined
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.escalation import SEARCH_TASK, TaskClaimed, TaskResolved
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
@@ -30,6 +31,12 @@ async def on_fact(event: Event[Contract], uow: Uow) -> None:
     await repository.hold(uow.conn, event.case_id)
     if not await _append(uow, event.case_id, entry):
         await repository.park(uow.conn, event.case_id, Early(entry, event.time), uow.system_now)
+
+
+async def on_task(event: Event[TaskClaimed | TaskResolved], uow: Uow) -> None:
+    """What is done with a task of the ladder. The search for support is routing's: it rests no rung here."""
+    if event.data.kind != SEARCH_TASK:
+        await on_fact(event, uow)
 
 
 async def on_withdrawn(event: Event[ConsentWithdrawn], uow: Uow) -> None:

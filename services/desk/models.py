@@ -130,7 +130,10 @@ class AskedOffer(Base, table=True):
 
 
 class Task(Base, table=True):
-    """Something for the coordinator: at most one open task per case, updated by later rungs."""
+    """Something for the coordinator: at most one open task per case, updated by later rungs.
+
+    Beside it at most one to find fitting support (no_offer), which no rung touches.
+    """
 
     __tablename__ = "task"  # pyright: ignore[reportAssignmentType]
 
@@ -147,6 +150,8 @@ class Task(Base, table=True):
     """System time at which it came here; ages are counted from it."""
     service: str | None = None
     code: str | None = None
+    due: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """By when, where whoever asks says so."""
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_because: str | None = None
 
@@ -155,7 +160,13 @@ class Task(Base, table=True):
             "task_one_open_per_case",
             "case_id",
             unique=True,
-            postgresql_where=text("closed_at is null and case_id is not null"),
+            postgresql_where=text("closed_at is null and case_id is not null and kind <> 'no_offer'"),
+        ),
+        Index(
+            "task_one_search_per_case",
+            "case_id",
+            unique=True,
+            postgresql_where=text("closed_at is null and kind = 'no_offer'"),
         ),
     )
 

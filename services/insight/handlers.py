@@ -39,7 +39,8 @@ async def left_out(event: Event[Contract], uow: Uow) -> None:
 
 async def offer_unavailable(event: Event[OfferUnavailable], uow: Uow) -> None:
     """Nothing was on its way for her: counts in the quarter of her referral, if she counts at all."""
-    await repository.note_lack(uow.conn, event.case_id, Quarter.of(event.time))
+    if not event.data.again:
+        await repository.note_lack(uow.conn, event.case_id, Quarter.of(event.time))
 
 
 async def release_due(context: Context, municipalities: Collection[str]) -> None:

@@ -48,6 +48,8 @@ SUBSCRIPTION = Subscription(
         support.SupportDeclined: facts.on_answered,
         support.SupportUnavailable: facts.on_answered,
         case.SupportStarted: facts.on_answered,
+        support.OfferUnavailable: facts.on_lacking,
+        support.SupportOptionsWeighed: facts.on_weighed,
         escalation.EscalationRaised: facts.on_escalated,
         escalation.DeputyActivated: facts.on_deputy_activated,
         escalation.EscalationEnded: facts.on_ladder_ended,

@@ -2,8 +2,9 @@
 
 import asyncio
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from shared.pregnancy import AMSTERDAM
 from shared.schemas.contracts.assignment import (
     CaseOwnerReassigned,
 )
@@ -11,6 +12,7 @@ from shared.schemas.contracts.escalation import EscalationEnded, TaskClaimed, Ta
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.referral import MessageQuarantined, MessageRedriven
 from shared.schemas.contracts.support import (
+    OfferUnavailable,
     SupportOffered,
     SupportOptionsWeighed,
     SupportStanding,
@@ -137,3 +139,54 @@ async def test_who_could_not_be_mailed_is_a_task_until_the_answer_is_recorded(ne
     await neighbours.publish(case_id, told)
     await coordinator.see(here)
     assert str(case_id) not in (await coordinator.see("/werklijst")).text
+
+
+def lacking(again: int = 0) -> OfferUnavailable:
+    due = now() + timedelta(days=1 + again)
+    return OfferUnavailable(
+        municipality="GM0453", code="none_there", coordinator=COORDINATOR, due=due, again=again
+    )
+
+
+async def kinds(neighbours, case_id) -> list[str]:
+    """The open tasks of a case."""
+    query = "select kind from task where case_id = $1 and closed_at is null order by kind"
+    return [row["kind"] for row in await neighbours.apart.rows("desk", query, case_id)]
+
+
+async def test_the_search_for_support_is_a_task_that_no_ladder_swallows_or_ends(neighbours, coordinator):
+    case_id = await escalated(neighbours, coordinator)
+    here = f"/casus/{case_id}"
+    await neighbours.publish(case_id, lacking())
+    page = await coordinator.eventually_sees("/werklijst", "In deze gemeente is niets")
+    assert page.text.count(f'data-case="{case_id}"') == 2
+    assert "none_there" not in page.text
+    assert 'id="taak"' in (await coordinator.eventually_sees(here, 'id="taak-aanbod"')).text
+    await neighbours.publish(case_id, rung(3), EscalationEnded(effect_id="end", reason="owner_confirmed"))
+    page = await eventually(lambda: coordinator.see("/werklijst"), lambda seen: "Niveau 3" not in seen.text)
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: found == ["no_offer"])
+    (row,) = await neighbours.apart.rows(
+        "desk", "select * from task where case_id = $1 and kind = 'no_offer'", case_id
+    )
+    assert (row["due"] - now()).total_seconds() > 0
+    assert row["due"].astimezone(AMSTERDAM).strftime("%H:%M") in (await coordinator.see(here)).text
+    await neighbours.publish(case_id, rung(2))
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: found == ["escalation", "no_offer"])
+
+
+async def test_the_search_called_done_comes_back_while_nothing_is_found(neighbours, coordinator):
+    case_id = await open_case(neighbours, proposal(), lacking())
+    await coordinator.eventually_sees("/werklijst", str(case_id))
+    task = task_of(coordinator.page, case_id)
+    await coordinator.press(f"/taken/{task}/oppakken")
+    assert (await neighbours.relay(case_id, 1)).data == TaskClaimed(task_id=UUID(task), kind="no_offer")
+    await coordinator.eventually_sees(f"/casus/{case_id}", "Afronden beëindigt het zoeken niet")
+    pressing = asyncio.ensure_future(coordinator.press(f"/taken/{task}/afronden", reden="no_action_needed"))
+    said = await neighbours.relay(case_id, 2)
+    assert said.data == TaskResolved(task_id=UUID(task), reason="no_action_needed", kind="no_offer")
+    await pressing
+    assert await kinds(neighbours, case_id) == []
+    await neighbours.publish(case_id, lacking(1))
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: found == ["no_offer"])
+    await neighbours.publish(case_id, SupportOptionsWeighed(standing=SupportStanding.FITTING))
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: not found)

@@ -19,7 +19,14 @@ from shared.schemas.contracts.notification import (
 )
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
-from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
+from shared.schemas.contracts.support import (
+    OfferUnavailable,
+    SupportAccepted,
+    SupportAsked,
+    SupportDeclined,
+    SupportOptionsWeighed,
+    SupportStanding,
+)
 from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
@@ -307,3 +314,39 @@ async def test_reminders_of_several_cases_leave_as_one_mail_in_the_morning(world
     for case_id in cases:
         assert number(case_id) in mail["text"]
         assert await world.deliveries(case_id, "pending") == []
+
+
+async def test_the_coordinator_hears_that_something_must_be_found_and_then_the_deputy_coordinator_too(world):
+    deputy = Party(organisation=world.coordinator.organisation, role=Role.DEPUTY_COORDINATOR)
+    await world.enter(deputy)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    lacking = OfferUnavailable(
+        municipality=world.municipality, code="none_there", coordinator=world.coordinator, due=NEXT_DAY
+    )
+    await world.say(topics.SUPPORT, lacking, case_id)
+    (mail,) = await world.mailed(world.coordinator)
+    assert mail["subject"] == f"Er staat een taak open (nr. {number(case_id)})"
+    assert "none_there" not in mail["text"]
+    (requested,) = [
+        event.data
+        for event in await world.apart.events(topics.NOTIFICATION, case_id)
+        if isinstance(event.data, NotificationRequested) and event.data.template == "finding"
+    ]
+    assert requested.purpose is LinkPurpose.DESK
+    assert await world.mails(deputy) == []
+    await world.say(topics.SUPPORT, lacking.model_copy(update={"again": 1}), case_id)
+    await world.mailed(deputy)
+    await world.mailed(world.coordinator, 2)
+    world.set_clock(EVENING)
+    await world.say(topics.SUPPORT, lacking.model_copy(update={"again": 1}), case_id)
+    await world.settled(case_id, 2, "pending")
+    await world.say(topics.SUPPORT, SupportOptionsWeighed(standing=SupportStanding.FITTING), case_id)
+    dropped = await world.settled(case_id, 2, "suppressed")
+    assert {row["reason"] for row in dropped} == {"offer_found"}
+    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+    await world.say(topics.SUPPORT, lacking.model_copy(update={"again": 2}), case_id)
+    rows = await eventually(
+        lambda: world.deliveries(case_id, "suppressed"), lambda rows: len(rows) > len(dropped)
+    )
+    assert {row["reason"] for row in rows} == {"offer_found", "stopped"}

@@ -1,5 +1,6 @@
 """The search for fitting support on real Kafka and PostgreSQL, with the shipped map."""
 
+import asyncio
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -8,11 +9,12 @@ import pytest
 from services.routing.main import create_app
 from services.routing.settings import RoutingSettings
 from shared.clock import Clock
-from shared.pregnancy import local_date
+from shared.pregnancy import local_date, next_working_morning
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import MapChanged
+from shared.schemas.contracts.escalation import TaskResolved
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.progress import CaseHelpRefused
 from shared.schemas.contracts.referral import CaseOpened
@@ -197,3 +199,34 @@ async def test_a_window_that_closes_soon_does_not_wait_for_an_owner(apart, routi
     await apart.send((topics.REFERRAL, fact(opened(weeks=27), told.case_id, AT)))
     weighed = await told.weighed(SupportStanding.FITTING)
     assert "VZ" in offers(weighed, "ask")
+
+
+async def time_passes(case: Told) -> None:
+    """What the coordinator was given is over."""
+    over = "update seeking set finding_by = $2, due_at = $2 where case_id = $1"
+    await case.apart.rows("routing", over, case.case_id, AT)
+
+
+async def test_while_nothing_is_found_it_is_said_again_and_nothing_after_a_stop(apart, routing):
+    case = await owned(apart)
+    await case.say(topics.ASSIGNMENT, ClientMoved(municipality=NOWHERE))
+    (first,) = await eventually(case.handed_over, bool)
+    done = TaskResolved(task_id=uuid4(), reason="no_action_needed")
+    await case.say(topics.ESCALATION, done, COORDINATOR)
+    await case.say(topics.ESCALATION, done.model_copy(update={"kind": "no_offer"}), COORDINATOR)
+    morning = next_working_morning(Clock().now())
+    by = "select finding_by from seeking where case_id = $1"
+    await eventually(lambda: apart.rows("routing", by, case.case_id), lambda rows: rows[0][0] == morning)
+    for again in (1, 2):
+        await time_passes(case)
+        told = await eventually(case.handed_over, lambda found, said=again: len(found) > said)
+        assert [each.again for each in told] == list(range(again + 1))
+        assert told[-1].due > Clock().now()
+        assert (told[-1].code, told[-1].coordinator) == (first.code, first.coordinator)
+        assert (await case.weighed(SupportStanding.FINDING)).due == told[-1].due
+    await case.say(topics.PREGNANCY, PregnancyEnded())
+    closed = "select closed_at from routed_case where case_id = $1"
+    await eventually(lambda: apart.rows("routing", closed, case.case_id), lambda rows: rows[0]["closed_at"])
+    await time_passes(case)
+    await asyncio.sleep(1)
+    assert len(await case.handed_over()) == 3

@@ -9,6 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+import asyncpg
 from uuid_utils.compat import uuid7
 
 from services.desk import domain
@@ -19,7 +20,7 @@ from shared.consent.store import load
 from shared.messaging import Uow
 from shared.schemas import Event, organisation_source, topics
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved
+from shared.schemas.contracts.escalation import SEARCH_TASK, TaskClaimed, TaskResolved
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose
 from shared.schemas.values import Party, Role
 
@@ -79,7 +80,7 @@ async def _claim(uow: Uow, task_id: UUID, party: Party) -> ClaimResult:
         return ClaimResult(ClaimOutcome.TAKEN, case_id, holder)
     command_id = None
     if case_id is not None:
-        command_id = await send(uow, TaskClaimed(task_id=task_id), party, case_id)
+        command_id = await send(uow, TaskClaimed(task_id=task_id, kind=_kind(task)), party, case_id)
     return ClaimResult(ClaimOutcome.WON, case_id, str(party), command_id)
 
 
@@ -94,8 +95,14 @@ async def resolve(uow: Uow, task_id: UUID, reason: str, party: Party) -> ClaimRe
     holder = await tasks.claimed_by(uow.conn, task_id)
     if holder not in (None, str(party)):
         return ClaimResult(ClaimOutcome.TAKEN, task["case_id"], holder)
-    command_id = await send(uow, TaskResolved(task_id=task_id, reason=reason), party, task["case_id"])
+    done = TaskResolved(task_id=task_id, reason=reason, kind=_kind(task))
+    command_id = await send(uow, done, party, task["case_id"])
     return ClaimResult(ClaimOutcome.WON, task["case_id"], str(party), command_id)
+
+
+def _kind(task: asyncpg.Record) -> str | None:
+    """What the others must know of a task: whether it is the search for support, or the ladder's."""
+    return SEARCH_TASK if task["kind"] == SEARCH_TASK else None
 
 
 async def use_link(

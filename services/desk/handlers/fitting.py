@@ -8,11 +8,10 @@ from services.desk.repository import fitting, tasks
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts import case, support
+from shared.schemas.contracts.escalation import SEARCH_TASK
 from shared.schemas.contracts.support import SupportStanding
 from shared.schemas.values import Party
 
-TASK = "no_offer"
-"""The coordinator's task to find something."""
 UNREACHED = "unreached"
 """The coordinator's task to ask an organisation that has no mailbox on the map, and to record its answer."""
 
@@ -23,12 +22,12 @@ async def weighed(event: Event[support.SupportOptionsWeighed], uow: Uow) -> None
     options = json.dumps([option.model_dump(mode="json") for option in data.options])
     await fitting.save(uow.conn, event.case_id, data.standing, data.due, options, event.time)
     if data.standing is not SupportStanding.FINDING:
-        await tasks.close_of_case(uow.conn, event.case_id, event.time, "offer_found", [TASK])
+        await tasks.close_of_case(uow.conn, event.case_id, event.time, "offer_found", [SEARCH_TASK])
 
 
 async def unavailable(event: Event[support.OfferUnavailable], uow: Uow) -> None:
-    """Nothing is on its way: the coordinator finds something within a working day."""
-    await raise_task(uow, event, TASK, 0, (event.data.code,))
+    """Nothing is on its way: the coordinator finds something within a working day, and is asked again."""
+    await raise_task(uow, event, SEARCH_TASK, 0, (event.data.code,), event.data.due)
 
 
 async def offered(event: Event[support.SupportOffered], uow: Uow) -> None:

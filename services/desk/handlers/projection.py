@@ -4,6 +4,7 @@ Every handler upserts by case. A case that has stopped takes no deadline and no 
 comes late.
 """
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -204,11 +205,13 @@ async def escalation_raised(event: Event[escalation.EscalationRaised], uow: Uow)
         await raise_task(uow, event, "safety" if data.after_stop else "escalation", data.level, data.causes)
 
 
-async def raise_task(uow: Uow, event: Event[Any], kind: str, level: int, causes: tuple[str, ...]) -> None:
-    """The case's one open task: made, or changed. Who claimed it before a new rung has not solved it."""
+async def raise_task(
+    uow: Uow, event: Event[Any], kind: str, level: int, causes: tuple[str, ...], due: datetime | None = None
+) -> None:
+    """The case's one open task of its sort: made, or changed. Who claimed it before has not solved it."""
     fresh = uuid5(_TASKS, f"{event.source} {event.id}")
     task_id = await tasks.raise_for_case(
-        uow.conn, event.case_id, fresh, kind, level, list(causes), event.time, uow.system_now
+        uow.conn, event.case_id, fresh, kind, level, list(causes), event.time, uow.system_now, due
     )
     if task_id is not None and task_id != fresh:
         await tasks.release(uow.conn, task_id, event.time)

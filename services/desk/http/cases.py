@@ -38,7 +38,7 @@ async def show(site: Site, request: Request) -> Response:
         await site.disclose(conn, case_id, Kind.CASE, party, not_known="unknown")
         shown = await _picture(site, conn, case_id)
         names = await directory.called(conn)
-    holder = shown["task"]["claimed_by"] if shown["task"] else None
+    holder = next((task["claimed_by"] for task in shown["tasks"] if task["claimed_by"]), None)
     failed = told(request, holder, names)
     return await site.page(
         request,
@@ -61,7 +61,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "plan": await cases.plan(conn, case_id),
         "fitting": await fitting.picture(conn, view, local_date(site.context.clock.now())),
         "supports": await cases.supports(conn, case_id),
-        "task": await tasks.open_task_of(conn, case_id),
+        "tasks": await tasks.open_tasks_of(conn, case_id),
         "candidates": await _candidates(conn, view),
         "meeting": await form_of(conn),
         "consent_path": f"/casus/{case_id}/toestemming",

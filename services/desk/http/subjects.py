@@ -37,6 +37,11 @@ AFTER_BIRTH: Mapping[str, str] = {
 TASKS: Mapping[str, str] = {
     "receiver_not_consented": "Vraag haar toestemming voor de organisatie die gevraagd kan worden",
     "unreached": "Bel de organisatie die gevraagd is, en leg haar antwoord vast",
+    "none_there": "In deze gemeente is niets, en geen buurgemeente zei iets toe",
+    "none_fits": "Van wat er is, past niets",
+    "nobody_left": "Alles wat past is vol, afgewezen of bleef zonder antwoord",
+    "wait_too_long": "De wachttijd is te lang, en niets overbrugt die",
+    "not_asked": "Wat nodig is om te weten wat past, is niet op tijd nagevraagd",
     "catch_up": "Inhaalplan",
     "deputy_wanted": "Vervanging regelen",
     "transfer_wanted": "Overdracht voorstellen na verhuizing",

@@ -6,17 +6,33 @@ from uuid import UUID
 
 import asyncpg
 
-_RAISE = """
-insert into task (task_id, kind, case_id, level, causes, raised_at, changed_at, seen_at)
-select $2, $3::text, $1, $4, $5, $6, $6, $7 from case_view
+from shared.schemas.contracts.escalation import SEARCH_TASK
+
+_INSERT = """
+insert into task (task_id, kind, case_id, level, causes, raised_at, changed_at, seen_at, due)
+select $2, $3::text, $1, $4, $5, $6, $6, $7, $8::timestamptz from case_view
 where case_id = $1 and (stopped is null or $3::text = 'safety')
-on conflict (case_id) where closed_at is null and case_id is not null do update
+"""
+_RAISE = (
+    _INSERT
+    + """
+on conflict (case_id) where closed_at is null and case_id is not null and kind <> 'no_offer' do update
 set kind = case when task.kind = 'escalation' then task.kind else excluded.kind end,
     level = greatest(task.level, excluded.level),
     causes = case when excluded.kind = 'escalation' then excluded.causes else task.causes end,
     changed_at = greatest(task.changed_at, excluded.changed_at)
 returning task_id
 """
+)
+# Beside the ladder's: no rung swallows the search for support, and the end of a ladder does not close it.
+_SEARCH = (
+    _INSERT
+    + """
+on conflict (case_id) where closed_at is null and kind = 'no_offer' do update
+set causes = excluded.causes, due = excluded.due, changed_at = excluded.changed_at
+returning task_id
+"""
+)
 _RELEASE = "delete from claim where task_id = $1 and claimed_at < $2"
 _QUARANTINED = """
 insert into task (task_id, kind, level, causes, raised_at, changed_at, seen_at, service, code)
@@ -36,7 +52,7 @@ update task set closed_at = $2, closed_because = $3
 where case_id = $1 and closed_at is null and kind = any($4)
 """
 _OPEN = """
-select task.task_id, task.kind, task.case_id, task.level, task.causes, task.raised_at, task.service,
+select task.task_id, task.kind, task.case_id, task.level, task.causes, task.raised_at, task.due, task.service,
        task.code, claim.party as claimed_by, claim.claimed_at,
        case_view.urgent, case_view.municipality, case_view.edd, case_view.accountable,
        case_view.next_threshold, case_view.next_threshold_at,
@@ -71,15 +87,19 @@ select min(task.seen_at) from task left join claim using (task_id)
 where task.closed_at is null and claim.task_id is null
 """
 
-CASE_KINDS: Sequence[str] = ("escalation", "unassigned", "no_offer", "unreached")
+CASE_KINDS: Sequence[str] = ("escalation", "unassigned", SEARCH_TASK, "unreached")
 
 
-async def raise_for_case(conn: asyncpg.Connection, case_id: UUID, *values: object) -> UUID | None:
-    """Task id, kind, level, causes, instant, system time: the case's one open task is made or updated.
+async def raise_for_case(
+    conn: asyncpg.Connection, case_id: UUID, task_id: UUID, kind: str, *values: object
+) -> UUID | None:
+    """Task id, kind, level, causes, instant, system time, due: the case's one open task is made or updated.
 
+    The search for support has a task of its own beside it.
     Returns the id of that task, or None when the case has stopped, unless the task is about safety.
     """
-    return await conn.fetchval(_RAISE, case_id, *values)
+    statement = _SEARCH if kind == SEARCH_TASK else _RAISE
+    return await conn.fetchval(statement, case_id, task_id, kind, *values)
 
 
 async def release(conn: asyncpg.Connection, task_id: UUID, at: datetime) -> None:
@@ -114,9 +134,9 @@ async def open_tasks(conn: asyncpg.Connection) -> list[asyncpg.Record]:
     return await conn.fetch(_OPEN)
 
 
-async def open_task_of(conn: asyncpg.Connection, case_id: UUID) -> asyncpg.Record | None:
-    """The case's open task, if there is one."""
-    return await conn.fetchrow(_OPEN + " and task.case_id = $1", case_id)
+async def open_tasks_of(conn: asyncpg.Connection, case_id: UUID) -> list[asyncpg.Record]:
+    """The case's open tasks, the search for support last."""
+    return await conn.fetch(_OPEN + " and task.case_id = $1 order by task.kind = 'no_offer'", case_id)
 
 
 async def lock_open(conn: asyncpg.Connection, task_id: UUID) -> asyncpg.Record | None:

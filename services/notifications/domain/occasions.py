@@ -24,7 +24,7 @@ from shared.schemas.contracts.notification import (
     NotificationFailed,
     NotificationSuppressed,
 )
-from shared.schemas.contracts.support import SupportAsked
+from shared.schemas.contracts.support import OfferUnavailable, SupportAsked
 from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party
 
@@ -142,6 +142,26 @@ def party_changed(key: str, case_id: UUID, data: PartyChanged, parties: CasePart
         case_id=case_id,
         to=tuple(Addressee(party=party) for party in sorted(told, key=str)),
         purpose=LinkPurpose.NOTICE,
+    )
+
+
+_FINDERS = (
+    (),
+    (Audience.DEPUTY_COORDINATOR,),
+    (Audience.MUNICIPALITY_ESCALATION, Audience.MDO_CHAIR),
+)
+"""Who hears beside the coordinator that something must be found: the first time, the second, and from then
+on. The rungs of the ladder (L2, L2-deputy, L3), so that it never ends at one person."""
+
+
+def lacking(key: str, case_id: UUID, data: OfferUnavailable) -> Occasion:
+    """The coordinator has a task; each time that its time has passed, somebody more hears of it."""
+    others = _FINDERS[min(data.again, len(_FINDERS) - 1)]
+    return Occasion(
+        key=f"lacking/{key}",
+        template=Template.FINDING,
+        case_id=case_id,
+        to=(Addressee(Audience.COORDINATOR, data.coordinator), *map(Addressee, others)),
     )
 
 

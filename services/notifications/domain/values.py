@@ -27,6 +27,8 @@ class Template(StrEnum):
     """Another organisation answers for the case; nothing about the case itself."""
     OFFER = "offer"
     """Somebody asked whether this organisation can give support."""
+    FINDING = "finding"
+    """Nothing fitting is on its way: somebody has to find something; the same words each time it is said."""
     NOT_NEEDED = "not_needed"
     """A case that was offered to this organisation stays where it is."""
     NOT_NAMED = "not_named"
@@ -54,6 +56,7 @@ KINDS: dict[Template, Kind] = {
     Template.ACCESS: Kind.TASK,
     Template.PARTY_CHANGED: Kind.TASK,
     Template.OFFER: Kind.TASK,
+    Template.FINDING: Kind.TASK,
     Template.NOT_NEEDED: Kind.TASK,
     Template.NOT_NAMED: Kind.TASK,
     Template.CONFIRM: Kind.TASK,

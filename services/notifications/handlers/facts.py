@@ -41,9 +41,12 @@ from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn,
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged
 from shared.schemas.contracts.support import (
     DeclinedBy,
+    OfferUnavailable,
     SupportAccepted,
     SupportAsked,
     SupportDeclined,
+    SupportOptionsWeighed,
+    SupportStanding,
     SupportUnavailable,
 )
 from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
@@ -148,6 +151,17 @@ def _who_answered(event: Event[Any]) -> str | None:
     return said.organisation or Party.parse(event.actor or "").organisation
 
 
+async def on_lacking(event: Event[OfferUnavailable], uow: Uow) -> None:
+    """Somebody has to find something for her."""
+    await _tell_in_case(event, occasions.lacking(event.id, event.case_id, event.data), uow)
+
+
+async def on_weighed(event: Event[SupportOptionsWeighed], uow: Uow) -> None:
+    """Something is on its way, or she wants no help now: nobody has to find anything any more."""
+    if event.data.standing is not SupportStanding.FINDING:
+        await _drop_moot(event, uow, (Template.FINDING,), "offer_found")
+
+
 async def on_escalated(event: Event[EscalationRaised], uow: Uow) -> None:
     """A rung of the ladder."""
     await _tell_in_case(event, occasions.escalated(event.case_id, event.data), uow)
@@ -170,7 +184,9 @@ async def on_ladder_ended(event: Event[EscalationEnded], uow: Uow) -> None:
 
 async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
     """There is nothing to do about this case any more; feedback about it still goes out."""
-    await _drop_moot(event, uow, (Template.TASK, Template.OFFER, *_OF_THE_LADDER), "case_stopped")
+    await _drop_moot(
+        event, uow, (Template.TASK, Template.OFFER, Template.FINDING, *_OF_THE_LADDER), "case_stopped"
+    )
 
 
 async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:

@@ -13,11 +13,9 @@ from enum import StrEnum
 from itertools import chain
 
 from services.routing.domain.eligibility import Situation, Verdict
+from services.routing.domain.finding import ANSWER_DAYS, Finding, begun
 from services.routing.domain.ranking import Ranked, longest_wait
 from shared.pregnancy import add_working_days, local_date, working_morning
-
-ANSWER_DAYS = 1
-"""Working days for an answer, for a question, and for the coordinator (policy: offer full or unavailable)."""
 
 
 class Step(StrEnum):
@@ -70,14 +68,14 @@ class Search:
 
     `resting`: she wants no help now; the case machine says when to offer again. `stopped`: loss,
     withdrawal or closing. `asking_since`: since when nothing but questions stands between her and an
-    offer; `finding_since`: since when the coordinator looks for something.
+    offer; `finding`: the coordinator looks for something.
     """
 
     attempts: tuple[Attempt, ...] = ()
     resting: bool = False
     stopped: bool = False
     asking_since: datetime | None = None
-    finding_since: datetime | None = None
+    finding: Finding | None = None
 
     def of(self, offer: str) -> tuple[Attempt, ...]:
         """What was tried with this offer."""
@@ -96,7 +94,7 @@ def note(search: Search, attempt: Attempt) -> Search:
 
 def rest(search: Search) -> Search:
     """She wants no help now (hulp afgezien)."""
-    return replace(search, resting=True, asking_since=None, finding_since=None)
+    return replace(search, resting=True, asking_since=None, finding=None)
 
 
 def offer_again(search: Search) -> Search:
@@ -107,7 +105,7 @@ def offer_again(search: Search) -> Search:
 
 def stop(search: Search) -> Search:
     """Loss, withdrawal or closing: nothing is put forward any more, whatever comes late."""
-    return replace(search, stopped=True, asking_since=None, finding_since=None)
+    return replace(search, stopped=True, asking_since=None, finding=None)
 
 
 class Lack(StrEnum):
@@ -204,18 +202,18 @@ def _turn(
 ) -> Stand:
     """Whose turn it is where nothing is on its way: the owner's to ask, else the coordinator's to find."""
     if on_its_way:
-        search = replace(found.search, asking_since=None, finding_since=None)
+        search = replace(found.search, asking_since=None, finding=None)
         return replace(found, search=search, due=_next(found, her))
     asked = found.search.asking_since or now
     ask_by = add_working_days(asked, ANSWER_DAYS)
     if found.asking and now < ask_by:
-        search = replace(found.search, asking_since=asked, finding_since=None)
+        search = replace(found.search, asking_since=asked, finding=None)
         return replace(found, search=search, due=ask_by)
-    since = found.search.finding_since or now
-    search = replace(found.search, finding_since=since, asking_since=asked if found.asking else None)
-    due = add_working_days(since, ANSWER_DAYS)
+    finding = found.search.finding.seen_at(now) if found.search.finding else begun(now)
+    search = replace(found.search, finding=finding, asking_since=asked if found.asking else None)
     useful = tuple(each for each in leads if each.found.verdict is not Verdict.NO)
-    return replace(found, search=search, lack=_lack(found, near, seen), leads=useful, due=due)
+    lack = _lack(found, near, seen)
+    return replace(found, search=search, lack=lack, leads=useful, due=finding.by)
 
 
 def _next(found: Stand, her: Situation) -> datetime | None:

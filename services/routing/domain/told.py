@@ -47,7 +47,7 @@ def changes_by(found: Stand, her: Situation, now: datetime) -> datetime | None:
 
     Days do more than open and close windows: a week threshold nears, a wait grows shorter, a statement of the
     map begins or ends. So an open search is looked at each working morning; what has not changed is
-    not told again. A coordinator who is late changes nothing here: the desk and the case machine see to that.
+    not told again, except that nothing is on its way: that is, when the coordinator's time has passed.
     """
     if found.silent:
         return None

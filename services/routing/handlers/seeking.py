@@ -72,6 +72,7 @@ class Seeking:
             progress.CaseHelpRefused: self._rests,
             case.CasePlanAgreed: self._wakes,
             escalation.EscalationRaised: self._offered_again,
+            escalation.TaskResolved: self._called_done,
             pregnancy.PregnancyDatingChanged: self._dated,
             pregnancy.BirthRegistered: self._born,
             transfer.ClientMoved: self._moved,
@@ -166,6 +167,14 @@ class Seeking:
             await repository.forget_refusals(uow.conn, event.case_id)
             await self._wakes(event, uow)
 
+    async def _called_done(self, event: Event[escalation.TaskResolved], uow: Uow) -> None:
+        """Only what is on its way ends a search; a task that is called done does not."""
+        sought = await repository.load(uow.conn, event.case_id)
+        finding = sought.search.finding if sought else None
+        if finding is not None and event.data.kind == escalation.SEARCH_TASK:
+            await repository.put_back(uow.conn, event.case_id, finding.put_back(uow.now).by)
+            await self._look(event, uow)
+
     async def _goes_on(self, event: Event[case.CasePhaseChanged], uow: Uow) -> None:
         if event.data.before is case.CasePhase.CLOSED:
             await repository.anew(uow.conn, event.case_id)
@@ -206,23 +215,26 @@ class Seeking:
         WEIGHED.labels(told.standing).inc()
         if mark != sought.told:
             uow.publish(told, subject=case_id, cause=cause)
-        if found.lack is not None and sought.search.finding_since is None:
+        # Anew, or once more: `put_back` moves only its end, in the row itself.
+        if found.search.finding is not None and found.search.finding != sought.search.finding:
             self._hand_over(uow, case_id, found, her.municipality, cause)
 
     def _hand_over(
         self, uow: Uow, case_id: UUID, found: Stand, municipality: str, cause: Event[Any] | None
     ) -> None:
-        """The coordinator has one working day to find something."""
+        """The coordinator has one working day to find something; after that others hear of it as well."""
         assert found.lack is not None
-        assert found.due is not None
+        assert found.search.finding is not None
         told = support.OfferUnavailable(
             municipality=municipality,
             code=found.lack,
             coordinator=self._maps.social_map.coordination(municipality).coordinator,
-            due=found.due,
+            due=found.search.finding.by,
+            again=found.search.finding.told - 1,
         )
         uow.publish(told, subject=case_id, cause=cause)
-        OFFERS_UNAVAILABLE.labels(found.lack).inc()
+        if not told.again:
+            OFFERS_UNAVAILABLE.labels(found.lack).inc()
 
     async def weigh_again(self, context: Context) -> None:
         """A lot of the cases for which the clock or the map changed something, each by itself."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Index, text
+from sqlalchemy import Boolean, Column, Index, Integer, text
 from sqlmodel import Field
 
 from services.routing.models.base import Base
@@ -23,6 +23,10 @@ class Seeking(Base, table=True):
     resting: bool = False
     asking_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     finding_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    finding_by: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """When it is said again that something must be found."""
+    finding_told: int = Field(sa_column=Column(Integer, nullable=False, server_default=text("0")))
+    """How often that was said."""
     due_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     """When the clock alone changes how it stands."""
     stale: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))

@@ -1,12 +1,13 @@
 """Searches for fitting support, and what came of each offer. Runs in the caller's transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 import asyncpg
 
+from services.routing.domain.finding import Finding
 from services.routing.domain.knowing import Known
 from services.routing.domain.seeking import Attempt, Search, Step
 from shared.schemas.values import Complexity, DatingMethod
@@ -15,7 +16,8 @@ from shared.schemas.values import Complexity, DatingMethod
 _BEGIN = "insert into seeking (case_id, resting, stale) values ($1, false, true) on conflict do nothing"
 _LOAD = """
 select coalesce(stays_in, municipality) as municipality, urgent, complexity, interpreter, edd,
-       dating_method, born_on, closed_at, seeking.resting, asking_since, finding_since, told
+       dating_method, born_on, closed_at, seeking.resting, asking_since, finding_since, finding_by,
+       finding_told, told
 from seeking join routed_case using (case_id)
 where case_id = $1 and opened_at is not null for update of seeking
 """
@@ -23,7 +25,8 @@ _ATTEMPTS = "select offer, organisation, step, at, wait_days from offer_attempt 
 _FITS = "select offer, fits, wished from offer_fit where case_id = $1"
 _HELPING = "select owner from assignment where case_id = $1 and accountable and attempt > 0"
 _SAVE = """
-update seeking set resting = $2, asking_since = $3, finding_since = $4, due_at = $5, told = $6, stale = false
+update seeking set resting = $2, asking_since = $3, finding_since = $4, finding_by = $5, finding_told = $6,
+    due_at = $7, told = $8, stale = false
 where case_id = $1
 """
 _ATTEMPT = """
@@ -40,10 +43,16 @@ on conflict (case_id, offer) do update
 _FORGET_REFUSALS = "delete from offer_attempt where case_id = $1 and step = 'refused'"
 _REST = """
 update seeking set resting = $2, asking_since = case when $2 then null else asking_since end,
-    finding_since = case when $2 then null else finding_since end
+    finding_since = case when $2 then null else finding_since end,
+    finding_by = case when $2 then null else finding_by end,
+    finding_told = case when $2 then 0 else finding_told end
 where case_id = $1
 """
-_ANEW = "update seeking set asking_since = null, finding_since = null, told = null where case_id = $1"
+_ANEW = """
+update seeking set asking_since = null, finding_since = null, finding_by = null, finding_told = 0, told = null
+where case_id = $1
+"""
+_PUT_BACK = "update seeking set finding_by = $2 where case_id = $1"
 _PUT_OFF = "update seeking set stale = false, due_at = $2 where case_id = $1"
 _DATED = """
 insert into routed_case (case_id, edd, dating_method, dated_at) values ($1, $2, $3, $4)
@@ -101,7 +110,13 @@ async def load(conn: asyncpg.Connection, case_id: UUID) -> Sought | None:
     fits = await conn.fetch(_FITS, case_id)
     owners = {each["owner"].partition("/")[0] for each in await conn.fetch(_HELPING, case_id)}
     helping = owners | {each.organisation for each in attempts if each.step is Step.STARTED}
-    search = Search(tuple(attempts), row["resting"], False, row["asking_since"], row["finding_since"])
+    search = Search(
+        tuple(attempts),
+        row["resting"],
+        False,
+        row["asking_since"],
+        Finding(row["finding_since"], row["finding_by"], row["finding_told"]) if row["finding_by"] else None,
+    )
     return Sought(_known(row, fits, frozenset(helping)), search, row["told"])
 
 
@@ -128,8 +143,9 @@ async def save(
     conn: asyncpg.Connection, case_id: UUID, search: Search, due_at: datetime | None, told: str
 ) -> None:
     """How the search stands now, and when the clock alone changes that."""
-    since = search.asking_since, search.finding_since
-    await conn.execute(_SAVE, case_id, search.resting, *since, due_at, told)
+    since, by, times = astuple(search.finding) if search.finding else (None, None, 0)
+    turns = search.asking_since, since, by, times
+    await conn.execute(_SAVE, case_id, search.resting, *turns, due_at, told)
 
 
 async def note_attempt(conn: asyncpg.Connection, case_id: UUID, attempt: Attempt) -> None:
@@ -151,6 +167,11 @@ async def rest(conn: asyncpg.Connection, case_id: UUID, *, resting: bool) -> Non
 async def anew(conn: asyncpg.Connection, case_id: UUID) -> None:
     """The case goes on: whose turn it was before it stopped is over."""
     await conn.execute(_ANEW, case_id)
+
+
+async def put_back(conn: asyncpg.Connection, case_id: UUID, by: datetime) -> None:
+    """The coordinator found nothing, and is asked again then."""
+    await conn.execute(_PUT_BACK, case_id, by)
 
 
 async def put_off(conn: asyncpg.Connection, case_id: UUID, until: datetime) -> None:

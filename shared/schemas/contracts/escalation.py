@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Final
 from uuid import UUID
 
 from pydantic import Field, StringConstraints
@@ -122,6 +122,12 @@ class TimersStopped(Contract):
     effect_id: EffectId
 
 
+SEARCH_TASK: Final = "no_offer"
+"""The kind of the coordinator's task to find fitting support: routing's; the ladder knows nothing of it."""
+
+_KIND = Field(default=None, description="What the task is: `no_offer`; without it the ladder's.")
+
+
 class TaskClaimed(InboundContract):
     """Somebody at the desk takes an escalated task (acknowledges the escalation)."""
 
@@ -129,10 +135,14 @@ class TaskClaimed(InboundContract):
     example: ClassVar[Example] = {"task_id": "0197d0c1-6a00-7000-8000-000000000004"}
 
     task_id: UUID
+    kind: Code | None = _KIND
 
 
 class TaskResolved(InboundContract):
-    """The task is done; the ladder goes on only for what is still overdue after one allowance."""
+    """The task is done; the ladder goes on only for what is still overdue after one allowance.
+
+    The task to find support does not end the search: routing asks again while nothing is on its way.
+    """
 
     event: ClassVar[str] = "task.resolved"
     example: ClassVar[Example] = {
@@ -142,6 +152,7 @@ class TaskResolved(InboundContract):
 
     task_id: UUID
     reason: Code
+    kind: Code | None = _KIND
 
 
 class TaskReturned(InboundContract):

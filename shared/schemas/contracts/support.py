@@ -194,7 +194,10 @@ class SupportOptionsWeighed(Contract):
 
 
 class OfferUnavailable(Contract):
-    """Nothing on its way for her in this municipality: `coordinator` finds something by `due`."""
+    """Nothing on its way for her in this municipality: `coordinator` finds something by `due`.
+
+    Said again each time that `due` has passed and nothing was found. `again`: how often it was said before.
+    """
 
     event: ClassVar[str] = "offer.unavailable"
 
@@ -202,3 +205,4 @@ class OfferUnavailable(Contract):
     code: Code
     coordinator: Party
     due: AwareDatetime
+    again: int = Field(default=0, ge=0)

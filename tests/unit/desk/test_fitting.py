@@ -7,11 +7,11 @@ from uuid import UUID
 import pytest
 from hypothesis import given, settings
 
-from services.desk.http import explaining, fitting, rendering
+from services.desk.http import explaining, fitting, rendering, subjects, wording
 from services.routing.domain.criteria import Need, Question
 from services.routing.domain.eligibility import Why, assess
 from services.routing.domain.ranking import Ground, rank
-from services.routing.domain.seeking import Search, stand
+from services.routing.domain.seeking import Lack, Search, stand
 from services.routing.domain.supply import Option
 from services.routing.domain.told import weighed
 from services.routing.domain.words import explain
@@ -140,3 +140,8 @@ def test_only_who_may_act_gets_buttons(may_act):
     )
     assert page.count("<form") == (3 if may_act else 0)
     assert page.count("VoorZorg") == 3
+
+
+@pytest.mark.parametrize("code", Lack)
+def test_why_the_coordinator_has_to_find_something_is_said_in_words(code):
+    assert wording.subject(code) in subjects.TASKS.values()

@@ -19,6 +19,7 @@ from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefu
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
+from shared.schemas.contracts.support import OfferUnavailable
 from shared.schemas.values import Party, Role
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, NURSE_LEAD, OTHER_NURSE
 
@@ -249,3 +250,32 @@ OTHER_SEAT = Seat(2, OTHER_NURSE, NURSE_LEAD)
 )
 def test_owner_and_deputy_are_the_confirmed_ones_else_the_proposed_ones(parties, current):
     assert parties.current == current
+
+
+def lacking(again=0):
+    data = OfferUnavailable(
+        municipality="GM0453", code="none_there", coordinator=COORDINATOR, due=NOON, again=again
+    )
+    return occasions.lacking("an event", CASE, data)
+
+
+@pytest.mark.parametrize(
+    ("again", "who"),
+    [
+        (0, {COORDINATOR}),
+        (1, {COORDINATOR, DEPUTY_COORDINATOR}),
+        (2, {COORDINATOR, MUNICIPALITY}),
+        (7, {COORDINATOR, MUNICIPALITY}),
+    ],
+)
+def test_that_something_must_be_found_never_ends_at_one_person(again, who):
+    assert told(lacking(again)) == who
+    chair = Role.MDO_CHAIR in roles_needed(lacking(again))
+    assert chair is (again > 1)
+
+
+def test_who_must_find_something_hears_in_working_hours_with_a_link_to_the_desk():
+    (draft,) = drafts(lacking(), now=EVENING)
+    assert (draft.purpose, draft.not_before, draft.at_once) == (LinkPurpose.DESK, NEXT_MORNING, False)
+    of = {draft.party: draft.purpose for draft in drafts(lacking(2))}
+    assert of[MUNICIPALITY] is LinkPurpose.NOTICE

@@ -3,18 +3,19 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import HealthCheck, given, settings
+import pytest
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from services.routing.domain.eligibility import Verdict
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.ranking import longest_wait
-from services.routing.domain.seeking import Attempt, Search, Stand, Step, note, offer_again, rest, stop
+from services.routing.domain.seeking import Attempt, Lack, Search, Stand, Step, note, offer_again, rest, stop
 from services.routing.domain.told import changes_by
 from shared.pregnancy import local_date
-from tests.support.offer_maps import CODES, JGZ, OTHER, TEAM, any_map, any_situation
-from tests.support.searches import NOW, stands
+from tests.support.offer_maps import CODES, JGZ, OTHER, TEAM, a_map, any_map, any_situation, there
+from tests.support.searches import A_WORKING_DAY, NOW, WEEK_20, found_rightly, stands
 
 few = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -27,9 +28,32 @@ def level(found: Stand) -> int:
 
 
 @few
+@example(a_map(), WEEK_20)
 @given(any_map(), any_situation())
 def test_there_is_always_somebody_whose_turn_it_is(index, her):
     assert stands(index, her=her).on_its_way
+
+
+@few
+@example(a_map(), WEEK_20)
+@example(a_map(there("PHB")), WEEK_20)
+@given(any_map(), any_situation())
+def test_the_coordinator_is_not_asked_for_what_is_there(index, her):
+    found_rightly(stands(index, her=her), index, Search(), her, NOW)
+
+
+@pytest.mark.parametrize("due", [A_WORKING_DAY, NOW, NOW - timedelta(days=1)])
+def test_a_search_that_always_hands_over_would_be_seen(due):
+    """What tells these rules from one that never finds anything."""
+    lazy = Stand(Search(), lack=Lack.NONE_THERE, due=due)
+    assert lazy.on_its_way
+    with pytest.raises(AssertionError):
+        found_rightly(lazy, a_map(there("PHB")), Search(), WEEK_20, NOW)
+
+
+def test_where_nothing_is_only_the_coordinators_turn_is_left():
+    found = stands(a_map())
+    assert (found.lack, found.due, found.fitting, found.asking) == (Lack.NONE_THERE, A_WORKING_DAY, (), ())
 
 
 @few
@@ -102,9 +126,14 @@ class SearchLives(RuleBasedStateMachine):
         assert found.on_its_way or found.silent
 
     @invariant()
+    def what_is_there_is_put_forward(self):
+        her = replace(self.her, day=local_date(self.now))
+        found_rightly(self.stands, self.index, self.search, her, self.now)
+
+    @invariant()
     def somebody_has_a_moment_to_answer_for(self):
         found = self.stands
-        assert not found.lack or (found.due is not None and found.search.finding_since is not None)
+        assert not found.lack or (found.due is not None and found.search.finding is not None)
         assert all(attempt.due > self.now for attempt in found.waiting)
 
     @invariant()

@@ -26,6 +26,7 @@ from shared.schemas.contracts import (
 from shared.schemas.contracts.base import InboundContract
 from shared.schemas.values import Dating, DatingMethod
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, OTHER_NURSE, opened
+from workflows.handlers import on_task
 from workflows.machine import facts
 from workflows.machine.effects import EFFECT, CaseStopped, DeadlineMissed, Effect, Escalated, RungOvertaken
 from workflows.machine.facts import FACT, Fact
@@ -261,3 +262,13 @@ def test_every_kind_of_effect_can_be_told_or_is_known_to_be_silent():
     from workflows.translate_effects import _CONTRACTS
 
     assert set(get_args(get_args(Effect)[0])) == set(_CONTRACTS)
+
+
+async def test_what_is_done_with_the_search_for_support_rests_no_rung():
+    """It is no fact: nothing is written, so that there need not be a transaction."""
+    nothing: Any = None
+    done = escalation.TaskResolved(task_id=CASE, reason="other_offer", kind=escalation.SEARCH_TASK)
+    for said in (done, escalation.TaskClaimed(task_id=CASE, kind=escalation.SEARCH_TASK)):
+        await on_task(event(said), nothing)
+    with pytest.raises(AttributeError):
+        await on_task(event(done.model_copy(update={"kind": None})), nothing)

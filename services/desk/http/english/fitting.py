@@ -95,6 +95,17 @@ FITTING: Mapping[str, str] = {
     "Neemt het niet aan": "Does not accept it",
     "Zij ziet ervan af": "She does not want it",
     "Zoek passend aanbod": "Find fitting support",
+    "In deze gemeente is niets, en geen buurgemeente zei iets toe": (
+        "This municipality has nothing, and no neighbour promised anything"
+    ),
+    "Van wat er is, past niets": "Nothing of what is there fits",
+    "Alles wat past is vol, afgewezen of bleef zonder antwoord": (
+        "All that fits is full, was declined or stayed unanswered"
+    ),
+    "De wachttijd is te lang, en niets overbrugt die": "The wait is too long, and nothing bridges it",
+    "Wat nodig is om te weten wat past, is niet op tijd nagevraagd": (
+        "What must be asked to know what fits was not asked in time"
+    ),
     "Vraag zelf na: geen mailadres op de kaart": "Ask it yourself: no mail address on the map",
     "Bel de organisatie die gevraagd is, en leg haar antwoord vast": (
         "Call the organisation that was asked, and record its answer"
@@ -122,6 +133,9 @@ FITTING: Mapping[str, str] = {
 FITTING_PAGES: Mapping[str, str] = {
     "Passend aanbod": "Fitting support",
     "Aangenomen, nog niet begonnen": "Accepted, not begun yet",
+    "Afronden beëindigt het zoeken niet: tot er iets onderweg is, komt de taak de volgende werkdag terug.": (
+        "Closing it does not end the search: until something is on its way, it is back the next working day."
+    ),
     "Gevraagd": "Asked",
     "Antwoord": "Answer",
     "Antwoord vastleggen": "Record the answer",
