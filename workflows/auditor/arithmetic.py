@@ -27,6 +27,7 @@ def after(start: datetime, allowance: str) -> datetime:
     return walk(start.astimezone(_HERE).replace(tzinfo=None), count)
 
 
+@lru_cache(maxsize=20_000)
 def binds(day: date) -> datetime:
     """16:00 of this day, or of the last working day before it."""
     while not _works(day):

@@ -36,7 +36,7 @@ class Claim:
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
     yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
-    for window in windows(case):
+    for window in windows(case, now):
         ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
         if case.first(*ends) is None and (claim := _undone(case, window, now)):
             yield claim
@@ -79,7 +79,7 @@ def earliest_end(case: CaseRecord, stage: str, start: datetime) -> datetime:
     asking = (
         week for week, row in case.policy["thresholds"].items() if stage in row["caps"] + row["caps_urgent"]
     )
-    capped = [max(start, min(dues)) for week in asking if (dues := list(week_dues(case, week)))]
+    capped = [max(start, min(dues)) for week in asking if (dues := week_dues(case, week))]
     return min([*ends, *capped])
 
 

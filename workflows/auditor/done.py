@@ -22,6 +22,8 @@ _BEGINS: dict[str, tuple[str, ...]] = {
     "O": ("consent_asked",),
 }
 """The facts without which such a stage does not run."""
+_OWED_AGAIN = ("referral_merged",)
+"""Another referrer hears of the last moment that the first was told of, whichever that was."""
 _FROM_THE_SUBMISSION = ("A", "B", "C", "I")
 
 
@@ -35,7 +37,7 @@ def begins(case: CaseRecord, code: str) -> tuple[datetime, ...] | None:
     stage = "E" if code.startswith("E.") else code
     if stage not in _BEGINS or (stage == "E" and case.first("birth_registered")):
         return None
-    facts = case.of(*_BEGINS[stage])
+    facts = case.of(*_BEGINS[stage], *(_OWED_AGAIN if stage.startswith("G") else ()))
     return tuple(fact.at for fact in facts if fact.type != "contact_made" or fact.says["with_client"])[:1]
 
 

@@ -15,6 +15,10 @@ from workflows.auditor.record import CaseRecord, RecordedFact, datings
 from workflows.auditor.requirements import Standing, critical_open, holds, lacks
 
 _DAY = timedelta(days=1)
+_DAYS_OFF = timedelta(days=10)
+"""Longer than any row of days on which nobody works."""
+Reading = tuple[date, datetime]
+"""A due date that may count, and the end of a late referral's grace under it."""
 LANDING = "pn_soft_landing"
 """Comes eight weeks before a programme ends, where that is earlier: of it only the latest moment is known."""
 
@@ -36,9 +40,13 @@ class Window:
     knowing: int
 
 
-def windows(case: CaseRecord) -> Iterator[Window]:
-    """Of every threshold, and of every step after a birth that was told."""
-    yield from (each for week in case.policy["thresholds"] if (each := week_window(case, week)))
+def windows(case: CaseRecord, until: datetime | None = None) -> Iterator[Window]:
+    """Of every threshold, and of every step after a birth that was told; those that begin by `until`."""
+    readings = tuple(_readings(case))
+    for week in case.policy["thresholds"]:
+        near = until is None or _may_be_past(week, readings, until)
+        if near and (window := _week_window(case, week, readings)):
+            yield window
     if (born := birth(case)) is not None:
         yield from (each for code in case.policy["postnatal"] if (each := _step_window(case, code, born)))
 
@@ -67,20 +75,44 @@ def standing(case: CaseRecord, count: int, instant: datetime) -> Standing:
     return Standing(case.policy, case.facts[:count], arithmetic.local_day(instant))
 
 
-def week_window(case: CaseRecord, week: str) -> Window | None:
+def week_dues(case: CaseRecord, week: str) -> list[datetime]:
+    """Under every due date, submission and urgency that was ever told."""
+    return _dues(week, tuple(_readings(case)))
+
+
+def _readings(case: CaseRecord) -> Iterator[Reading]:
+    """Each due date to count from, with the end of the grace under each submission and urgency."""
+    submissions, columns = {case.submitted_at, case.earliest_submission}, case.columns()
+    for told in case.datings():
+        edd = arithmetic.counted_edd(*told)
+        for submitted in submissions:
+            grace = _grace(case, arithmetic.days_along(edd, submitted))
+            yield from ((edd, arithmetic.after(submitted, grace[column])) for column in columns)
+
+
+def _dues(week: str, readings: tuple[Reading, ...]) -> list[datetime]:
+    return [max(arithmetic.binds(arithmetic.day_at(edd, week)), grace) for edd, grace in readings]
+
+
+def _may_be_past(week: str, readings: tuple[Reading, ...], now: datetime) -> bool:
+    """Not where its day lies ahead for longer than days off can move it, under some due date."""
+    days = [arithmetic.day_at(edd, week) for edd, _ in readings]
+    return bool(days) and max(days) <= arithmetic.local_day(now) + _DAYS_OFF
+
+
+def _week_window(case: CaseRecord, week: str, readings: tuple[Reading, ...]) -> Window | None:
     """None without a due date, and of a week that may have been past at submission: then it is not asked."""
-    days = [arithmetic.day_at(arithmetic.counted_edd(*told), week) for told in case.datings()]
+    days = [arithmetic.day_at(edd, week) for edd, _ in readings]
     if not days or min(days) < arithmetic.local_day(case.submitted_at):
         return None
-    dues = list(week_dues(case, week))
-    latest = max([*dues, *_planned_late(case)])
+    dues = _dues(week, readings)
     return Window(
         code=week,
         rule=case.policy["thresholds"][week],
         begins=case.earliest_submission,
         lacking=min(dues),
         earliest=min(dues),
-        latest=latest,
+        latest=max([*dues, *_planned_late(case)]),
         knowing=1,
     )
 
@@ -90,17 +122,6 @@ def _planned_late(case: CaseRecord) -> Iterator[datetime]:
     first = next(fact for fact in case.facts if datings([fact]))
     late = [fact.at for fact in (first, *case.of("policy_migrated")) if fact.type != "opened"]
     return (arithmetic.next_morning(at) for at in late)
-
-
-def week_dues(case: CaseRecord, week: str) -> Iterator[datetime]:
-    """Under every due date, submission and urgency that was ever told."""
-    for told in case.datings():
-        edd = arithmetic.counted_edd(*told)
-        binds = arithmetic.binds(arithmetic.day_at(edd, week))
-        for submitted in {case.submitted_at, case.earliest_submission}:
-            grace = _grace(case, arithmetic.days_along(edd, submitted))
-            for column in case.columns():
-                yield max(binds, arithmetic.after(submitted, grace[column]))
 
 
 def _grace(case: CaseRecord, along: int) -> dict[str, str]:

@@ -181,6 +181,16 @@ def test_a_fact_that_crossed_a_week_is_no_disagreement(minute: str) -> None:
     assert whys(added(case, "24+0:7:missed", "2026-06-22 16:00")) == {}
 
 
+def test_another_referrer_hears_again_of_what_the_first_was_told() -> None:
+    ended = at("2026-04-02 10:00", "feedback_sent", moment="end")
+    merged = at(
+        "2026-04-03 10:00", "referral_merged", referrer="huisarts", submitted_at=nl("2026-04-03 10:00")
+    )
+    case = told("2026-04-20 12:00", ended, merged)
+    assert any(each.effect_id.endswith(":G.end:1:missed") for each in case.said)
+    assert whys(case) == {}
+
+
 def test_of_an_open_case_only_what_was_said_of_late_is_judged() -> None:
     wrong = added(told("2026-04-10 12:00", *ACTIVE[:2]), "A:7:missed", "2026-04-01 09:00")
     assert [each.why for each in unexpected(wrong, nl("2026-04-01 08:00"))] == [DONE_IN_TIME]
