@@ -38,9 +38,9 @@ where case_id = $1 and due = $2 and (level = 1 or type = 'rung_overtaken')
 FACT = "select at, ticked_to from case_fact where case_id = $1 and no = 2"
 
 
-async def armed(context, metronome, count: int) -> list[UUID]:
+async def armed(context, metronome, count: int, **changes) -> list[UUID]:
     """So many cases that nobody answers, armed without Temporal."""
-    cases = [await open_case(context, MONDAY, dating=DUE) for _ in range(count)]
+    cases = [await open_case(context, MONDAY, **{"dating": DUE, **changes}) for _ in range(count)]
     await grow_old(context)
     await metronome.fold(context)
     return cases
@@ -85,6 +85,24 @@ async def test_what_is_taken_in_within_a_millisecond_of_a_rung_stops_it_or_comes
         assert [row["type"] for row in rows] == ([] if expected == "never due" else [expected])
         outcomes[expected] += 1
     assert {"escalated", "rung_overtaken"} <= outcomes.keys(), f"no race: {outcomes}"
+
+
+async def test_urgent_rungs_leave_first_also_where_ordinary_ones_are_due_for_longer(context):
+    metronome = Metronome(cases_per_sweep=2)
+    ordinary = await armed(context, metronome, 10, urgent=False)
+    set_clock(context, at(2, 4, 9))
+    urgent = [await open_case(context, at(2, 4, 9), dating=DUE) for _ in range(2)]
+    await grow_old(context)
+    await metronome.fold(context)
+    due = "select max(next_at) from case_plan where case_id = any($1)"
+    assert await context.pool.fetchval(due, ordinary) < await context.pool.fetchval(due, urgent)
+    set_clock(context, at(8, 4, 9))
+    await context.pool.execute("truncate outbox")
+    await metronome.sweep(context)
+    left = await context.pool.fetch("select key from outbox group by key order by min(pos)")
+    order = [UUID(row["key"]) for row in left]
+    assert set(order[:2]) == set(urgent)
+    assert set(order[2:]) == set(ordinary)
 
 
 async def test_nothing_leaves_of_a_case_with_a_fact_that_nobody_has_taken_in(context):
