@@ -25,6 +25,9 @@ staat, wie verantwoordelijk is, wat er aangeboden kan worden en wat nooit mag be
 gemaakt door de verhalen af te spelen met het beleid `{version}` en de kaart van de voorbeeldregio. Klopt er
 iets niet met uw praktijk? Dan is dat een fout in het beleid, en horen wij het graag.
 
+"Zoals het moet" zegt: alles wat het verhaal vraagt is gemaakt, en klopt. "Deels" zegt: wat onder "nog te
+maken" staat hoort ook bij het verhaal, is er nog niet, en wordt dus ook niet nagespeeld.
+
 | | verhaal | uitkomst | nog te maken |
 |---|---|---|---|
 """
@@ -76,7 +79,8 @@ def write(folder: Path = FOLDER) -> None:
 
 def _row(played: Played) -> str:
     scenario = played.scenario
-    result = "zoals het moet" if not played.wrong else "**nog niet**"
+    held = "deels: wat gemaakt is, is zoals het moet" if scenario.still_to_come else "zoals het moet"
+    result = held if not played.wrong else "**nog niet**"
     coming = "; ".join(each.partition(":")[0] for each in scenario.still_to_come)
     return f"| [{scenario.id}]({scenario.id}.md) | {scenario.title} | {result} | {coming} |\n"
 

@@ -193,7 +193,9 @@ def _differences(
     lists = {name: [o.offer for o in options if o.state == state] for name, state in _STATES.items()}
     lists["bridging"] = [option.offer for option in options if option.bridges]
     due = scenario.instant(wanted.due, wanted.case) if wanted.due else None
-    first = wanted.first if wanted.needs is None else None  # routing is not told what she wants help with
+    # Need is a ground of the order, and routing is never told what she wants help with (decision 0017):
+    # where a story gives needs, its `first` is that of the pure rules; test_offers_of_scenarios compares it.
+    first = wanted.first if wanted.needs is None else None
     comparisons = [
         ("standing", standing, wanted.standing),
         ("first", next(iter(lists["fitting"]), None) if first else None, first),

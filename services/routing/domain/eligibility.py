@@ -112,7 +112,6 @@ class Situation:
     child_age: int | None = None
     complexity: Complexity | None = None
     urgent: bool = False
-    interpreter: bool = False
     doubts: bool | None = None
     answers: Mapping[Question, bool] = field(default_factory=dict)
     assessed: Mapping[str, bool] = field(default_factory=dict)

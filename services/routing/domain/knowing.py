@@ -20,7 +20,6 @@ class Known:
     municipality: str
     urgent: bool
     complexity: Complexity | None = None
-    interpreter: bool = False
     edd: date | None = None
     method: DatingMethod = DatingMethod.UNKNOWN
     born_on: date | None = None
@@ -40,7 +39,6 @@ def situation(known: Known, day: date) -> Situation:
         child_age=(day - known.born_on).days if born and known.born_on else None,
         complexity=known.complexity,
         urgent=known.urgent,
-        interpreter=known.interpreter,
         assessed=known.fits,
         chosen=known.wished,
         known=known.helping,

@@ -15,9 +15,8 @@ from shared.schemas.values import Complexity, DatingMethod
 # Stale: whoever begins looks at once, and where the case is not open yet, its turn comes once it is.
 _BEGIN = "insert into seeking (case_id, resting, stale) values ($1, false, true) on conflict do nothing"
 _LOAD = """
-select coalesce(stays_in, municipality) as municipality, urgent, complexity, interpreter, edd,
-       dating_method, born_on, closed_at, seeking.resting, asking_since, finding_since, finding_by,
-       finding_told, told
+select coalesce(stays_in, municipality) as municipality, urgent, complexity, edd, dating_method,
+       born_on, closed_at, seeking.resting, asking_since, finding_since, finding_by, finding_told, told
 from seeking join routed_case using (case_id)
 where case_id = $1 and opened_at is not null for update of seeking
 """
@@ -125,7 +124,6 @@ def _known(row: asyncpg.Record, fits: Sequence[asyncpg.Record], helping: frozens
         municipality=row["municipality"],
         urgent=row["urgent"],
         complexity=Complexity(row["complexity"]) if row["complexity"] else None,
-        interpreter=bool(row["interpreter"]),
         edd=row["edd"],
         method=DatingMethod(row["dating_method"] or DatingMethod.UNKNOWN),
         born_on=row["born_on"],

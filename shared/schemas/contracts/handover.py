@@ -13,7 +13,10 @@ class HandoverBooked(InboundContract):
 
 
 class HandoverAccepted(InboundContract):
-    """The receiver took it over and made contact; a complex case asks for `in_person` or `video`."""
+    """The receiver took it over and made contact; for a complex case best `in_person` or by `video`.
+
+    Which it was is told and shown; another mode is not refused, since the receiver has her either way.
+    """
 
     event: ClassVar[str] = "handover.accepted"
     example: ClassVar[Example] = {"mode": "in_person"}

@@ -7,7 +7,7 @@ from services.routing.domain.social_map import SocialMap
 from shared.schemas.values import Party
 
 FRESH = timedelta(days=92)
-"""A confirmation holds for a quarter; after that the map says how old it is, and it ranks lower."""
+"""A confirmation holds for a quarter; then the map says its age. Ranking waits for two quarters."""
 GRACE = timedelta(days=14)
 """Who confirmed shortly before a quarter began is not asked again on its first day."""
 
