@@ -90,9 +90,22 @@ async def test_a_case_that_cannot_be_read_does_not_hold_up_the_others(parts) -> 
     (raised,) = await audited(parts, other, 1)
     assert raised.causes == ("A",)
 
-    async def set_aside() -> str | None:
-        lines = (line.split() for line in (await parts.metrics("auditor")).splitlines())
-        return next((line[1] for line in lines if line[0] == "tijdig_audit_unreadable_cases"), None)
-
-    await eventually(set_aside, lambda count: count == "1.0", within=15)
+    await eventually(lambda: _shown(parts, "tijdig_audit_unreadable_cases"), lambda it: it == 1, within=15)
     assert await _raised(parts, garbled) == []
+
+
+async def test_what_was_said_too_early_is_counted(parts) -> None:
+    case_id = await referred(parts)
+    await parts.pool.execute(
+        "insert into rung_emitted (effect_id, case_id, type, due, emitted_at, late_by)"
+        " values ($1, $2, 'deadline_missed', $3, $3, 0)",
+        f"{case_id}:B:1:missed",
+        case_id,
+        at(30, 3, 10),
+    )
+    await eventually(lambda: _shown(parts, "tijdig_audit_unexpected"), lambda it: it == 1, within=15)
+
+
+async def _shown(parts: TimeParts, name: str) -> float | None:
+    lines = (line.split() for line in (await parts.metrics("auditor")).splitlines())
+    return next((float(line[1]) for line in lines if line[0] == name), None)
