@@ -19,6 +19,7 @@ from services.desk.http import wording
 from services.desk.http.cookies import FORM_FIELD, Cookies
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
+from services.desk.http.recordable import done
 from services.desk.http.rendering import template_of
 from services.desk.repository import access, cases, commands, directory
 from services.desk.settings import DeskSettings
@@ -173,6 +174,8 @@ class Site:
         outcome: str | None = command["outcome"]
         if outcome is not None and outcome in wording.DONE:
             return {"banner": ("done", say(wording.DONE[outcome]))}
+        if outcome is not None and (recorded := done(outcome)):
+            return {"banner": ("done", recorded)}
         if outcome is not None:
             return {"banner": ("refused", wording.refusal(command["code"]))}
         age = (self.context.clock.system_now() - command["sent_at"]).total_seconds()

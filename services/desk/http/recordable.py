@@ -1,0 +1,225 @@
+"""What can be recorded of a case on the page «Vastleggen»: one line here is one form, made from its contract.
+
+What a field can hold follows from the contract's schema (`filling`); here stands only how people call it. A
+new event type that the desk may send is a line here, or is argued for in `tests/unit/desk/test_recording.py`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from services.desk.http import wording
+from services.desk.http.language import say
+from services.desk.http.sentences import COMPLEXITIES, MILESTONES, WAITS
+from shared.schemas.contracts import (
+    case,
+    escalation,
+    handover,
+    kraamzorg,
+    mdo,
+    pregnancy,
+    progress,
+    staff,
+    support,
+    transfer,
+    waits,
+)
+from shared.schemas.contracts.base import InboundContract
+from shared.schemas.values import OrganisationKind as Kind
+
+
+class Source(StrEnum):
+    """Where the choices come from that no schema can know: this case, or the map."""
+
+    MUNICIPALITY = "municipality"
+    WAIT = "wait"
+    RUNNING = "running"
+    PLAN = "plan"
+    WHOSE = "whose"
+    STANDS_IN = "stands_in"
+
+
+YES_NO: Mapping[str, str] = {"true": "Ja", "false": "Nee"}
+MORE_LESS: Mapping[str, str] = {"true": "Meer", "false": "Minder"}
+HOW_COMPLEX: Mapping[str, str] = COMPLEXITIES
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form: its place in the payload and its label.
+
+    `words` are the labels of what the schema lists (`true` and `false` for a choice of two); `source` is
+    for what no schema lists. `coordination`: only the coordinator is asked for it, and must say it.
+    """
+
+    path: str
+    label: str
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    source: Source | None = None
+    coordination: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One thing that can be recorded.
+
+    `fresh` are ids made here; `sure` must be ticked first; `by` limits who may say it; `closed`: said of a
+    case that was closed, and only of such a one.
+    """
+
+    contract: type[InboundContract]
+    label: str
+    fields: tuple[Field, ...] = ()
+    hint: str | None = None
+    fresh: tuple[str, ...] = ()
+    sure: str | None = None
+    by: frozenset[Kind] | None = None
+    closed: bool = False
+
+    @property
+    def event(self) -> str:
+        """The name of the event; it stands in the address of the form."""
+        return self.contract.event
+
+
+_WAIT = Field("wait_id", "Welk wachten", source=Source.WAIT)
+_COMPLEXITY = Field("complexity", "Hoe complex", HOW_COMPLEX)
+_WHOSE = Field("organisation", "Van welke organisatie", source=Source.WHOSE, coordination=True)
+
+CONTACT = (
+    Form(
+        progress.CaseContactAttempted,
+        "Contactpoging, niet gelukt",
+        hint="Na drie vergeefse pogingen horen het team en de teamleider het.",
+    ),
+    Form(progress.CaseNoShow, "Niet verschenen op een afspraak"),
+    Form(progress.CaseHelpRefused, "Cliënt ziet nu af van hulp"),
+    Form(progress.CaseSensitiveSet, "Extra zorgvuldig: een mens leest elke tekst eerst"),
+)
+CONSENT = (
+    Form(pregnancy.ConsentRequested, "Om toestemming gevraagd"),
+    Form(
+        pregnancy.ConsentAnswered,
+        "Antwoord op de vraag om toestemming",
+        (Field("granted", "Haar antwoord", YES_NO),),
+        hint="Mogen er meer organisaties van weten, leg dat dan ook vast bij Toestemming.",
+    ),
+    Form(
+        pregnancy.ConsentWithdrawn,
+        "Cliënt trekt haar toestemming in",
+        hint="Alles stopt dan binnen een minuut, overal. Deze casus is daarna niet meer te zien.",
+        sure="Zij trekt haar toestemming in voor alles",
+    ),
+)
+CARE = (
+    Form(
+        progress.RiskAssessed,
+        "Situatie opnieuw gewogen",
+        (_COMPLEXITY, Field("urgent", "Urgent")),
+        hint="Alleen de uitkomst. De redenen blijven in uw eigen dossier.",
+    ),
+    Form(progress.CaseExplorationConcluded, "Verkenning afgerond", (_COMPLEXITY,)),
+    Form(
+        progress.CaseDecisionRecorded,
+        "Besluit genomen",
+        hint="Wat er besloten is, staat in uw eigen dossier.",
+    ),
+    Form(
+        progress.CaseMilestoneReached,
+        "Mijlpaal bereikt",
+        (Field("milestone", "Wat er nu geregeld is", MILESTONES),),
+        hint="Ook de zachte landing, en de geplande steun die is aangenomen.",
+    ),
+    Form(
+        case.CaseItemOpened,
+        "Afspraak aan het plan toevoegen",
+        (
+            Field("item.kind", "Wat", source=Source.PLAN),
+            Field("item.due", "Uiterlijk"),
+            Field("item.critical", "Vóór de bevalling klaar"),
+        ),
+        fresh=("item.item_id",),
+    ),
+    Form(
+        support.SupportScaled,
+        "Steun op- of afgeschaald",
+        (Field("offer", "Welke steun", source=Source.RUNNING), Field("more", "Meer of minder", MORE_LESS)),
+    ),
+    Form(mdo.MdoRequested, "MDO aanvragen", (Field("emergency", "Spoed: binnen een werkdag"),)),
+    Form(escalation.TaskReturned, "Taak teruggeven: hoort niet bij ons"),
+)
+WAITING = (
+    Form(
+        waits.ExternalWaitStarted,
+        "Wachten op een ander begint",
+        (Field("kind", "Waarop", WAITS), Field("expected_on", "Verwacht op (leeg: onbekend)")),
+        fresh=("wait_id",),
+    ),
+    Form(waits.ExternalWaitRechecked, "Nagevraagd hoe het staat", (_WAIT,)),
+    Form(waits.ExternalWaitEnded, "Wachten is voorbij", (_WAIT,)),
+)
+MOVING = (
+    Form(
+        transfer.ClientMoved,
+        "Cliënt is verhuisd",
+        (Field("municipality", "Naar welke gemeente", source=Source.MUNICIPALITY),),
+        hint="Alleen de gemeente, nooit een adres. U blijft verantwoordelijk tot een ander overneemt.",
+    ),
+)
+HANDOVER = (
+    Form(handover.HandoverBooked, "Datum voor de warme overdracht afgesproken"),
+    Form(
+        handover.HandoverAccepted,
+        "JGZ nam over en had contact",
+        (Field("mode", "Hoe", wording.MODES),),
+        hint="Bij een complexe casus: een gesprek op locatie of een videogesprek.",
+        by=frozenset({Kind.JGZ, Kind.COORDINATION}),
+    ),
+)
+KRAAMZORG = (
+    Form(kraamzorg.KraamzorgRegistered, "Aangemeld voor kraamzorg"),
+    Form(kraamzorg.KraamzorgIntakeDone, "Intake gehouden"),
+    Form(kraamzorg.KraamzorgContributionRequested, "Eigen bijdrage aangevraagd bij de gemeente"),
+    Form(
+        kraamzorg.KraamzorgContributionDecided,
+        "Gemeente besloot over de eigen bijdrage",
+        hint="Niet wat er besloten is.",
+    ),
+    Form(kraamzorg.KraamzorgStarted, "Kraamzorg is gestart"),
+)
+ABSENCE = (
+    Form(
+        staff.StaffAbsent,
+        "Afwezig",
+        (
+            _WHOSE,
+            Field("until", "Tot en met (leeg: onbekend)"),
+            Field("deputised", "Er is iemand die waarneemt"),
+            Field("deputy", "Wie waarneemt (leeg: de vaste waarnemer)", source=Source.STANDS_IN),
+        ),
+    ),
+    Form(staff.StaffReturned, "Weer aanwezig", (_WHOSE,)),
+)
+CLOSING = (
+    Form(case.CaseClosed, "Casus afsluiten", (Field("outcome", "Hoe het afliep", wording.OUTCOMES),)),
+    Form(case.CaseReopened, "Casus heropenen", hint="Kan tot zes maanden na het afsluiten.", closed=True),
+)
+
+GROUPS: Mapping[str, tuple[Form, ...]] = {
+    "Contact": CONTACT,
+    "Zorg en plan": CARE,
+    "Wachten op een ander": WAITING,
+    "Verhuizing": MOVING,
+    "Warme overdracht aan JGZ": HANDOVER,
+    "Kraamzorg": KRAAMZORG,
+    "Toestemming": CONSENT,
+    "Afwezigheid": ABSENCE,
+    "Afronding": CLOSING,
+}
+FORMS: Mapping[str, Form] = {form.event: form for forms in GROUPS.values() for form in forms}
+
+
+def done(event: str) -> str | None:
+    """What is said when this was recorded; None for what is not recorded here."""
+    form = FORMS.get(event)
+    return None if form is None else say("Vastgelegd: {what}.").format(what=say(form.label))
