@@ -195,6 +195,7 @@ def _differences(
     due = scenario.instant(wanted.due, wanted.case) if wanted.due else None
     # Need is a ground of the order, and routing is never told what she wants help with (decision 0017):
     # where a story gives needs, its `first` is that of the pure rules; test_offers_of_scenarios compares it.
+    # In S20, S22 and S32 it decides: without it a prenatal visit, or what is first by name, goes before.
     first = wanted.first if wanted.needs is None else None
     comparisons = [
         ("standing", standing, wanted.standing),
