@@ -11,6 +11,7 @@ from typing import Any
 from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
 from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
+from workflows.auditor.second_looks import second_looks
 from workflows.auditor.waits import new_owners
 from workflows.auditor.windows import Window, lacks_all_along, week_dues, windows
 
@@ -36,7 +37,7 @@ class Claim:
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
     yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
-    for window in windows(case, now):
+    for window in (*windows(case, now), *second_looks(case, now)):
         ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
         if case.first(*ends) is None and (claim := _undone(case, window, now)):
             yield claim

@@ -92,21 +92,28 @@ def critical_open(now: Standing) -> list[Item]:
     return [each for each in _open_items(now) if each["critical"]]
 
 
-def _open_items(now: Standing) -> list[Item]:
-    """A later plan replaces the steps of an earlier one; what was done once stays done."""
+def planned(now: Standing) -> dict[str, Item]:
+    """Every step of the plan, done or not. A later plan replaces the steps of an earlier one."""
     items: dict[str, Item] = {}
-    done = set[str]()
     for fact in now.told:
         match fact.type:
             case "plan_agreed":
                 items = {each["item_id"]: each for each in fact.says["items"]}
             case "item_opened":
                 items[fact.says["item"]["item_id"]] = fact.says["item"]
-            case "item_closed" if fact.says["item_id"] in items:
-                done.add(fact.says["item_id"])
             case _:
                 pass
-    return [each for number, each in items.items() if number not in done]
+    return items
+
+
+def _open_items(now: Standing) -> list[Item]:
+    """What was done once stays done. What was no part of the plan cannot be done."""
+    done = set[str]()
+    for index, fact in enumerate(now.told):
+        if fact.type == "item_closed":
+            before = planned(Standing(now.policy, now.told[:index], now.day))
+            done |= {fact.says["item_id"]} & set(before)
+    return [each for number, each in planned(now).items() if number not in done]
 
 
 def _doubts(now: Standing) -> bool:

@@ -139,6 +139,16 @@ LIVES = {
         ],
         ["25+0", "32+0"],
     ),
+    "new after 36+0 was in order": Life(
+        "2026-09-20 12:00",
+        [OWNED, CONTACT, PLAN, STARTED, at("2026-09-16 10:00", "item_opened", item=item("2026-10-01"))],
+        ["36+0"],
+    ),
+    "new after 37+0 was in order": Life(
+        "2026-09-25 12:00",
+        [OWNED, CONTACT, PLAN, STARTED, at("2026-09-23 10:00", "plan_agreed", items=[item("2026-10-01")])],
+        ["37+0"],
+    ),
     "referred late": Life(
         "2026-09-25 12:00",
         [at("2026-09-04 12:00", "item_opened", item=item())],
