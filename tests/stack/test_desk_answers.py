@@ -11,8 +11,11 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed, SupportStarted
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.progress import CaseContactAttempted
 from shared.schemas.contracts.referral import MessageRefused
 from shared.schemas.contracts.support import SupportAccepted, SupportDeclined, SupportOffered, WhyNot
+from shared.schemas.contracts.transfer import ClientMoved
+from shared.schemas.contracts.waits import WaitKind
 from tests.support.cases import MIDWIFE, NURSE, OTHER_NURSE
 from tests.support.desk import (
     asked,
@@ -77,6 +80,39 @@ async def test_what_the_owner_records_becomes_facts_of_the_case(neighbours, nurs
     assert isinstance(plan, CasePlanAgreed)
     assert [(item.kind, item.critical) for item in plan.items] == [("housing", True)]
     assert support == SupportStarted(offer="PHB")
+
+
+async def test_whatever_happened_is_recorded_on_one_page_and_nothing_of_it_by_halves(neighbours, nurse):
+    case_id, link = await asked(neighbours)
+    await neighbours.publish(case_id, confirmation())
+    await nurse.follow(link)
+    await nurse.eventually_sees(f"/taak/{case_id}", 'id="naar-vastleggen"')
+    here = f"/taak/{case_id}/vastleggen"
+    assert 'id="toon-external_wait-ended"' not in (await nurse.see(here)).text
+    wrong = await nurse.press(f"{here}/external_wait.started", kind="housing", expected_on="2020-01-01")
+    assert wrong.status_code == 422
+    assert "Kies een dag vanaf vandaag" in wrong.text
+    assert '<option value="housing" selected>' in wrong.text
+    forms = (
+        ("case.contact.attempted", {}),
+        ("client.moved", {"municipality": "Beverwijk"}),
+        ("external_wait.started", {"kind": "housing", "expected_on": f"{now().date()}"}),
+    )
+    for number, (event, fields) in enumerate(forms, 1):
+        await nurse.see(here)
+        pressing = asyncio.ensure_future(nurse.press(f"{here}/{event}", **fields))
+        said = await neighbours.relay(case_id, number)
+        assert said.actor == str(NURSE)
+        assert 'class="banner done" role="status">Vastgelegd: ' in (await pressing).text
+    attempt, moved, wait = [event.data for event in await neighbours.sent_by_desk(case_id)]
+    assert attempt == CaseContactAttempted()
+    assert moved == ClientMoved(municipality="GM0375")
+    assert (wait.kind, wait.expected_on) == (WaitKind.HOUSING, now().date())
+    page = await nurse.eventually_sees(here, 'id="toon-external_wait-ended"')
+    assert f'<option value="{wait.wait_id}">woonruimte, sinds' in page.text
+    await neighbours.publish(case_id, PregnancyEnded())
+    stopped = await nurse.eventually_sees(here, "Deze casus is gestopt")
+    assert "toon-" not in stopped.text
 
 
 async def test_a_form_from_elsewhere_changes_nothing(neighbours, nurse):
