@@ -17,6 +17,8 @@ from tijdig.lapse.temporal_time import fast_forward
 
 PATIENCE_SECONDS = 60.0
 _PAUSE = 0.02
+_FAREWELL_SECONDS = 0.3
+"""Temporal's client answers from threads of its own: what was broken off must still find our loop there."""
 
 
 class NotSettled(Exception):
@@ -46,8 +48,10 @@ class Driver:
         self._temporal = await Client.connect(self._env["TIJDIG_TEMPORAL_ADDRESS"])
         return self
 
-    async def __aexit__(self, *_: object) -> None:
+    async def __aexit__(self, kind: type[BaseException] | None, *_: object) -> None:
         await self._stack.aclose()
+        if kind is not None:
+            await asyncio.sleep(_FAREWELL_SECONDS)
 
     async def settle(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way. Raises `NotSettled` with what still is."""
