@@ -1,7 +1,6 @@
 """`python -m bench [--quick] [--only PART,…]`: measure, say how it goes, write `bench/RESULTS.md`."""
 
 import argparse
-import asyncio
 import sys
 import time
 from contextlib import AsyncExitStack
@@ -14,6 +13,7 @@ from bench.kept import Kept, Stamp, all_kept, keep
 from bench.page import markdown
 from bench.parts import FULL, PARTS, QUICK, Effort, Here, Say, prepare
 from bench.stage import Stage, stage
+from deploy.local import interrupts
 from deploy.local.errors import StackError
 from deploy.local.interrupts import orderly
 from deploy.local.progress import Lines
@@ -86,7 +86,7 @@ def main() -> int:
         return 0
     try:
         with orderly():
-            return 0 if asyncio.run(run(given.only, quick=given.quick)) else 1
+            return 0 if interrupts.run(run(given.only, quick=given.quick)) else 1
     except KeyboardInterrupt:
         return 130
     except StackError as error:

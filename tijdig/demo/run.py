@@ -1,6 +1,5 @@
 """`tijdig demo`: bring the stack up, tell the four stories in time-lapse, show where to look."""
 
-import asyncio
 import time
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from deploy.local.interrupts import orderly
+from deploy.local.interrupts import orderly, run
 from deploy.local.progress import Lines
 from deploy.local.stack import Stack
 from shared.clock import Clock
@@ -38,7 +37,7 @@ def demo(*, once: bool, instance: str, port_base: int) -> bool:
         with Lines(console) as progress:
             stack.up(progress, fresh=True)
         try:
-            told = asyncio.run(tell(stack, console))
+            told = run(tell(stack, console))
             _pages(stack, console)
             if not once:
                 _stay(console)
