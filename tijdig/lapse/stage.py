@@ -9,7 +9,7 @@ import heapq
 import itertools
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tijdig.lapse.driver import Driver
 
@@ -42,17 +42,15 @@ class Stage:
         """Tell all stories to their ends; what went wrong in one comes back in its place."""
         self._acting = len(stories)
         self._quiet.clear()
-        tasks = [asyncio.ensure_future(self._act(story)) for story in stories]
-        timekeeper = asyncio.ensure_future(self._keep_time())
-        everything = asyncio.gather(*tasks, return_exceptions=True)
-        await asyncio.wait({everything, timekeeper}, return_when=asyncio.FIRST_COMPLETED)
-        if timekeeper.done() and not everything.done():
-            for task in tasks:
-                task.cancel()
-            await everything
-            timekeeper.result()
-        timekeeper.cancel()
-        return list(await everything)
+        tasks = [asyncio.create_task(self._act(story)) for story in stories]
+        timekeeper = asyncio.create_task(self._keep_time())
+        try:
+            return await _outcomes(tasks, timekeeper)
+        finally:
+            everybody: set[asyncio.Task[Any]] = {*tasks, timekeeper}
+            for each in everybody:
+                each.cancel()
+            await asyncio.wait(everybody)
 
     async def _act(self, story: Awaitable[T]) -> T:
         try:
@@ -82,3 +80,17 @@ class Stage:
             _, _, reached = heapq.heappop(self._waiting)
             self._acting += 1
             reached.set_result(None)
+
+
+async def _outcomes(
+    tasks: Sequence[asyncio.Task[T]], timekeeper: asyncio.Task[None]
+) -> list[T | BaseException]:
+    """Of every story; without somebody who keeps time none comes to an end, so they are broken off."""
+    everything = asyncio.gather(*tasks, return_exceptions=True)
+    await asyncio.wait({everything, timekeeper}, return_when=asyncio.FIRST_COMPLETED)
+    if timekeeper.done() and not everything.done():
+        for task in tasks:
+            task.cancel()
+        await everything
+        timekeeper.result()
+    return list(await everything)
