@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -25,20 +25,23 @@ pytest_plugins = ["tests.support.parts_apart"]
 
 @dataclass
 class MailServer:
-    """Takes every mail; instead of saying so it can hang up, or kill whoever sent it."""
+    """Takes every mail; about one case it once hangs up instead of saying so, or kills whoever sent it.
+
+    Mails about other cases leave at the same time: all that the topics hold is told.
+    """
 
     mails: list[Message] = field(default_factory=list)
-    hang_up: bool = False
+    unanswered: UUID | None = None
     kill: int = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        self.mails.append(message_from_bytes(envelope.content or b""))
-        if self.hang_up:
-            self.hang_up = False
+        mail = message_from_bytes(envelope.content or b"")
+        self.mails.append(mail)
+        if self.unanswered is not None and number(self.unanswered) in mail["Subject"]:
+            self.unanswered = None
+            if self.kill:
+                os.kill(self.kill, signal.SIGKILL)
             server.transport.abort()
-        if self.kill:
-            os.kill(self.kill, signal.SIGKILL)
-            self.kill = 0
         return "250 Kept"
 
     def about(self, case_id: UUID) -> list[list[Message]]:
@@ -114,8 +117,8 @@ def assert_marked(copies: list[Message]) -> None:
 async def test_a_mail_whose_answer_was_lost_goes_again_marked_and_no_other_does(post: Post):
     quiet = await post.world.open_case()
     await post.world.settled(quiet, 3)
-    post.mail_server.hang_up = True
-    case_id = await post.world.open_case()
+    case_id = post.mail_server.unanswered = uuid4()
+    await post.world.open_case(case_id)
     await post.world.settled(case_id, 3)
     assert [len(copies) for copies in post.mail_server.about(quiet)] == [1, 1, 1]
     copied = [copies for copies in post.mail_server.about(case_id) if len(copies) > 1]
@@ -127,8 +130,9 @@ async def test_a_mail_whose_answer_was_lost_goes_again_marked_and_no_other_does(
 async def test_mails_under_way_when_the_sender_is_killed_go_again_marked(post: Post):
     running = post.running
     assert running is not None
+    case_id = post.mail_server.unanswered = uuid4()
     post.mail_server.kill = running.pid
-    case_id = await post.world.open_case()
+    await post.world.open_case(case_id)
     await asyncio.wait_for(running.wait(), 20)
     await post.start()
     await post.world.settled(case_id, 3)

@@ -92,8 +92,8 @@ class World:
     async def settled(self, case_id: UUID, count: int, state: str = "sent") -> list[Any]:
         return await eventually(lambda: self.deliveries(case_id, state), lambda rows: len(rows) == count)
 
-    async def open_case(self) -> UUID:
-        case_id = uuid4()
+    async def open_case(self, case_id: UUID | None = None) -> UUID:
+        case_id = case_id or uuid4()
         await self.open(case_id)
         await self.propose(case_id, self.nurse, self.lead)
         return case_id
