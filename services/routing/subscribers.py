@@ -6,6 +6,7 @@ from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
 from services.routing.handlers.seeking import Seeking, one_after_another
 from services.routing.handlers.social_map import Maps
+from services.routing.handlers.waiting import Waits
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
@@ -38,7 +39,7 @@ TOPICS = (
 
 def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
     """Contract → handler."""
-    handlers, moves = Handlers(social_map), Moves(social_map)
+    handlers, moves, seeking = Handlers(social_map), Moves(social_map), Seeking(maps)
     return Subscription(
         topics=TOPICS,
         together={CaseOpened: handlers.cases_opened},
@@ -68,6 +69,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 EntriesConfirmed: maps.confirmed,
             },
             {ConsentGranted: moves.consented},
-            Seeking(maps).handlers(),
+            seeking.handlers(),
+            Waits(seeking).handlers(),
         ),
     )

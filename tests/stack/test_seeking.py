@@ -31,6 +31,13 @@ from shared.schemas.contracts.support import (
     SupportUnreached,
 )
 from shared.schemas.contracts.transfer import ClientMoved
+from shared.schemas.contracts.waits import (
+    ExternalWaitEnded,
+    ExternalWaitRechecked,
+    ExternalWaitStarted,
+    WaitCapacity,
+    WaitKind,
+)
 from shared.schemas.values import Dating, DatingMethod
 from tests.support.apart import Apart, fact, region_file, running
 from tests.support.cases import COORDINATOR, NURSE
@@ -230,3 +237,30 @@ async def test_while_nothing_is_found_it_is_said_again_and_nothing_after_a_stop(
     await time_passes(case)
     await asyncio.sleep(1)
     assert len(await case.handed_over()) == 3
+
+
+def bridging(weighed: SupportOptionsWeighed) -> list[str]:
+    return [option.offer for option in weighed.options if option.bridges]
+
+
+async def test_a_wait_outside_is_bridged_and_of_one_in_the_safety_lane_nothing_is_kept_or_said(apart, case):
+    before = await case.weighed(SupportStanding.FITTING)
+    assert bridging(before) == []
+    housing, lane = uuid4(), uuid4()
+    await case.say(topics.CASE, ExternalWaitStarted(wait_id=housing, kind=WaitKind.HOUSING))
+    held_up = await eventually(lambda: case.weighed(SupportStanding.FITTING), bridging)
+    assert "bridges" in {option.before for option in held_up.options if option.state == "fits"}
+    told = len(await apart.events(topics.SUPPORT, case.case_id))
+    await case.say(topics.CASE, ExternalWaitRechecked(wait_id=lane, expected_on=local_date(AT)))
+    await case.say(topics.CASE, ExternalWaitEnded(wait_id=lane))
+    soon = local_date(AT) + timedelta(days=3)
+    await case.say(topics.CASE, ExternalWaitRechecked(wait_id=housing, expected_on=soon))
+    await eventually(lambda: case.weighed(SupportStanding.FITTING), lambda found: not bridging(found))
+    assert len(await apart.events(topics.SUPPORT, case.case_id)) == told + 1
+    waits = "select wait_id, over from external_wait where case_id = $1"
+    assert [row["wait_id"] for row in await apart.rows("routing", waits, case.case_id)] == [housing]
+    none = ExternalWaitRechecked(wait_id=housing, capacity=WaitCapacity.NONE)
+    await case.say(topics.CASE, none)
+    await eventually(lambda: case.weighed(SupportStanding.FITTING), bridging)
+    await case.say(topics.CASE, ExternalWaitEnded(wait_id=housing))
+    await eventually(lambda: case.weighed(SupportStanding.FITTING), lambda found: not bridging(found))

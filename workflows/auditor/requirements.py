@@ -187,6 +187,9 @@ def _waits(now: Standing) -> dict[str, dict[str, Any]]:
     for fact in now.told:
         if fact.type == "wait_started":
             going_on.setdefault(fact.says["wait"], fact.says)
+        if fact.type == "wait_rechecked" and fact.says.get("expected_on") and fact.says["wait"] in going_on:
+            known = going_on[fact.says["wait"]]
+            going_on[fact.says["wait"]] = {**known, "expected_on": fact.says["expected_on"]}
         if fact.type == "wait_ended":
             going_on.pop(fact.says["wait"], None)
     return going_on

@@ -31,7 +31,7 @@ def _wait_started(work: Work, fact: facts.WaitStarted) -> None:
 
 def _wait_rechecked(work: Work, fact: facts.WaitRechecked) -> None:
     wait = next(each for each in work.state.waits if each.wait == fact.wait)
-    asked = wait.but(rechecks=wait.rechecks + 1)
+    asked = wait.but(rechecks=wait.rechecks + 1, expected_on=fact.expected_on or wait.expected_on)
     work.change(waits=tuple(asked if each is wait else each for each in work.state.waits))
     meet(work, _code(fact.wait))
     _ask_again(work, asked)

@@ -32,7 +32,7 @@ MEANS: Means = {
     mdo.MdoRequested: (facts.MdoRequested, said("emergency")),
     mdo.MdoHeld: (facts.MdoHeld, said("emergency")),
     waits.ExternalWaitStarted: (facts.WaitStarted, said("kind", "expected_on", wait="wait_id")),
-    waits.ExternalWaitRechecked: (facts.WaitRechecked, said(wait="wait_id")),
+    waits.ExternalWaitRechecked: (facts.WaitRechecked, said("expected_on", wait="wait_id")),
     waits.ExternalWaitEnded: (facts.WaitEnded, said(wait="wait_id")),
     kraamzorg.KraamzorgRegistered: _reached(Milestone.KRAAMZORG_REGISTERED),
     kraamzorg.KraamzorgIntakeDone: _reached(Milestone.KRAAMZORG_INTAKE_DONE),

@@ -49,6 +49,7 @@ BEFORE: Mapping[str, str] = {
     "fits": "staat voor het volgende: dit past zeker",
     "closes": "staat voor het volgende: sluit eerder",
     "need": "staat voor het volgende: hier wil zij hulp bij",
+    "bridges": "staat voor het volgende: kan het wachten overbruggen",
     "in_time": "staat voor het volgende: begint op tijd",
     "distance": "staat voor het volgende: is dichterbij",
     "on_request": "staat voor het volgende: dat is alleen op verzoek",

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from services.desk.http import wording
 from services.desk.http.language import say
-from services.desk.http.sentences import COMPLEXITIES, MILESTONES, WAITS
+from services.desk.http.sentences import CAPACITIES, COMPLEXITIES, MILESTONES, WAITS
 from shared.schemas.contracts import (
     case,
     escalation,
@@ -152,10 +152,23 @@ WAITING = (
     Form(
         waits.ExternalWaitStarted,
         "Wachten op een ander begint",
-        (Field("kind", "Waarop", WAITS), Field("expected_on", "Verwacht op (leeg: onbekend)")),
+        (
+            Field("kind", "Waarop", WAITS),
+            Field("expected_on", "Verwacht op (leeg: onbekend)"),
+            Field("capacity", "Of er plek is (leeg: onbekend)", CAPACITIES),
+        ),
+        hint="Duurt het te lang, dan komt naar voren wat nu al kan beginnen. Het wachten blijft staan.",
         fresh=("wait_id",),
     ),
-    Form(waits.ExternalWaitRechecked, "Nagevraagd hoe het staat", (_WAIT,)),
+    Form(
+        waits.ExternalWaitRechecked,
+        "Nagevraagd hoe het staat",
+        (
+            _WAIT,
+            Field("expected_on", "Nu verwacht op (leeg: niets nieuws)"),
+            Field("capacity", "Of er plek is (leeg: niets nieuws)", CAPACITIES),
+        ),
+    ),
     Form(waits.ExternalWaitEnded, "Wachten is voorbij", (_WAIT,)),
 )
 MOVING = (

@@ -20,6 +20,8 @@ WAITS: Mapping[str, str] = {
     "other": "overig",
 }
 
+CAPACITIES: Mapping[str, str] = {"none": "er is geen plek", "limited": "zij staat in de rij"}
+
 MILESTONES: Mapping[str, str] = {
     "screening_recorded": "Vragenlijst vastgelegd",
     "consent_asked": "Toestemming gevraagd",

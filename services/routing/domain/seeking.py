@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import chain
 
+from services.routing.domain.bridging import ExternalWait, bridging, put_forward
 from services.routing.domain.eligibility import Situation, Verdict
 from services.routing.domain.finding import ANSWER_DAYS, Finding, begun
 from services.routing.domain.ranking import Ranked, longest_wait
@@ -68,7 +69,7 @@ class Search:
 
     `resting`: she wants no help now; the case machine says when to offer again. `stopped`: loss,
     withdrawal or closing. `asking_since`: since when nothing but questions stands between her and an
-    offer; `finding`: the coordinator looks for something.
+    offer; `finding`: the coordinator looks for something; `waits`: what runs outside.
     """
 
     attempts: tuple[Attempt, ...] = ()
@@ -76,6 +77,7 @@ class Search:
     stopped: bool = False
     asking_since: datetime | None = None
     finding: Finding | None = None
+    waits: tuple[ExternalWait, ...] = ()
 
     def of(self, offer: str) -> tuple[Attempt, ...]:
         """What was tried with this offer."""
@@ -176,10 +178,12 @@ def stand(
     helped = tuple(a for a in seen if _helps(a, longest))
     waiting = tuple(a for a in seen if a.step is Step.OFFERED)
     in_time = tuple(each for each in fitting if each.in_time)
+    too_long = not (helped or waiting) and _waits_too_long(search, fitting, seen, her, longest)
+    filling = bridging(in_time, waits_too_long=too_long)
     found = Stand(
         search,
-        fitting=fitting,
-        bridging=() if helped or waiting else _bridging(fitting, in_time, seen),
+        fitting=put_forward(fitting, filling),
+        bridging=filling,
         asking=asking,
         later=tuple(each for each in left if each.found.opens_in is not None),
         not_fitting=tuple(each for each in near if _never(each)),
@@ -233,14 +237,13 @@ def _lack(found: Stand, near: Sequence[Ranked], seen: Sequence[Attempt]) -> Lack
     return Lack.NONE_FITS if near else Lack.NONE_THERE
 
 
-def _bridging(
-    fitting: Sequence[Ranked], in_time: Sequence[Ranked], seen: Sequence[Attempt]
-) -> tuple[Ranked, ...]:
-    """What may begin now where the best must be waited for too long: first what is meant for that."""
+def _waits_too_long(
+    search: Search, fitting: Sequence[Ranked], seen: Sequence[Attempt], her: Situation, longest: int
+) -> bool:
+    """Whether the best, what was promised, or somebody outside must be waited for longer than she can."""
     best_waits = bool(fitting) and not fitting[0].in_time
-    if not best_waits and not any(attempt.step is Step.ACCEPTED for attempt in seen):
-        return ()
-    return tuple(sorted(in_time, key=lambda each: not each.option.offer.interim))
+    promised = any(attempt.step is Step.ACCEPTED for attempt in seen)
+    return best_waits or promised or any(each.is_too_long(her.day, longest) for each in search.waits)
 
 
 def _by_offer(seen: Sequence[Attempt]) -> Mapping[str, Sequence[Attempt]]:

@@ -1,13 +1,13 @@
 """How a stand is told to the others: offers, states, dates and codes; nothing that tells of her. Pure."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from itertools import pairwise
 
+from services.routing.domain.bridging import grounds
 from services.routing.domain.criteria import Need, Question
 from services.routing.domain.eligibility import Assessment, Situation, Verdict, Why
 from services.routing.domain.offers import Mode
-from services.routing.domain.ranking import Ranked, ground_between
+from services.routing.domain.ranking import Ranked
 from services.routing.domain.seeking import Stand
 from services.routing.domain.supply import Distance
 from shared.pregnancy import working_morning
@@ -66,13 +66,8 @@ def _options(found: Stand, her: Situation) -> Iterator[SupportOption]:
         (OptionState.NO, found.not_fitting),
         (OptionState.LEAD, found.leads),
     ):
-        for each, before in zip(ranked, _before(ranked), strict=True):
+        for each, before in zip(ranked, grounds(ranked, found.bridging), strict=True):
             yield _option(each, state, her, before, bridges=each.option.key in bridging)
-
-
-def _before(ranked: Sequence[Ranked]) -> Sequence[str | None]:
-    """Why each stands before the next one that is told beside it; nothing for the last."""
-    return (*(ground_between(*two).name.lower() for two in pairwise(ranked)), *(None,) * bool(ranked))
 
 
 def _option(

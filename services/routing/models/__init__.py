@@ -4,7 +4,7 @@ from services.routing.models.base import Base
 from services.routing.models.directory import DirectoryEntry
 from services.routing.models.moving import Transfer, TransferWish
 from services.routing.models.owning import Assignment, RoutedCase
-from services.routing.models.seeking import Attempt, Fit, Seeking
+from services.routing.models.seeking import Attempt, ExternalWait, Fit, Seeking
 from services.routing.models.social_map import (
     MapChange,
     MapConfirmation,
@@ -18,6 +18,7 @@ __all__ = [
     "Attempt",
     "Base",
     "DirectoryEntry",
+    "ExternalWait",
     "Fit",
     "MapChange",
     "MapConfirmation",

@@ -1,6 +1,6 @@
 """The search for fitting support, and what came of each offer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import Boolean, Column, Index, Integer, text
@@ -58,3 +58,15 @@ class Fit(Base, table=True):
     fits: bool
     wished: bool
     at: datetime = Field(sa_column=instant())
+
+
+class ExternalWait(Base, table=True):
+    """A wait for somebody outside, as last heard; not what for. One that is over is not begun anew."""
+
+    __tablename__ = "external_wait"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    wait_id: UUID = Field(primary_key=True)
+    expected_on: date | None = None
+    no_place: bool = False
+    over: bool = False

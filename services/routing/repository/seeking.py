@@ -10,6 +10,7 @@ import asyncpg
 from services.routing.domain.finding import Finding
 from services.routing.domain.knowing import Known
 from services.routing.domain.seeking import Attempt, Search, Step
+from services.routing.repository import waiting
 from shared.schemas.values import Complexity, DatingMethod
 
 # Stale: whoever begins looks at once, and where the case is not open yet, its turn comes once it is.
@@ -115,6 +116,7 @@ async def load(conn: asyncpg.Connection, case_id: UUID) -> Sought | None:
         False,
         row["asking_since"],
         Finding(row["finding_since"], row["finding_by"], row["finding_told"]) if row["finding_by"] else None,
+        await waiting.running(conn, case_id),
     )
     return Sought(_known(row, fits, frozenset(helping)), search, row["told"])
 

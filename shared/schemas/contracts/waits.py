@@ -21,6 +21,15 @@ class WaitKind(StrEnum):
     OTHER = "other"
 
 
+class WaitCapacity(StrEnum):
+    """Whether there is room for what is waited for."""
+
+    NONE = "none"
+    """There is no place, and no day on which there will be one (schaarste, S27)."""
+    LIMITED = "limited"
+    """There are places, and she has her turn."""
+
+
 class ExternalWaitStarted(InboundContract):
     """The case waits from now on. `wait_id` is the sender's, and names this wait in what follows."""
 
@@ -30,15 +39,21 @@ class ExternalWaitStarted(InboundContract):
     wait_id: UUID
     kind: WaitKind
     expected_on: date | None = None
+    capacity: WaitCapacity | None = None
 
 
 class ExternalWaitRechecked(InboundContract):
-    """Somebody asked how it stands (navraag gedaan)."""
+    """Somebody asked how it stands (navraag gedaan), and what was heard, where that is something new.
+
+    Of a wait of the safety lane nothing but its number is told here.
+    """
 
     event: ClassVar[str] = "external_wait.rechecked"
-    example: ClassVar[Example] = {"wait_id": _WAIT}
+    example: ClassVar[Example] = {"wait_id": _WAIT, "expected_on": "2026-09-01"}
 
     wait_id: UUID
+    expected_on: date | None = None
+    capacity: WaitCapacity | None = None
 
 
 class ExternalWaitEnded(InboundContract):

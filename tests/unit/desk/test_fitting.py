@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 from services.desk.http import explaining, fitting, rendering, subjects, wording
+from services.routing.domain.bridging import BRIDGES
 from services.routing.domain.criteria import Need, Question
 from services.routing.domain.eligibility import Why, assess
 from services.routing.domain.ranking import Ground, rank
@@ -103,7 +104,7 @@ def test_every_word_of_the_rules_has_one_here():
     assert set(explaining.REASONS) == set(Why) - {Why.OPEN, Why.ASK, Why.ANSWER, Why.NEED}
     assert set(explaining.QUESTIONS) == {*Question, Why.COMPLEX_ONLY}
     assert set(explaining.NEEDS) == set(Need)
-    assert set(fitting.BEFORE) == {ground.name.lower() for ground in Ground}
+    assert set(fitting.BEFORE) == {BRIDGES, *(ground.name.lower() for ground in Ground)}
 
 
 def test_every_standing_and_state_has_words():

@@ -125,7 +125,7 @@ def of_waits(day: st.SearchStrategy[date]) -> Fields:
     """What others are waited for."""
     return {
         "wait_started": {"wait": NUMBERS, "kind": st.just("housing"), "expected_on": st.none() | day},
-        "wait_rechecked": {"wait": NUMBERS},
+        "wait_rechecked": {"wait": NUMBERS, "expected_on": st.none() | day},
         "wait_ended": {"wait": NUMBERS},
     }
 

@@ -102,6 +102,16 @@ def test_an_answer_that_was_promised_is_asked_after_that_day() -> None:
     assert tale.running()[f"J.{HOUSING.hex[-12:]}"] == "2026-04-09 16:00"
 
 
+def test_a_day_that_is_heard_when_asking_again_is_asked_after_then() -> None:
+    tale = owned()
+    tale.happens("wait_started", "2026-03-31 09:00", wait=HOUSING, kind="placement")
+    tale.happens("wait_rechecked", "2026-04-07 09:00", wait=HOUSING, expected_on="2026-04-16")
+    assert tale.running()[f"J.{HOUSING.hex[-12:]}"] == "2026-04-16 16:00"
+    tale.happens("wait_rechecked", "2026-04-08 09:00", wait=HOUSING)
+    assert tale.state is not None
+    assert [str(each.expected_on) for each in tale.state.waits] == ["2026-04-16"]
+
+
 def test_waiting_for_veilig_thuis_at_25_weeks_needs_speed() -> None:
     tale = owned()
     tale.happens("wait_started", "2026-03-31 09:00", wait=VT, kind="veilig_thuis")

@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from services.routing.domain.bridging import ExternalWait
 from services.routing.domain.eligibility import Situation
 from services.routing.domain.seeking import Attempt, Lack, Search, Step, note, offer_again, rest, stop
+from services.routing.domain.told import weighed
 from tests.support.offer_maps import DAY, FAR, HOME, JGZ, NEIGHBOUR, OTHER, TEAM, a_map, promised, room, there
 from tests.support.searches import A_WORKING_DAY, NOW, WEEK_20, codes, offered, stands
 
@@ -141,3 +143,52 @@ def test_who_wants_no_help_now_is_left_alone_until_it_is_offered_again():
 def test_what_comes_late_changes_nothing():
     newer = offered("PHB", Step.STARTED)
     assert note(newer, Attempt("PHB", JGZ.organisation, Step.OFFERED, NOW - timedelta(days=1))) == newer
+
+
+def waiting_outside(days: int | None, *, no_place: bool = False) -> Search:
+    expected = None if days is None else DAY + timedelta(days=days)
+    return Search(waits=(ExternalWait(expected, no_place),))
+
+
+@pytest.mark.parametrize(
+    ("search", "to_threshold", "bridged"),
+    [
+        (waiting_outside(21), 28, False),
+        (waiting_outside(22), 28, True),
+        (waiting_outside(15), 14, True),
+        (waiting_outside(None), 28, True),
+        (waiting_outside(-1), 28, True),
+        (waiting_outside(5, no_place=True), 28, True),
+        (Search(), 28, False),
+    ],
+)
+def test_a_wait_outside_that_is_too_long_is_bridged_by_what_is_meant_for_that(search, to_threshold, bridged):
+    """Scenarios S11, S27, S33: the social team is meant for the time in between; the wait itself stays."""
+    her = replace(WEEK_20, days_to_threshold=to_threshold)
+    found = stands(a_map(there("PHB"), there("ST")), search, her)
+    assert (codes(found.fitting), codes(found.bridging)) == (
+        (["ST", "PHB"], ["ST", "PHB"]) if bridged else (["PHB", "ST"], [])
+    )
+    assert found.search.waits == search.waits
+    told = weighed(found, her).options
+    assert [(each.bridges, each.before) for each in told] == (
+        [(True, "bridges"), (True, None)] if bridged else [(False, "name"), (False, None)]
+    )
+
+
+def test_her_choice_and_a_window_that_closes_go_before_what_bridges():
+    index, search = a_map(there("VZ"), there("ST"), there("PHB")), waiting_outside(None)
+    closes = replace(WEEK_20, gestation=27 * 7, assessed={"VZ": True})
+    assert codes(stands(index, search, closes).fitting) == ["VZ", "ST", "PHB"]
+    chosen = replace(WEEK_20, chosen=frozenset({"PHB"}))
+    assert codes(stands(index, search, chosen).fitting) == ["PHB", "ST"]
+
+
+def test_who_is_helped_in_time_needs_nothing_that_bridges_a_wait_outside():
+    search = replace(offered("PHB", Step.STARTED), waits=waiting_outside(None).waits)
+    assert stands(a_map(there("PHB"), there("ST")), search).bridging == ()
+
+
+def test_where_nothing_bridges_a_wait_outside_the_coordinator_looks():
+    found = stands(a_map(), waiting_outside(90))
+    assert (found.lack, found.due) == (Lack.NONE_THERE, A_WORKING_DAY)

@@ -127,10 +127,11 @@ class WaitStarted(NumberedFact):
 
 
 class WaitRechecked(NumberedFact):
-    """Somebody asked how that wait stands."""
+    """Somebody asked how that wait stands. `expected_on`: the day that was heard, where it is another."""
 
     type: Literal["wait_rechecked"] = "wait_rechecked"
     wait: UUID
+    expected_on: date | None = None
 
 
 class WaitEnded(NumberedFact):

@@ -78,6 +78,7 @@ FITTING: Mapping[str, str] = {
     "staat voor het volgende: dit past zeker": "before the next: this certainly fits",
     "staat voor het volgende: sluit eerder": "before the next: closes sooner",
     "staat voor het volgende: hier wil zij hulp bij": "before the next: she wants help with this",
+    "staat voor het volgende: kan het wachten overbruggen": "before the next: can bridge the wait",
     "staat voor het volgende: begint op tijd": "before the next: begins in time",
     "staat voor het volgende: is dichterbij": "before the next: is nearer",
     "staat voor het volgende: dat is alleen op verzoek": "before the next: that is only on request",

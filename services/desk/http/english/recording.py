@@ -82,6 +82,14 @@ RECORDING: Mapping[str, str] = {
     # waiting
     "Wachten op een ander begint": "Waiting for somebody else begins",
     "Waarop": "For what",
+    "Of er plek is (leeg: onbekend)": "Whether there is a place (empty: not known)",
+    "Nu verwacht op (leeg: niets nieuws)": "Now expected on (empty: nothing new)",
+    "Of er plek is (leeg: niets nieuws)": "Whether there is a place (empty: nothing new)",
+    "er is geen plek": "there is no place",
+    "zij staat in de rij": "she has her turn",
+    "Duurt het te lang, dan komt naar voren wat nu al kan beginnen. Het wachten blijft staan.": (
+        "If that takes too long, what can begin now is put forward. The wait stays."
+    ),
     "Verwacht op (leeg: onbekend)": "Expected on (empty: unknown)",
     "Nagevraagd hoe het staat": "Asked how it stands",
     "Wachten is voorbij": "The wait is over",
