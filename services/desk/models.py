@@ -88,6 +88,9 @@ class PlanItem(Base, table=True):
     kind: str
     critical: bool
     due: date | None = None
+    support: str | None = None
+    """The offer, where the step is a support of its own."""
+    at_birth: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     agreed_at: datetime = Field(sa_column=instant())
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
 

@@ -99,6 +99,7 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     pregnancy.ChildDischarged: (nothing_more, ()),
     case.CaseContactMade: (projection.contact_made, ("with_client", "with_referrer", "mode")),
     case.CasePlanAgreed: (projection.plan_agreed, ()),
+    case.CasePlanChanged: (projection.plan_changed, ()),
     case.CaseItemOpened: (projection.item_opened, ()),
     progress.RiskAssessed: (projection.risk_assessed, ("urgent", "complexity")),
     case.CaseItemClosed: (projection.item_closed, ()),

@@ -8,6 +8,7 @@ from shared.schemas.contracts.case import (
     CaseClosed,
     CaseContactMade,
     CasePlanAgreed,
+    CasePlanChanged,
     SupportEnded,
     SupportStarted,
 )
@@ -48,6 +49,7 @@ def subscription(context: Context) -> Subscription:
             CaseClosed: handlers.happened,
             CaseExplorationConcluded: handlers.happened,
             CasePlanAgreed: handlers.happened,
+            CasePlanChanged: handlers.happened,
             CaseDecisionRecorded: handlers.happened,
             MdoHeld: handlers.happened,
             DeadlineSet: handlers.periodic_begins,

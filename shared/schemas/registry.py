@@ -80,6 +80,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(pregnancy.ConsentWithdrawn, topics.CONSENT, EVERYBODY, overtakes=True),
     EventType(case.CaseContactMade, topics.CASE, EVERYBODY),
     EventType(case.CasePlanAgreed, topics.CASE, OWNERS),
+    EventType(case.CasePlanChanged, topics.CASE, OWNERS),
     EventType(case.CaseItemOpened, topics.CASE, OWNERS),
     EventType(case.CaseItemClosed, topics.CASE, EVERYBODY),
     EventType(case.CaseClosed, topics.CASE, OWNERS),

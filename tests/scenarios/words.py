@@ -41,6 +41,7 @@ _FACTS = {
     "owner_declined": "Casusregisseur zegt nee",
     "owner_proposed": "Casusregisseur gevraagd",
     "plan_agreed": "Plan afgesproken",
+    "plan_changed": "Plan gewijzigd",
     "pregnancy_ended": "Zwangerschap beëindigd",
     "referral_merged": "Tweede verwijzing samengevoegd",
     "report_made": "Melding bij Veilig Thuis",

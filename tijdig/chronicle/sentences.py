@@ -142,6 +142,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     pregnancy.ConsentGranted: _plain("consent given"),
     case.CaseContactMade: _contact,
     case.CasePlanAgreed: _plain("plan agreed"),
+    case.CasePlanChanged: _plain("plan changed"),
     case.CaseItemOpened: _plain("plan item added"),
     case.CaseItemClosed: _plain("plan item done"),
     support.SupportFitAssessed: lambda event: (f"{event.data.offer} fits: {event.data.fits}", ""),

@@ -13,7 +13,7 @@ _BEGINS: dict[str, tuple[str, ...]] = {
     "D": ("contact_made",),
     "G.contact": ("contact_made",),
     "H": ("contact_made",),
-    "E": ("plan_agreed", "item_opened"),
+    "E": ("plan_agreed", "plan_changed", "item_opened"),
     "G.start": ("support_started",),
     "G.end": ("support_ended",),
     "L": ("transfer_proposed",),

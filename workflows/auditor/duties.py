@@ -16,6 +16,7 @@ SUBSTANTIVE = (
     "contact_made",
     "exploration_concluded",
     "plan_agreed",
+    "plan_changed",
     "support_started",
     "mdo_held",
     "decision_recorded",

@@ -93,12 +93,15 @@ def critical_open(now: Standing) -> list[Item]:
 
 
 def planned(now: Standing) -> dict[str, Item]:
-    """Every step of the plan, done or not. A later plan replaces the steps of an earlier one."""
+    """Every step of the plan, done or not. A later plan replaces the steps of an earlier one;
+    a change of it only those that it names."""
     items: dict[str, Item] = {}
     for fact in now.told:
         match fact.type:
             case "plan_agreed":
                 items = {each["item_id"]: each for each in fact.says["items"]}
+            case "plan_changed":
+                items |= {each["item_id"]: each for each in fact.says["items"]}
             case "item_opened":
                 items[fact.says["item"]["item_id"]] = fact.says["item"]
             case _:

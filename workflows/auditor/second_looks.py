@@ -40,7 +40,7 @@ def _is_looked_at(case: CaseRecord, window: Window, index: int) -> bool:
 def _brings_something_critical(case: CaseRecord, index: int) -> bool:
     """A critical step that the plan did not know, in whatever form."""
     fact = case.facts[index]
-    if fact.type not in ("plan_agreed", "item_opened"):
+    if fact.type not in ("plan_agreed", "plan_changed", "item_opened"):
         return False
     known = planned(standing(case, index, fact.at))
     now = critical_open(standing(case, index + 1, fact.at))

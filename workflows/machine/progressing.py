@@ -57,6 +57,24 @@ def _plan_agreed(work: Work, fact: facts.PlanAgreed) -> None:
         critical_issue_found(work)
 
 
+def _plan_changed(work: Work, fact: facts.PlanChanged) -> None:
+    """Substantive: the case has not stalled. What runs for the plan runs on as it is (default).
+
+    Only a support that no step names any more is not waited for, and one that is new has a deadline of its
+    own from now on. Something critical that is new is as new here as in a plan; where there was no plan,
+    there is none by this either.
+    """
+    before = {item.item_id: item for item in work.state.items}
+    work.change(items=tuple({**before, **{item.item_id: item for item in fact.items}}.values()))
+    note_progress(work)
+    drop_unplanned(work)
+    for item in fact.items:
+        if item.support and item.item_id not in work.state.items_closed:
+            expect_support(work, item)
+    if any(item.critical and item.item_id not in before for item in fact.items):
+        critical_issue_found(work)
+
+
 def _item_opened(work: Work, fact: facts.ItemOpened) -> None:
     """One step more; the same step again (by its id) takes the place of the first."""
     before = work.state.items
@@ -119,6 +137,7 @@ HAPPENS: Happens = {
     facts.ContactMade: _contact_made,
     facts.ExplorationConcluded: _exploration_concluded,
     facts.PlanAgreed: _plan_agreed,
+    facts.PlanChanged: _plan_changed,
     facts.ItemOpened: _item_opened,
     facts.ItemClosed: _item_closed,
     facts.DecisionRecorded: _decision_recorded,

@@ -81,7 +81,7 @@ def _consent_answered(work: Work, _: facts.ConsentAnswered) -> None:
 def _accepts(fact: facts.Fact) -> bool:
     if isinstance(fact, facts.ConsentAnswered):
         return fact.granted
-    return isinstance(fact, facts.PlanAgreed | facts.SupportStarted)
+    return isinstance(fact, facts.PlanAgreed | facts.PlanChanged | facts.SupportStarted)
 
 
 def _moment(work: Work, week: str) -> datetime | None:

@@ -12,12 +12,14 @@ _SETTLES: dict[type, tuple[str, ...]] = {
     facts.EscalationResolved: ("transfer_decision",),
     facts.OwnerConfirmed: ("transfer_decision", "deputy_wanted"),
     facts.PlanAgreed: ("appointments",),
+    facts.PlanChanged: ("appointments",),
 }
 _SHOWS_PRESENCE = frozenset(
     {
         facts.ContactMade,
         facts.ExplorationConcluded,
         facts.PlanAgreed,
+        facts.PlanChanged,
         facts.SupportStarted,
         facts.DecisionRecorded,
         facts.MdoHeld,

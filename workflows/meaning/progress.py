@@ -25,6 +25,7 @@ MEANS: Means = {
     progress.CaseDecisionRecorded: (facts.DecisionRecorded, nothing),
     progress.CaseMilestoneReached: (facts.MilestoneReached, said("milestone")),
     case.CasePlanAgreed: (facts.PlanAgreed, said("items")),
+    case.CasePlanChanged: (facts.PlanChanged, said("items")),
     case.CaseItemOpened: (facts.ItemOpened, said("item")),
     case.CaseItemClosed: (facts.ItemClosed, said("item_id")),
     case.SupportStarted: (facts.SupportStarted, said("offer", "ends_on")),

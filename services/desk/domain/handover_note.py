@@ -17,6 +17,7 @@ SUBSTANTIVE = frozenset(
         "case.contact.made",
         "case.exploration.concluded",
         "case.plan.agreed",
+        "case.plan.changed",
         "case.item.opened",
         "case.item.closed",
         "case.decision.recorded",

@@ -111,6 +111,11 @@ async def plan_agreed(event: Event[case.CasePlanAgreed], uow: Uow) -> None:
     await cases.agree_plan(uow.conn, event.case_id, event.data.items, event.time)
 
 
+async def plan_changed(event: Event[case.CasePlanChanged], uow: Uow) -> None:
+    """Steps of the plan are new, or take the place of others."""
+    await cases.change_plan(uow.conn, event.case_id, event.data.items, event.time)
+
+
 async def item_opened(event: Event[case.CaseItemOpened], uow: Uow) -> None:
     """One step more in the plan."""
     await cases.add_item(uow.conn, event.case_id, event.data.item, event.time)

@@ -1,7 +1,7 @@
 """A form made from its contract: what each field can hold, and the payload that was filled in. Pure."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -28,6 +28,9 @@ FAULTS: Mapping[str, str] = {
 }
 SURE = "zeker"
 """Name of the box that must be ticked where a form asks to be sure."""
+
+FIRST = "0"
+"""In a path: the first of a list."""
 
 Choices = Mapping[Source, Mapping[str, str]]
 
@@ -67,6 +70,8 @@ class Situation:
     kind: OrganisationKind
     closed: bool
     choices: Choices
+    steps: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Mapping[str, Any]])
+    """The open steps of the plan by their ids, each as it was agreed."""
 
 
 def offers(form: Form, situation: Situation) -> bool:
@@ -94,7 +99,8 @@ def _input(contract: type[InboundContract], field: Field, choices: Choices) -> I
     found = {code: say(words) for code, words in field.words.items()}
     if field.source is not None:
         found = dict(choices.get(field.source, {}))
-    return Input(field, shape, found, required or field.coordination, schema.get("default") is True)
+    needed = required or field.coordination or field.needed
+    return Input(field, shape, found, needed, schema.get("default") is True)
 
 
 def place_in(contract: type[InboundContract], path: str) -> tuple[Mapping[str, Any], bool]:
@@ -103,6 +109,9 @@ def place_in(contract: type[InboundContract], path: str) -> tuple[Mapping[str, A
     here: Mapping[str, Any] = whole
     required = True
     for name in path.split("."):
+        if name == FIRST:
+            here = _resolved(here["items"], whole)
+            continue
         required = required and name in here.get("required", ())
         here = _resolved(here["properties"][name], whole)
     return here, required
@@ -133,7 +142,7 @@ def built(
 ) -> InboundContract:
     """The payload that was filled in. Raises `Faulty` with every field that is not right."""
     faults: dict[str, str] = {}
-    payload: dict[str, Any] = {}
+    payload = _as_agreed(form, posted, situation)
     for shown in inputs(form, situation):
         value, fault = _read(shown, posted.get(shown.field.path, "").strip(), today)
         if fault is not None:
@@ -147,10 +156,28 @@ def built(
     for path in form.fresh:
         _put(payload, path, str(new_id()))
     try:
-        return form.contract.model_validate(payload)
+        return form.contract.model_validate(_listed(payload))
     except ValidationError as error:
         wrong = {".".join(str(part) for part in each["loc"]): "unknown" for each in error.errors()}
         raise Faulty(form, wrong, posted) from None
+
+
+def _as_agreed(form: Form, posted: Mapping[str, str], situation: Situation) -> dict[str, Any]:
+    """The step of the plan that was chosen, as it stands there."""
+    payload: dict[str, Any] = {}
+    if form.step is not None:
+        for name, value in situation.steps.get(posted.get(f"{form.step}.item_id", ""), {}).items():
+            _put(payload, f"{form.step}.{name}", value)
+    return payload
+
+
+def _listed(payload: Any) -> Any:
+    """With lists where the path said `FIRST`."""
+    if not isinstance(payload, dict):
+        return payload
+    if FIRST in payload:
+        return [_listed(payload[FIRST])]
+    return {name: _listed(value) for name, value in payload.items()}
 
 
 def _read(shown: Input, written: str, today: date) -> tuple[object, str | None]:

@@ -34,6 +34,7 @@ class Source(StrEnum):
     MUNICIPALITY = "municipality"
     WAIT = "wait"
     RUNNING = "running"
+    STEP = "step"
     PLAN = "plan"
     WHOSE = "whose"
     STANDS_IN = "stands_in"
@@ -49,7 +50,8 @@ class Field:
     """One field of a form: its place in the payload and its label.
 
     `words` are the labels of what the schema lists (`true` and `false` for a choice of two); `source` is
-    for what no schema lists. `coordination`: only the coordinator is asked for it, and must say it.
+    for what no schema lists. `coordination`: only the coordinator is asked for it, and must say it;
+    `needed`: the contract does without it, this form does not.
     """
 
     path: str
@@ -57,14 +59,16 @@ class Field:
     words: Mapping[str, str] = field(default_factory=dict[str, str])
     source: Source | None = None
     coordination: bool = False
+    needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """One thing that can be recorded.
 
-    `fresh` are ids made here; `sure` must be ticked first; `by` limits who may say it; `closed`: said of a
-    case that was closed, and only of such a one.
+    `fresh` are ids made here; `step` is where a step of the plan stands, which keeps what the form does not
+    ask; `sure` must be ticked first; `by` limits who may say it; `closed`: said of a case that was closed,
+    and only of such a one.
     """
 
     contract: type[InboundContract]
@@ -72,6 +76,7 @@ class Form:
     fields: tuple[Field, ...] = ()
     hint: str | None = None
     fresh: tuple[str, ...] = ()
+    step: str | None = None
     sure: str | None = None
     by: frozenset[Kind] | None = None
     closed: bool = False
@@ -139,6 +144,16 @@ CARE = (
             Field("item.critical", "Vóór de bevalling klaar"),
         ),
         fresh=("item.item_id",),
+    ),
+    Form(
+        case.CasePlanChanged,
+        "Plan gewijzigd: een afspraak krijgt een andere datum",
+        (
+            Field("items.0.item_id", "Welke afspraak", source=Source.STEP),
+            Field("items.0.due", "Nieuwe datum", needed=True),
+        ),
+        hint="Samen met de cliënt. Wat u niet noemt, blijft zoals het was afgesproken.",
+        step="items.0",
     ),
     Form(
         support.SupportScaled,

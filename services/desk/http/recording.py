@@ -25,7 +25,7 @@ from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.ownership import ownership_of
 from services.desk.http.recordable import FORMS, GROUPS, Form, Source
-from services.desk.http.rendering import civil_day
+from services.desk.http.rendering import civil_day, day
 from services.desk.http.sentences import WAITS
 from services.desk.http.site import Site, after
 from services.desk.http.worklist import coordinator
@@ -108,6 +108,9 @@ async def _situation(conn: asyncpg.Connection, view: asyncpg.Record, kind: Organ
     timeline = await cases.timeline(conn, view["case_id"])
     running = waits((row["at"], row["code"], json.loads(row["details"])) for row in timeline)
     supports = await cases.supports(conn, view["case_id"])
+    steps = {
+        str(row["item_id"]): row for row in await cases.plan(conn, view["case_id"]) if not row["closed_at"]
+    }
     return Situation(
         kind=kind,
         closed=view["stopped"] == CLOSED,
@@ -118,10 +121,22 @@ async def _situation(conn: asyncpg.Connection, view: asyncpg.Record, kind: Organ
                 for row in supports
                 if row["ended_at"] is None
             },
+            Source.STEP: {item_id: _step(row) for item_id, row in steps.items()},
             Source.PLAN: {code: say(words) for code, words in wording.PLAN_KINDS.items()},
             **await _places(conn, view),
         },
+        steps={item_id: _as_it_stands(row) for item_id, row in steps.items()},
     )
+
+
+def _step(row: asyncpg.Record) -> str:
+    what = wording.word(wording.PLAN_KINDS, row["kind"])
+    return say("{what}, vóór {day}").format(what=what, day=day(row["due"])) if row["due"] else what
+
+
+def _as_it_stands(row: asyncpg.Record) -> Mapping[str, Any]:
+    """What a step says beside its id and its date, as a payload."""
+    return {name: row[name] for name in ("kind", "critical", "support", "at_birth")}
 
 
 def _wait(wait: Wait) -> str:

@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "case.help.refused": "Ziet nu af van hulp",
     "case.sensitive.set": "Extra zorgvuldig: laat een mens elke tekst lezen voordat die weggaat",
     "case.plan.agreed": "Plan afgesproken",
+    "case.plan.changed": "Plan gewijzigd",
     "case.item.opened": "Afspraak aan het plan toegevoegd",
     "case.item.closed": "Afspraak uit het plan afgerond",
     "case.closed": "Casus afgesloten: {outcome}",

@@ -70,8 +70,16 @@ select exists (
 _REPLACE_PLAN = "delete from plan_item where case_id = $1 and agreed_at <= $2"
 _NEWER_PLAN = "select exists (select from plan_item where case_id = $1 and agreed_at > $2)"
 _ADD_ITEM = """
-insert into plan_item (case_id, item_id, kind, critical, due, agreed_at)
-values ($1, $2, $3, $4, $5, $6) on conflict do nothing
+insert into plan_item (case_id, item_id, kind, critical, due, support, at_birth, agreed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict do nothing
+"""
+_PUT_ITEM = """
+insert into plan_item as p (case_id, item_id, kind, critical, due, support, at_birth, agreed_at)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
+on conflict (case_id, item_id) do update
+set kind = excluded.kind, critical = excluded.critical, due = excluded.due, support = excluded.support,
+    at_birth = excluded.at_birth, agreed_at = excluded.agreed_at
+where p.agreed_at <= excluded.agreed_at
 """
 _CLOSE_ITEM = "update plan_item set closed_at = $3 where case_id = $1 and item_id = $2"
 _SUPPORT = """
@@ -213,12 +221,24 @@ async def agree_plan(
     if await conn.fetchval(_NEWER_PLAN, case_id, at):
         return
     await conn.execute(_REPLACE_PLAN, case_id, at)
-    await conn.executemany(_ADD_ITEM, [(case_id, i.item_id, i.kind, i.critical, i.due, at) for i in items])
+    await conn.executemany(_ADD_ITEM, [_step(case_id, item, at) for item in items])
+
+
+async def change_plan(
+    conn: asyncpg.Connection, case_id: UUID, items: Sequence[PlanItem], at: datetime
+) -> None:
+    """These steps are new, or take the place of those with their ids; what comes late changes nothing."""
+    await conn.executemany(_PUT_ITEM, [_step(case_id, item, at) for item in items])
 
 
 async def add_item(conn: asyncpg.Connection, case_id: UUID, item: PlanItem, at: datetime) -> None:
     """One step more in the newest plan."""
-    await conn.execute(_ADD_ITEM, case_id, item.item_id, item.kind, item.critical, item.due, at)
+    await conn.execute(_ADD_ITEM, *_step(case_id, item, at))
+
+
+def _step(case_id: UUID, item: PlanItem, at: datetime) -> tuple[object, ...]:
+    place = item.item_id, item.kind, item.critical, item.due, item.support, item.at_birth
+    return case_id, *place, at
 
 
 async def close_item(conn: asyncpg.Connection, case_id: UUID, item_id: UUID, at: datetime) -> None:
@@ -229,7 +249,7 @@ async def close_item(conn: asyncpg.Connection, case_id: UUID, item_id: UUID, at:
 async def plan(conn: asyncpg.Connection, case_id: UUID) -> list[asyncpg.Record]:
     """The newest plan: what is open first, critical before the rest, soonest first."""
     return await conn.fetch(
-        "select item_id, kind, critical, due, closed_at from plan_item where case_id = $1"
+        "select item_id, kind, critical, due, support, at_birth, closed_at from plan_item where case_id = $1"
         " order by closed_at nulls first, critical desc, due nulls last, kind",
         case_id,
     )

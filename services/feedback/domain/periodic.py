@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed, SupportEnded, SupportStarted
+from shared.schemas.contracts.case import (
+    CaseContactMade,
+    CasePlanAgreed,
+    CasePlanChanged,
+    SupportEnded,
+    SupportStarted,
+)
 from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.progress import CaseDecisionRecorded, CaseExplorationConcluded
 
@@ -21,6 +27,7 @@ PROGRESS = (
     CaseContactMade,
     CaseExplorationConcluded,
     CasePlanAgreed,
+    CasePlanChanged,
     CaseDecisionRecorded,
     MdoHeld,
     SupportStarted,

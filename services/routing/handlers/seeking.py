@@ -71,6 +71,7 @@ class Seeking:
             case.SupportEnded: self._ended,
             progress.CaseHelpRefused: self._rests,
             case.CasePlanAgreed: self._wakes,
+            case.CasePlanChanged: self._wakes,
             escalation.EscalationRaised: self._offered_again,
             escalation.TaskResolved: self._called_done,
             pregnancy.PregnancyDatingChanged: self._dated,

@@ -100,6 +100,18 @@ class CasePlanAgreed(InboundContract):
     items: tuple[PlanItem, ...] = ()
 
 
+class CasePlanChanged(InboundContract):
+    """Owner and client changed the plan: these steps are new, or take the place of those with their ids.
+
+    What is not named stays as it was agreed; a plan that replaces the whole is `case.plan.agreed`.
+    """
+
+    event: ClassVar[str] = "case.plan.changed"
+    example: ClassVar[Example] = {"items": [_ITEM]}
+
+    items: Annotated[tuple[PlanItem, ...], Field(min_length=1)]
+
+
 class CaseItemOpened(InboundContract):
     """One step was added to the plan."""
 

@@ -149,6 +149,32 @@ LIVES = {
         [OWNED, CONTACT, PLAN, STARTED, at("2026-09-23 10:00", "plan_agreed", items=[item("2026-10-01")])],
         ["37+0"],
     ),
+    "a changed plan after 37+0 was in order": Life(
+        "2026-09-25 12:00",
+        [OWNED, CONTACT, PLAN, STARTED, at("2026-09-23 10:00", "plan_changed", items=[item("2026-10-01")])],
+        ["37+0"],
+    ),
+    "a step that got a later date": Life(
+        "2026-09-12 12:00",
+        [
+            OWNED,
+            CONTACT,
+            CRITICAL_PLAN,
+            STARTED,
+            at("2026-08-05 10:00", "plan_changed", items=[item("2026-08-26")]),
+            *reached(
+                "2026-05-12 10:00",
+                "screening_recorded",
+                "options_checked",
+                "jgz_informed",
+                "kraamzorg_registered",
+                "kraamzorg_intake_done",
+                "handover_booked",
+                "reachability_checked",
+            ),
+        ],
+        ["34+0"],
+    ),
     "referred late": Life(
         "2026-09-25 12:00",
         [at("2026-09-04 12:00", "item_opened", item=item())],

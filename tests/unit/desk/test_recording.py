@@ -15,6 +15,7 @@ from services.desk.http.rendering import template_of
 from services.desk.subscribers import ABOUT_CASES
 from shared.schemas import registry, topics
 from shared.schemas.contracts.base import InboundContract
+from shared.schemas.contracts.case import CasePlanChanged, PlanItem
 from shared.schemas.contracts.staff import StaffAbsent
 from shared.schemas.contracts.transfer import ClientMoved
 from shared.schemas.values import OrganisationKind as Kind
@@ -23,6 +24,7 @@ TODAY = date(2026, 3, 30)
 AT = datetime(2026, 3, 30, 11, 0, tzinfo=UTC)
 NEW = UUID("0197d0c1-6a00-7000-8000-000000000001")
 WAIT = "0197d0c1-6a00-7000-8000-000000000002"
+STEP = "0197d0c1-6a00-7000-8000-000000000001"
 
 ELSEWHERE = {
     # the page of whoever is asked, or has the case
@@ -65,12 +67,14 @@ CHOICES: dict[Source, dict[str, str]] = {
     Source.MUNICIPALITY: {"GM0375": "Beverwijk", "GM0453": "Velsen"},
     Source.WAIT: {WAIT: "woonruimte"},
     Source.RUNNING: {"SO": "Stevig Ouderschap"},
+    Source.STEP: {STEP: "Wonen geregeld"},
     Source.PLAN: dict(wording.PLAN_KINDS),
     Source.WHOSE: {"jgz-kennemerland": "JGZ Kennemerland"},
     Source.STANDS_IN: {"jgz-ijmond-noord": "JGZ IJmond-Noord"},
 }
-NURSE = Situation(Kind.JGZ, closed=False, choices=CHOICES)
-COORDINATOR = Situation(Kind.COORDINATION, closed=False, choices=CHOICES)
+STEPS = {STEP: {"kind": "housing", "critical": True, "support": "ST", "at_birth": False}}
+NURSE = Situation(Kind.JGZ, closed=False, choices=CHOICES, steps=STEPS)
+COORDINATOR = Situation(Kind.COORDINATION, closed=False, choices=CHOICES, steps=STEPS)
 EVERY = pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 
 
@@ -91,7 +95,10 @@ def posted_of(form: recordable.Form, situation: Situation) -> dict[str, str]:
 def _in_example(contract: type[InboundContract], path: str) -> Any:
     value: Any = contract.example
     for name in path.split("."):
-        value = value.get(name) if isinstance(value, dict) else None
+        if isinstance(value, list):
+            value = value[int(name)]
+        else:
+            value = value.get(name) if isinstance(value, dict) else None
     return value
 
 
@@ -107,9 +114,9 @@ def test_the_example_of_every_contract_goes_through_its_form(form, situation):
             assert _in_kept(kept, shown.field.path) == value
 
 
-def _in_kept(kept: dict[str, Any], path: str) -> Any:
+def _in_kept(kept: Any, path: str) -> Any:
     for name in path.split("."):
-        kept = kept[name]
+        kept = kept[int(name)] if isinstance(kept, list) else kept[name]
     return kept
 
 
@@ -200,6 +207,23 @@ def test_what_is_not_right_is_named_at_its_field(event, posted, faults):
 def test_a_municipality_is_written_by_its_name_or_its_code(written):
     said = built(FORMS["client.moved"], {"municipality": written}, NURSE, TODAY, lambda: NEW)
     assert said == ClientMoved(municipality="GM0453")
+
+
+def test_a_step_of_the_plan_gets_another_date_and_stays_what_it_was():
+    posted = {"items.0.item_id": STEP, "items.0.due": "2026-06-01"}
+    said = built(FORMS["case.plan.changed"], posted, NURSE, TODAY, lambda: NEW)
+    assert said == CasePlanChanged(
+        items=(
+            PlanItem(item_id=UUID(STEP), kind="housing", critical=True, due=date(2026, 6, 1), support="ST"),
+        )
+    )
+
+
+def test_a_step_that_is_not_in_the_plan_cannot_be_changed():
+    posted = {"items.0.item_id": WAIT, "items.0.due": "2026-06-01"}
+    with pytest.raises(Faulty) as found:
+        built(FORMS["case.plan.changed"], posted, NURSE, TODAY, lambda: NEW)
+    assert found.value.faults == {"items.0.item_id": "unknown"}
 
 
 def test_she_may_move_to_where_no_map_reaches():

@@ -97,6 +97,9 @@ def of_progress(day: st.SearchStrategy[date]) -> Fields:
         "contact_made": {"with_client": FLAG, "with_referrer": FLAG, "next_contact_on": st.none() | day},
         "exploration_concluded": {"complexity": COMPLEXITY},
         "plan_agreed": {"items": items},
+        "plan_changed": {
+            "items": st.lists(item, min_size=1, max_size=2, unique_by=lambda each: each["item_id"])
+        },
         "item_opened": {"item": item},
         "item_closed": {"item_id": NUMBERS},
         "mdo_requested": {"emergency": FLAG},

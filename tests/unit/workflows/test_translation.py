@@ -86,6 +86,7 @@ ITEM = case.PlanItem(item_id=uuid4(), kind="housing", critical=True, due=date(20
     ("payload", "fact"),
     [
         (case.CasePlanAgreed(items=(ITEM,)), facts.PlanAgreed(no=2, at=AT, items=(ITEM,))),
+        (case.CasePlanChanged(items=(ITEM,)), facts.PlanChanged(no=2, at=AT, items=(ITEM,))),
         (case.CaseItemClosed(item_id=CASE), facts.ItemClosed(no=2, at=AT, item_id=CASE)),
         (case.CaseClosed(outcome="moved_out"), facts.CaseClosed(no=2, at=AT, outcome="moved_out")),
         (

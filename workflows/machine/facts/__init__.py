@@ -57,6 +57,7 @@ from workflows.machine.facts.progress import (
     MdoRequested,
     MilestoneReached,
     PlanAgreed,
+    PlanChanged,
     SupportEnded,
     SupportStarted,
     WaitEnded,
@@ -118,6 +119,7 @@ Fact = Annotated[
     | OwnerDeclined
     | OwnerProposed
     | PlanAgreed
+    | PlanChanged
     | PolicyMigrated
     | PregnancyEnded
     | ReferralMerged
@@ -192,6 +194,7 @@ __all__ = [
     "OwnerDeclined",
     "OwnerProposed",
     "PlanAgreed",
+    "PlanChanged",
     "PolicyMigrated",
     "PregnancyEnded",
     "ReferralMerged",

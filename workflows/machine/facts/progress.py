@@ -48,6 +48,13 @@ class PlanAgreed(NumberedFact):
     items: tuple[PlanItem, ...] = ()
 
 
+class PlanChanged(NumberedFact):
+    """Owner and client changed the plan: these steps are new, or take the place of those with their ids."""
+
+    type: Literal["plan_changed"] = "plan_changed"
+    items: tuple[PlanItem, ...]
+
+
 class ItemOpened(NumberedFact):
     """One step was added to the plan."""
 

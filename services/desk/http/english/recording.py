@@ -71,6 +71,13 @@ RECORDING: Mapping[str, str] = {
     "Wat": "What",
     "Uiterlijk": "At the latest",
     "Vóór de bevalling klaar": "Ready before the birth",
+    "Plan gewijzigd: een afspraak krijgt een andere datum": "Plan changed: a step gets another date",
+    "Welke afspraak": "Which step",
+    "Nieuwe datum": "New date",
+    "Samen met de cliënt. Wat u niet noemt, blijft zoals het was afgesproken.": (
+        "Together with the client. What you do not name stays as it was agreed."
+    ),
+    "{what}, vóór {day}": "{what}, before {day}",
     "Steun op- of afgeschaald": "Support became more, or less",
     "Welke steun": "Which support",
     "Meer of minder": "More or less",

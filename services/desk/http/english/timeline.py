@@ -53,6 +53,7 @@ TIMELINE: Mapping[str, str] = {
         "With extra care: have a person read every text before it leaves"
     ),
     "Plan afgesproken": "Plan agreed",
+    "Plan gewijzigd": "Plan changed",
     "Afspraak aan het plan toegevoegd": "Item added to the plan",
     "Afspraak uit het plan afgerond": "Item of the plan done",
     "Casus afgesloten: {outcome}": "Case closed: {outcome}",
