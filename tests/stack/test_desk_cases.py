@@ -1,6 +1,7 @@
 """What the desk shows of a case on real Kafka and PostgreSQL: stopped, born, out of order, unknown."""
 
 import asyncio
+from datetime import date
 from uuid import uuid4
 
 import pytest
@@ -10,6 +11,7 @@ from shared.schemas.contracts.case import (
     CaseItemOpened,
     CasePhaseChanged,
     CasePlanAgreed,
+    CasePlanChanged,
     PlanItem,
 )
 from shared.schemas.contracts.escalation import DeadlineSet, EscalationEnded
@@ -94,6 +96,15 @@ async def test_a_step_that_is_added_stands_in_the_plan(neighbours, coordinator):
     await neighbours.publish(case_id, CasePlanAgreed(items=()), CaseItemOpened(item=item))
     page = await coordinator.eventually_sees(f"/casus/{case_id}", "Afspraak aan het plan toegevoegd")
     assert "Tolk geregeld" in page.text
+    moved = item.model_copy(update={"due": date(2026, 8, 3), "support": "TOLK"})
+    await neighbours.publish(case_id, CasePlanChanged(items=(moved,)))
+    await coordinator.eventually_sees(f"/casus/{case_id}", "Plan gewijzigd")
+    rows = await neighbours.apart.rows("desk", "select * from plan_item where case_id = $1", case_id)
+    assert [(row["item_id"], row["due"], row["support"]) for row in rows] == [
+        (item.item_id, moved.due, "TOLK")
+    ]
+    form = (await coordinator.eventually_sees(f"/casus/{case_id}/vastleggen", str(item.item_id))).text
+    assert "Tolk geregeld, vóór ma 3 augustus 2026" in form
 
 
 async def test_a_closed_case_that_is_reopened_runs_again(neighbours, coordinator):
