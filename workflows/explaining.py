@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.pregnancy import GestationalAge, local_date, policy_edd, policy_ga_on
+from shared.pregnancy import AMSTERDAM, GestationalAge, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
 from workflows.machine.future import silent_future
 from workflows.machine.state import CaseState, Deadline
@@ -53,6 +53,17 @@ def if_nobody_acts(state: CaseState, policy: Policy, at_most: int) -> tuple[Next
         if isinstance(effect, Escalated | DeputyActivated)
     )
     return tuple(itertools.islice(said, at_most))
+
+
+def search(state: CaseState, now: datetime) -> tuple[str, ...]:
+    """What the coordinator was asked for in the search for support, as far as its time is not over."""
+    finding = () if state.finding_by is None else (("something that fits", state.finding_by),)
+    calls = ((f"a call to {whom}", due) for whom, due in sorted(state.calls.items()))
+    return tuple(f"{what} by {_shown(by)}" for what, by in (*finding, *calls) if by > now)
+
+
+def _shown(instant: datetime) -> str:
+    return f"{instant.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
 
 
 def gestation(state: CaseState, instant: datetime) -> GestationalAge | None:

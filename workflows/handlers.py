@@ -8,7 +8,7 @@ from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.assignment import CaseOwnerDeclined
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.escalation import SEARCH_TASK, TaskClaimed, TaskResolved
+from shared.schemas.contracts.escalation import BESIDE_THE_LADDER, TaskClaimed, TaskResolved
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
@@ -34,8 +34,8 @@ async def on_fact(event: Event[Contract], uow: Uow) -> None:
 
 
 async def on_task(event: Event[TaskClaimed | TaskResolved], uow: Uow) -> None:
-    """What is done with a task of the ladder. The search for support is routing's: it rests no rung here."""
-    if event.data.kind != SEARCH_TASK:
+    """What is done with a task of the ladder. Those beside it are routing's: they rest no rung here."""
+    if event.data.kind not in BESIDE_THE_LADDER:
         await on_fact(event, uow)
 
 

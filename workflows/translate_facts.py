@@ -7,7 +7,7 @@ from shared.schemas import Event
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.referral import CaseOpened
 from workflows.machine.facts import Fact
-from workflows.meaning import assignment, pregnancy, progress, referral, safety
+from workflows.meaning import assignment, pregnancy, progress, referral, safety, support
 from workflows.meaning.base import Means
 
 _FACTS: Means = {
@@ -16,6 +16,7 @@ _FACTS: Means = {
     **progress.MEANS,
     **assignment.MEANS,
     **safety.MEANS,
+    **support.MEANS,
 }
 
 

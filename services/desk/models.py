@@ -135,7 +135,8 @@ class AskedOffer(Base, table=True):
 class Task(Base, table=True):
     """Something for the coordinator: at most one open task per case, updated by later rungs.
 
-    Beside it at most one to find fitting support (no_offer), which no rung touches.
+    Beside it at most one to find fitting support (no_offer) and one to call somebody (unreached), which no
+    rung touches.
     """
 
     __tablename__ = "task"  # pyright: ignore[reportAssignmentType]
@@ -163,13 +164,16 @@ class Task(Base, table=True):
             "task_one_open_per_case",
             "case_id",
             unique=True,
-            postgresql_where=text("closed_at is null and case_id is not null and kind <> 'no_offer'"),
+            postgresql_where=text(
+                "closed_at is null and case_id is not null and kind not in ('no_offer', 'unreached')"
+            ),
         ),
         Index(
-            "task_one_search_per_case",
+            "task_one_beside_per_case",
             "case_id",
+            "kind",
             unique=True,
-            postgresql_where=text("closed_at is null and kind = 'no_offer'"),
+            postgresql_where=text("closed_at is null and kind in ('no_offer', 'unreached')"),
         ),
     )
 

@@ -128,7 +128,14 @@ async def test_who_could_not_be_mailed_is_a_task_until_the_answer_is_recorded(ne
     await neighbours.publish(case_id, told, fits)
     here = f"/casus/{case_id}"
     await coordinator.eventually_sees("/werklijst", str(case_id))
-    assert "Bel de organisatie" in (await coordinator.see(here)).text
+    await neighbours.publish(case_id, rung(3))
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: found == ["escalation", "unreached"])
+    await neighbours.publish(case_id, EscalationEnded(effect_id="end", reason="causes_met"))
+    await eventually(lambda: kinds(neighbours, case_id), lambda found: found == ["unreached"])
+    page = (await coordinator.see(here)).text
+    assert "Bel de organisatie" in page
+    assert 'id="taak-bellen"' in page
+    assert due.astimezone(AMSTERDAM).strftime("%H:%M") in page
     answer = {"aanbod": "PHB", "organisatie": "jgz-ijmond-noord", "antwoord": "full"}
     pressing = asyncio.ensure_future(coordinator.press(f"{here}/aanbod-antwoord", **answer))
     await neighbours.relay(case_id, 1)

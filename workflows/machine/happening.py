@@ -16,6 +16,7 @@ from workflows.machine import (
     referring,
     refusing,
     safety,
+    seeking,
     transferring,
     waiting,
 )
@@ -120,6 +121,7 @@ HAPPENS: Happens = {
     **doubting.HAPPENS,
     **progressing.HAPPENS,
     **waiting.HAPPENS,
+    **seeking.HAPPENS,
     **safety.HAPPENS,
     **redating.HAPPENS,
     **postnatal.HAPPENS,

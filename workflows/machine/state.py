@@ -207,6 +207,8 @@ class CaseState(Value):
     support_ended_at: AwareDatetime | None = None
     supports: tuple[Support, ...] = ()
     waits: tuple[Wait, ...] = ()
+    finding_by: AwareDatetime | None = None
+    calls: dict[str, AwareDatetime] = Field(default_factory=dict[str, datetime])
     transfer: Transfer | None = None
     bounces: tuple[AwareDatetime, ...] = ()
     absence: Absence | None = None

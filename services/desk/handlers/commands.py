@@ -20,7 +20,7 @@ from shared.consent.store import load
 from shared.messaging import Uow
 from shared.schemas import Event, organisation_source, topics
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.escalation import SEARCH_TASK, TaskClaimed, TaskResolved
+from shared.schemas.contracts.escalation import BESIDE_THE_LADDER, TaskClaimed, TaskResolved
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose
 from shared.schemas.values import Party, Role
 
@@ -101,8 +101,8 @@ async def resolve(uow: Uow, task_id: UUID, reason: str, party: Party) -> ClaimRe
 
 
 def _kind(task: asyncpg.Record) -> str | None:
-    """What the others must know of a task: whether it is the search for support, or the ladder's."""
-    return SEARCH_TASK if task["kind"] == SEARCH_TASK else None
+    """What the others must know of a task: which it is, where it is not the ladder's."""
+    return task["kind"] if task["kind"] in BESIDE_THE_LADDER else None
 
 
 async def use_link(

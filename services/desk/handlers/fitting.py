@@ -8,12 +8,9 @@ from services.desk.repository import fitting, tasks
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts import case, support
-from shared.schemas.contracts.escalation import SEARCH_TASK
+from shared.schemas.contracts.escalation import CALL_TASK, SEARCH_TASK
 from shared.schemas.contracts.support import SupportStanding
 from shared.schemas.values import Party
-
-UNREACHED = "unreached"
-"""The coordinator's task to ask an organisation that has no mailbox on the map, and to record its answer."""
 
 
 async def weighed(event: Event[support.SupportOptionsWeighed], uow: Uow) -> None:
@@ -39,7 +36,7 @@ async def unreached(event: Event[support.SupportUnreached], uow: Uow) -> None:
     """Nobody could be mailed: the coordinator asks it, unless the answer is there already."""
     open_ = await fitting.unanswered(uow.conn, event.case_id)
     if (event.data.offer, event.data.organisation) in open_:
-        await raise_task(uow, event, UNREACHED, 0, (UNREACHED,))
+        await raise_task(uow, event, CALL_TASK, 0, (CALL_TASK,), event.data.due)
 
 
 async def accepted(event: Event[support.SupportAccepted], uow: Uow) -> None:
@@ -70,4 +67,4 @@ async def _answered(
     organisation = None if everybody else named or own
     await fitting.answered(uow.conn, event.case_id, event.data.offer, organisation, answer, event.time)
     if not await fitting.unanswered(uow.conn, event.case_id):
-        await tasks.close_of_case(uow.conn, event.case_id, event.time, "answered", [UNREACHED])
+        await tasks.close_of_case(uow.conn, event.case_id, event.time, "answered", [CALL_TASK])

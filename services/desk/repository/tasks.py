@@ -6,7 +6,7 @@ from uuid import UUID
 
 import asyncpg
 
-from shared.schemas.contracts.escalation import SEARCH_TASK
+from shared.schemas.contracts.escalation import BESIDE_THE_LADDER, CALL_TASK, SEARCH_TASK
 
 _INSERT = """
 insert into task (task_id, kind, case_id, level, causes, raised_at, changed_at, seen_at, due)
@@ -16,7 +16,8 @@ where case_id = $1 and (stopped is null or $3::text = 'safety')
 _RAISE = (
     _INSERT
     + """
-on conflict (case_id) where closed_at is null and case_id is not null and kind <> 'no_offer' do update
+on conflict (case_id)
+where closed_at is null and case_id is not null and kind not in ('no_offer', 'unreached') do update
 set kind = case when task.kind = 'escalation' then task.kind else excluded.kind end,
     level = greatest(task.level, excluded.level),
     causes = case when excluded.kind = 'escalation' then excluded.causes else task.causes end,
@@ -24,11 +25,11 @@ set kind = case when task.kind = 'escalation' then task.kind else excluded.kind 
 returning task_id
 """
 )
-# Beside the ladder's: no rung swallows the search for support, and the end of a ladder does not close it.
-_SEARCH = (
+# Beside the ladder's: no rung swallows the search for support or a call, and no end of a ladder closes them.
+_BESIDE = (
     _INSERT
     + """
-on conflict (case_id) where closed_at is null and kind = 'no_offer' do update
+on conflict (case_id, kind) where closed_at is null and kind in ('no_offer', 'unreached') do update
 set causes = excluded.causes, due = excluded.due, changed_at = excluded.changed_at
 returning task_id
 """
@@ -69,6 +70,7 @@ left join lateral (
 ) soonest on true
 where task.closed_at is null
 """
+_LADDER_FIRST = " and task.case_id = $1 order by task.kind in ('no_offer', 'unreached'), task.kind"
 _LOCK = """
 select task.task_id, task.kind, task.case_id from task
 where task_id = $1 and closed_at is null for update
@@ -87,7 +89,7 @@ select min(task.seen_at) from task left join claim using (task_id)
 where task.closed_at is null and claim.task_id is null
 """
 
-CASE_KINDS: Sequence[str] = ("escalation", "unassigned", SEARCH_TASK, "unreached")
+CASE_KINDS: Sequence[str] = ("escalation", "unassigned", SEARCH_TASK, CALL_TASK)
 
 
 async def raise_for_case(
@@ -95,10 +97,10 @@ async def raise_for_case(
 ) -> UUID | None:
     """Task id, kind, level, causes, instant, system time, due: the case's one open task is made or updated.
 
-    The search for support has a task of its own beside it.
+    The search for support, and whom to call, have tasks of their own beside it.
     Returns the id of that task, or None when the case has stopped, unless the task is about safety.
     """
-    statement = _SEARCH if kind == SEARCH_TASK else _RAISE
+    statement = _BESIDE if kind in BESIDE_THE_LADDER else _RAISE
     return await conn.fetchval(statement, case_id, task_id, kind, *values)
 
 
@@ -135,8 +137,8 @@ async def open_tasks(conn: asyncpg.Connection) -> list[asyncpg.Record]:
 
 
 async def open_tasks_of(conn: asyncpg.Connection, case_id: UUID) -> list[asyncpg.Record]:
-    """The case's open tasks, the search for support last."""
-    return await conn.fetch(_OPEN + " and task.case_id = $1 order by task.kind = 'no_offer'", case_id)
+    """The case's open tasks, those beside the ladder's last."""
+    return await conn.fetch(_OPEN + _LADDER_FIRST, case_id)
 
 
 async def lock_open(conn: asyncpg.Connection, task_id: UUID) -> asyncpg.Record | None:

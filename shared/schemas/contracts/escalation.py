@@ -125,7 +125,13 @@ class TimersStopped(Contract):
 SEARCH_TASK: Final = "no_offer"
 """The kind of the coordinator's task to find fitting support: routing's; the ladder knows nothing of it."""
 
-_KIND = Field(default=None, description="What the task is: `no_offer`; without it the ladder's.")
+CALL_TASK: Final = "unreached"
+"""That of the task to call an organisation that has no mailbox on the map, and to record its answer."""
+
+BESIDE_THE_LADDER: Final = frozenset({SEARCH_TASK, CALL_TASK})
+"""Tasks with a row of their own on the desk: what is done with them rests no rung."""
+
+_KIND = Field(default=None, description="What the task is: `no_offer`, `unreached`; without it the ladder's.")
 
 
 class TaskClaimed(InboundContract):

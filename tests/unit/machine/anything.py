@@ -1,6 +1,6 @@
 """Any fact that is no ending, with dates around an instant: what a random life is made of."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -118,9 +118,12 @@ def _item(day: st.SearchStrategy[date]) -> st.SearchStrategy[dict[str, Any]]:
 def of_support(day: st.SearchStrategy[date]) -> Fields:
     """One support of several, or the only one."""
     offer = st.none() | st.sampled_from(["SO", "VZ"])
+    moment = day.map(lambda it: datetime(it.year, it.month, it.day, 12, tzinfo=UTC))
     return {
         "support_started": {"offer": offer, "ends_on": st.none() | day},
         "support_ended": {"offer": offer},
+        "offer_lacking": {"due": moment, "again": st.integers(0, 3)},
+        "support_unreached": {"offer": st.just("SO"), "organisation": ORGANISATIONS, "due": moment},
     }
 
 

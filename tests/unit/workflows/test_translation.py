@@ -269,7 +269,8 @@ async def test_what_is_done_with_the_search_for_support_rests_no_rung():
     """It is no fact: nothing is written, so that there need not be a transaction."""
     nothing: Any = None
     done = escalation.TaskResolved(task_id=CASE, reason="other_offer", kind=escalation.SEARCH_TASK)
-    for said in (done, escalation.TaskClaimed(task_id=CASE, kind=escalation.SEARCH_TASK)):
+    called = done.model_copy(update={"kind": escalation.CALL_TASK})
+    for said in (done, called, escalation.TaskClaimed(task_id=CASE, kind=escalation.SEARCH_TASK)):
         await on_task(event(said), nothing)
     with pytest.raises(AttributeError):
         await on_task(event(done.model_copy(update={"kind": None})), nothing)

@@ -81,6 +81,7 @@ from workflows.machine.facts.safety import (
     ReportTriaged,
     TaskReturned,
 )
+from workflows.machine.facts.support import OfferLacking, SupportUnreached
 
 Fact = Annotated[
     Acknowledged
@@ -114,6 +115,7 @@ Fact = Annotated[
     | MdoRequested
     | MilestoneReached
     | MultipleSet
+    | OfferLacking
     | Opened
     | OwnerConfirmed
     | OwnerDeclined
@@ -131,6 +133,7 @@ Fact = Annotated[
     | StaffReturned
     | SupportEnded
     | SupportStarted
+    | SupportUnreached
     | TaskReturned
     | TransferAccepted
     | TransferCompleted
@@ -189,6 +192,7 @@ __all__ = [
     "MilestoneReached",
     "MultipleSet",
     "NumberedFact",
+    "OfferLacking",
     "Opened",
     "OwnerConfirmed",
     "OwnerDeclined",
@@ -206,6 +210,7 @@ __all__ = [
     "StaffReturned",
     "SupportEnded",
     "SupportStarted",
+    "SupportUnreached",
     "TaskReturned",
     "Tick",
     "TransferAccepted",

@@ -134,6 +134,9 @@ FITTING: Mapping[str, str] = {
 FITTING_PAGES: Mapping[str, str] = {
     "Passend aanbod": "Fitting support",
     "Aangenomen, nog niet begonnen": "Accepted, not begun yet",
+    "Leg het antwoord vast bij Passend aanbod; dan is deze taak klaar.": (
+        "Record the answer at Fitting support; then this task is done."
+    ),
     "Afronden beëindigt het zoeken niet: tot er iets onderweg is, komt de taak de volgende werkdag terug.": (
         "Closing it does not end the search: until something is on its way, it is back the next working day."
     ),
