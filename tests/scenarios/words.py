@@ -71,6 +71,8 @@ _MILESTONES = {
     "fallback_chosen": "Andere steun gekozen",
     "handover_accepted": "Overdracht JGZ aanvaard",
     "handover_booked": "Overdracht JGZ gepland",
+    "handover_completed": "Overdracht JGZ afgerond",
+    "handover_prepared": "Overdracht JGZ voorbereid",
     "jgz_contact_done": "Contact met JGZ",
     "jgz_informed": "JGZ weet ervan",
     "jgz_nurse_known": "JGZ-verpleegkundige bekend",

@@ -183,6 +183,8 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     kraamzorg.KraamzorgContributionDecided: _plain("own contribution decided"),
     kraamzorg.KraamzorgStarted: _plain("maternity care started"),
     handover.HandoverBooked: _plain("handover has a date"),
+    handover.HandoverPrepared: lambda event: (f"handover prepared, {event.data.mode}", ""),
+    handover.HandoverCompleted: lambda event: (f"handover completed, {event.data.mode}", ""),
     handover.HandoverAccepted: lambda event: (f"handover accepted, {event.data.mode}", ""),
     staff.StaffAbsent: _plain("absence reported"),
     staff.StaffReturned: _plain("back again"),

@@ -21,9 +21,12 @@ PRESUMES_BIRTH = frozenset(
         "jgz_nurse_known",
         "postpartum_plan_written",
         "handover_booked",
+        "handover_prepared",
     }
 )
 """Milestones that are not asked for while she doubts."""
+SHOWS = {"handover_completed": ("handover_accepted", "jgz_contact_done")}
+"""Milestones that say others too."""
 _NOTHING_CRITICAL_AFTER = "36+0"
 
 Item = dict[str, Any]
@@ -47,7 +50,8 @@ class Standing:
 
     def reached(self, milestone: str) -> bool:
         """Whether this milestone was told."""
-        return any(says["milestone"] == milestone for says in self.of("milestone_reached"))
+        shows = {milestone, *(whole for whole, parts in SHOWS.items() if milestone in parts)}
+        return any(says["milestone"] in shows for says in self.of("milestone_reached"))
 
 
 def asked(rule: dict[str, Any], now: Standing) -> Iterator[str]:

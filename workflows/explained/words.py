@@ -53,6 +53,8 @@ REQUIREMENTS: dict[Requirement, str] = {
     Milestone.POSTPARTUM_PLAN_WRITTEN: "het plan voor bevalling en kraamtijd staat op papier",
     Milestone.BIRTH_START_ACCEPTED: "wat bij de geboorte begint, is aanvaard",
     Milestone.HANDOVER_BOOKED: "de overdracht aan de JGZ is gepland",
+    Milestone.HANDOVER_PREPARED: "de overdracht aan de JGZ is voorbereid",
+    Milestone.HANDOVER_COMPLETED: "de overdracht aan de JGZ is afgerond",
     Milestone.HANDOVER_ACCEPTED: "de JGZ heeft de overdracht aanvaard",
     Milestone.WHO_MAY_KNOW_AGREED: "wie wat mag weten is afgesproken",
     Milestone.REACHABILITY_CHECKED: "bereikbaarheid en verlof zijn nagegaan",

@@ -1,5 +1,7 @@
 """What was done for her: contact, exploration, plan, support, meetings, feedback, milestones."""
 
+from collections.abc import Mapping
+
 from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
@@ -25,6 +27,11 @@ from workflows.machine.supporting import (
 from workflows.machine.thresholds import critical_issue_found
 from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
+
+IMPLIES: Mapping[Milestone, tuple[Milestone, ...]] = {
+    Milestone.HANDOVER_COMPLETED: (Milestone.HANDOVER_ACCEPTED, Milestone.JGZ_CONTACT_DONE),
+}
+"""What is so as well. A handover is over when the receiver took over and was with her (warm handover)."""
 
 
 def _contact_made(work: Work, fact: facts.ContactMade) -> None:
@@ -123,8 +130,9 @@ def _feedback_sent(work: Work, fact: facts.FeedbackSent) -> None:
 
 
 def _milestone_reached(work: Work, fact: facts.MilestoneReached) -> None:
-    if fact.milestone not in work.state.milestones:
-        work.change(milestones=(*work.state.milestones, fact.milestone))
+    reached = (fact.milestone, *IMPLIES.get(fact.milestone, ()))
+    if fresh := tuple(each for each in reached if each not in work.state.milestones):
+        work.change(milestones=(*work.state.milestones, *fresh))
     if fact.milestone is Milestone.CONTRIBUTION_DECIDED:
         meet(work, StageCode.CONTRIBUTION)
 

@@ -41,5 +41,7 @@ MEANS: Means = {
     kraamzorg.KraamzorgContributionDecided: _reached(Milestone.CONTRIBUTION_DECIDED),
     kraamzorg.KraamzorgStarted: _reached(Milestone.KRAAMZORG_STARTED),
     handover.HandoverBooked: _reached(Milestone.HANDOVER_BOOKED),
+    handover.HandoverPrepared: _reached(Milestone.HANDOVER_PREPARED),
+    handover.HandoverCompleted: _reached(Milestone.HANDOVER_COMPLETED),
     handover.HandoverAccepted: _reached(Milestone.HANDOVER_ACCEPTED),
 }

@@ -75,6 +75,7 @@ PRESUMES_BIRTH = frozenset(
         Milestone.JGZ_NURSE_KNOWN,
         Milestone.POSTPARTUM_PLAN_WRITTEN,
         Milestone.HANDOVER_BOOKED,
+        Milestone.HANDOVER_PREPARED,
     }
 )
 """What no threshold asks for while she doubts: nothing may presume that there will be a birth."""

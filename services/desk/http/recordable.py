@@ -194,14 +194,28 @@ MOVING = (
         hint="Alleen de gemeente, nooit een adres. U blijft verantwoordelijk tot een ander overneemt.",
     ),
 )
+_RECEIVES = frozenset({Kind.JGZ, Kind.COORDINATION})
 HANDOVER = (
     Form(handover.HandoverBooked, "Datum voor de warme overdracht afgesproken"),
+    Form(
+        handover.HandoverPrepared,
+        "Warme overdracht voorbereid, de cliënt is het ermee eens",
+        (Field("mode", "Hoe de overdracht plaatsvindt", wording.MODES),),
+        hint="Wat er overgedragen wordt, blijft in uw eigen dossier.",
+    ),
     Form(
         handover.HandoverAccepted,
         "JGZ nam over en had contact",
         (Field("mode", "Hoe", wording.MODES),),
         hint="Bij een complexe casus: een gesprek op locatie of een videogesprek.",
-        by=frozenset({Kind.JGZ, Kind.COORDINATION}),
+        by=_RECEIVES,
+    ),
+    Form(
+        handover.HandoverCompleted,
+        "Warme overdracht afgerond",
+        (Field("mode", "Hoe", wording.MODES),),
+        hint="JGZ nam over en is geweest. Die twee hoeft u dan niet apart vast te leggen.",
+        by=_RECEIVES,
     ),
 )
 KRAAMZORG = (

@@ -198,6 +198,19 @@ LIVES = {
         ["24+0"],
     ),
     "born at term": Life("2028-12-01 12:00", [OWNED, CONTACT, PLAN, STARTED, BORN], STEPS),
+    "handed over, and the receiver was there": Life(
+        "2026-11-01 12:00",
+        [
+            OWNED,
+            CONTACT,
+            PLAN,
+            STARTED,
+            BORN,
+            *reached("2026-09-29 10:00", "child_registered"),
+            *reached("2026-10-02 10:00", "handover_completed"),
+        ],
+        ["pn_day"],
+    ),
     "born early, in hospital": Life("2028-12-01 12:00", [OWNED, CONTACT, PLAN, STARTED, PRETERM], STEPS),
     "born with what was open": Life(
         "2026-10-09 12:00",

@@ -262,7 +262,7 @@ def test_what_needs_something_that_is_not_there_is_not_offered():
 
 def test_only_youth_health_care_or_the_coordinator_says_that_the_handover_was_accepted():
     team = Situation(Kind.SOCIAL_TEAM, closed=False, choices=CHOICES)
-    assert offered(NURSE) - offered(team) == {"handover.accepted"}
+    assert offered(NURSE) - offered(team) == {"handover.accepted", "handover.completed"}
 
 
 def test_a_wait_runs_until_its_end_in_whatever_order_both_are_told():

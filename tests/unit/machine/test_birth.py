@@ -103,6 +103,23 @@ def test_a_step_that_is_not_so_climbs_the_ladder_and_a_milestone_ends_it() -> No
     assert tale.alerts()[-1] == ("L2", "2026-10-16 16:00")
 
 
+def test_the_handover_by_its_steps_meets_what_each_of_them_says_and_no_more() -> None:
+    steps = ("pn_ten_days", "pn_two_weeks")
+    for milestone, missed in (
+        ("handover_booked", set(steps)),
+        ("handover_prepared", set(steps)),
+        ("handover_accepted", {"pn_two_weeks"}),
+        ("handover_completed", set[str]()),
+    ):
+        tale = with_child()
+        for reached in ("kraamzorg_started", "child_registered", milestone):
+            reach(tale, reached, "2026-10-12 11:00")
+        tale.until("2026-10-28 16:00")
+        assert tale.overdue() & set(steps) == missed, milestone
+    assert tale.state is not None
+    assert {"handover_accepted", "jgz_contact_done"} <= set(tale.state.milestones)
+
+
 def test_a_child_in_hospital_is_waited_for_until_its_due_date_and_then_from_discharge() -> None:
     tale = with_child("2026-08-14 10:00", date(2026, 8, 14), in_hospital=True, outside_region=True)
     assert tale.running()["pn_ten_days"] == "2026-10-15 16:00"

@@ -109,6 +109,17 @@ RECORDING: Mapping[str, str] = {
     ),
     # handover
     "Datum voor de warme overdracht afgesproken": "A date for the warm handover was agreed",
+    "Warme overdracht voorbereid, de cliënt is het ermee eens": (
+        "Warm handover prepared, and the client agrees to it"
+    ),
+    "Hoe de overdracht plaatsvindt": "How the handover takes place",
+    "Wat er overgedragen wordt, blijft in uw eigen dossier.": (
+        "What is handed over stays in your own record."
+    ),
+    "Warme overdracht afgerond": "Warm handover completed",
+    "JGZ nam over en is geweest. Die twee hoeft u dan niet apart vast te leggen.": (
+        "Youth health care took over and was there. You need not record those two apart then."
+    ),
     "JGZ nam over en had contact": "Youth health care took over and made contact",
     "Hoe": "How",
     "Bij een complexe casus: een gesprek op locatie of een videogesprek.": (

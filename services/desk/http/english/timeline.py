@@ -92,7 +92,9 @@ TIMELINE: Mapping[str, str] = {
     "Eigen bijdrage voor kraamzorg aangevraagd": "Contribution for maternity care applied for",
     "Besloten over de eigen bijdrage voor kraamzorg": "Contribution for maternity care decided",
     "Datum voor de warme overdracht afgesproken": "Date of the warm handover agreed",
+    "Warme overdracht voorbereid: {mode}": "Warm handover prepared: {mode}",
     "Warme overdracht aangenomen, {mode}": "Warm handover accepted, {mode}",
+    "Warme overdracht afgerond, {mode}": "Warm handover completed, {mode}",
     "Gevraagd als casusregisseur: {owner}; als waarnemer: {deputy}": (
         "Asked as case owner: {owner}; as deputy: {deputy}"
     ),
