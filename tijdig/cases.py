@@ -11,6 +11,8 @@ import typer
 from rich.table import Column, Table
 
 from deploy.local.errors import StackError
+from tijdig.database import unreadable_address
+from tijdig.surroundings import core_settings
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
@@ -173,6 +175,12 @@ def ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]")
 
     try:
         return asyncio.run(answer(database_of(instance)))
+    except asyncpg.UndefinedTableError as error:
+        raise StackError(
+            "This database has no tables of Tijdig", "Make them with 'tijdig migrate'"
+        ) from error
+    except asyncpg.InterfaceError as error:
+        raise unreadable_address() from error
     except (OSError, asyncpg.PostgresError) as error:
         raise StackError(
             "The database does not answer", "Check TIJDIG_DATABASE_URL and 'tijdig status'"
@@ -191,9 +199,12 @@ def database_of(instance: str) -> str:
 def clock_of(instance: str) -> "Clock":
     """The clock that the instance goes by."""
     if "TIJDIG_DATABASE_URL" in os.environ:
-        from shared.messaging.settings import CoreSettings
+        from shared.clock import ClockError
 
-        return CoreSettings().clock()
+        try:
+            return core_settings().clock()
+        except ClockError as refused:
+            raise StackError(str(refused), "Correct TIJDIG_PROFILE or TIJDIG_CLOCK_FILE") from refused
     from deploy.local.stack import Stack
     from shared.clock import Clock
 

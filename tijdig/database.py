@@ -5,6 +5,7 @@ from typing import Final
 import typer
 
 from deploy.local.errors import StackError
+from tijdig.surroundings import core_settings
 from tijdig.telling import clearly
 
 OLDEST: Final = 150_000
@@ -19,9 +20,8 @@ def migrate() -> None:
         from sqlalchemy.exc import DBAPIError
 
         from shared.messaging.migrations import upgrade_all
-        from shared.messaging.settings import CoreSettings
 
-        url = CoreSettings().database_url
+        url = core_settings().database_url
         check(url)
         try:
             upgrade_all(url)
@@ -49,9 +49,7 @@ def check(url: str) -> None:
     except psycopg.OperationalError as error:
         raise _no_connection(error) from error
     except psycopg.ProgrammingError as error:
-        raise StackError(
-            "TIJDIG_DATABASE_URL cannot be read", "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
-        ) from error
+        raise unreadable_address() from error
     if encoding != "UTF8":
         raise StackError(
             f"The database '{name}' is encoded in {encoding} and Tijdig needs UTF8",
@@ -59,6 +57,13 @@ def check(url: str) -> None:
         )
     if version < OLDEST:
         raise StackError(f"This is PostgreSQL {version // 10_000}", "Tijdig needs PostgreSQL 15 or newer")
+
+
+def unreadable_address() -> StackError:
+    """What is said of an address that is none."""
+    return StackError(
+        "TIJDIG_DATABASE_URL cannot be read", "Write it as postgresql://USER:PASSWORD@HOST:PORT/DATABASE"
+    )
 
 
 def _no_connection(error: Exception) -> StackError:

@@ -104,7 +104,7 @@ def migrate(
 
     with clearly():
         order, now = Order(_policy(to), by, reason), clock_of(instance).now()
-        _refuse_reason(order, now)
+        _refuse_words(order, now)
         standing = [
             each
             for each in _standing(instance, case)
@@ -130,7 +130,14 @@ def _policy(file: Path | None) -> "Policy":
         raise StackError(what or str(refused), remedy or "Correct the file") from refused
 
 
-def _refuse_reason(order: "Order", now: "datetime") -> None:
+def _refuse_words(order: "Order", now: "datetime") -> None:
+    """Who and why go on record: a function and a code, never a person's name."""
+    from shared.schemas.values import Party
+
+    try:
+        Party.parse(order.by)
+    except ValueError as refused:
+        raise StackError("--by is no organisation/role", "Write it as csv-ijmond/coordinator") from refused
     try:
         order.fact(1, now)
     except ValueError as refused:
@@ -198,6 +205,8 @@ def _standing(instance: str, only: list[UUID] | None) -> "list[Standing]":
     async def look(conn: "asyncpg.Connection") -> "list[Standing]":
         policies = Policies()
         found = [await standing_of(conn, each, policies) for each in only or await open_case_ids(conn)]
+        if only and None in found:
+            raise StackError("No such case", "Check the number and --instance")
         return [each for each in found if each is not None]
 
     return ask(instance, look)

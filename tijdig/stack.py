@@ -5,22 +5,25 @@ The stack is imported where it is used: the image in production has none of its 
 
 import os
 import shlex
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 from rich import box
 from rich.table import Table
 
 from deploy.local import vitals
+from deploy.local.errors import StackError
 from deploy.local.ports import base_from_environment
 from deploy.local.progress import Lines
 from deploy.local.services import MODULES
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
-    from deploy.local.stack import Stack
+    from deploy.local.stack import PartStatus, Stack
 
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
+DEAD: Final = frozenset({"BACKOFF", "EXITED", "FATAL", "UNKNOWN"})
+"""What the supervisor says of a program that should run and does not."""
 
 
 def up(
@@ -60,9 +63,10 @@ def down(
 
 
 def status(instance: Instance = "local") -> None:
-    """Show every part: its state, process and address."""
+    """Show every part: its state, process and address. Exit 1 where one dies whenever it is started."""
     with clearly():
-        _show(_local_stack().existing(instance))
+        stack = _local_stack().existing(instance)
+        _refuse_dead(stack, _show(stack))
 
 
 def env(instance: Instance = "local") -> None:
@@ -84,7 +88,15 @@ def _local_stack() -> "type[Stack]":
     return Stack
 
 
-def _show(stack: "Stack") -> None:
+def _refuse_dead(stack: "Stack", parts: "list[PartStatus]") -> None:
+    """One that was stopped, or never started, is no fault: somebody wanted that."""
+    for part in parts:
+        if part.state in DEAD:
+            log = stack.layout.logfile(part.name)
+            raise StackError(f"{part.name} does not run ({part.state})", f"Look at {log}")
+
+
+def _show(stack: "Stack") -> "list[PartStatus]":
     parts = stack.status()
     inside = vitals.read({part.name: part.address for part in parts if part.pid and part.name in MODULES})
     table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False)
@@ -98,3 +110,4 @@ def _show(stack: "Stack") -> None:
         counts = ("" if number is None else str(number) for number in numbers)
         table.add_row(part.name, part.state, str(part.pid or "-"), part.address, *counts)
     console.print(table)
+    return parts

@@ -1,5 +1,6 @@
 """How the command tells that something did not work: one line, and the exit status."""
 
+import logging
 from collections.abc import Generator
 from contextlib import contextmanager
 
@@ -17,7 +18,11 @@ INTERRUPTED = 130
 
 @contextmanager
 def clearly() -> Generator[None]:
-    """Turns a failure that people can mend into one line; an interrupt ends in good order."""
+    """Turns a failure that people can mend into one line; an interrupt ends in good order.
+
+    What a library logs about it on the way is not said as well.
+    """
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         with orderly():
             yield

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import typer
 
+from tijdig.surroundings import silent_broker
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def timeline(case: Case, instance: Instance = "local") -> None:
     with clearly():
         stack = Stack.existing(instance)
         told = Timeline()
-        events = asyncio.run(_events(stack.env()["TIJDIG_KAFKA_BOOTSTRAP"]))
+        events = _read(stack.env()["TIJDIG_KAFKA_BOOTSTRAP"])
         lines = [line for line in told.lines(events) if line.case == str(case)]
         if not lines:
             raise StackError("Nothing is known of this case", "Check the number and --instance")
@@ -38,6 +39,15 @@ def now(instance: Instance = "local") -> None:
 
     with clearly():
         print(Clock(Stack.existing(instance).layout.clock).now().isoformat(timespec="seconds"))
+
+
+def _read(bootstrap: str) -> "list[Event[Any]]":
+    from aiokafka.errors import KafkaError
+
+    try:
+        return asyncio.run(_events(bootstrap))
+    except KafkaError as error:
+        raise silent_broker(bootstrap, error) from error
 
 
 async def _events(bootstrap: str) -> "list[Event[Any]]":

@@ -9,6 +9,7 @@ import typer
 
 from deploy.local.errors import StackError
 from deploy.local.region import REGION, municipalities, organisations
+from tijdig.surroundings import core_settings, silent_broker
 from tijdig.telling import clearly, console
 
 app = typer.Typer(help="Topics on the broker.", no_args_is_help=True)
@@ -36,17 +37,13 @@ def apply(
 def _apply(slugs: list[str], codes: list[str], replication: int) -> list[str]:
     from aiokafka.errors import KafkaError  # slow to load, and other commands need none
 
-    from shared.messaging.settings import CoreSettings
     from shared.schemas.provision import ProvisionError, apply_topics
 
-    bootstrap = CoreSettings().kafka_bootstrap
+    bootstrap = core_settings().kafka_bootstrap
     try:
         return asyncio.run(apply_topics(bootstrap, slugs, codes, replication=replication))
     except KafkaError as error:
-        raise StackError(
-            f"The broker at {bootstrap} does not answer ({type(error).__name__})",
-            "Check TIJDIG_KAFKA_BOOTSTRAP and 'tijdig status'",
-        ) from error
+        raise silent_broker(bootstrap, error) from error
     except ProvisionError as error:
         raise StackError(
             str(error), "Move such a topic aside; its partitions cannot be changed in place"

@@ -11,12 +11,21 @@ REGION = Path(__file__).parents[1] / "regions" / "ijmond"
 
 def organisations(register: Path) -> list[str]:
     """The slugs of those in a register who have a system of their own. Raises `StackError`."""
-    return [str(row["slug"]) for row in _read(register)["organisation"] if row["kind"] != "support"]
+    rows = _part(register, "organisation")
+    return [str(row["slug"]) for row in rows if row["kind"] != "support"]
 
 
 def municipalities(social_map: Path) -> list[str]:
     """The codes (GM0453) in a social map. Raises `StackError`."""
-    return sorted(_read(social_map)["municipalities"])
+    return sorted(_part(social_map, "municipalities"))
+
+
+def _part(path: Path, name: str) -> Any:
+    """The part of this name, which such a file must have."""
+    found = _read(path)
+    if name not in found:
+        raise StackError(f"{path} has no '{name}'", "Name the file of your region in the environment")
+    return found[name]
 
 
 def _read(path: Path) -> dict[str, Any]:

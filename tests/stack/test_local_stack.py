@@ -3,8 +3,10 @@
 import asyncio
 import smtplib
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email.message import EmailMessage
+from pathlib import Path
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -15,9 +17,10 @@ from aiokafka.errors import KafkaError
 from temporalio.client import Client
 
 from deploy.local import leftovers
-from deploy.local.errors import StackError
 from deploy.local.ports import LOOPBACK, free_base
 from deploy.local.stack import INFRASTRUCTURE, Stack
+from shared.schemas import topics
+from tests.support.command import Ran, tijdig
 
 
 async def crash(infra: Stack, program: str) -> None:
@@ -105,20 +108,56 @@ def throwaway() -> Iterator[Stack]:
     stack.wipe()
 
 
-def test_after_everything_was_killed_a_second_start_works_and_down_leaves_nothing(throwaway: Stack) -> None:
-    throwaway.up(fresh=True)
+@pytest.fixture
+def command(throwaway: Stack) -> Callable[..., Ran]:
+    """`tijdig`, asked about the parts of the throwaway instance."""
+    start = ("--infra", "--no-monitoring", "--profile", "test", "--port-base", str(throwaway.ports.base))
+
+    def run(word: str, *more: str) -> Ran:
+        own = start if word == "up" else ()
+        named = () if word == "topics" else ("--instance", throwaway.layout.instance)
+        env = {"TIJDIG_KAFKA_BOOTSTRAP": throwaway.address("kafka")} if word == "topics" else {}
+        return tijdig(word, *more, *own, *named, env=env)
+
+    return run
+
+
+def test_after_everything_was_killed_a_second_start_works_and_down_leaves_nothing(
+    throwaway: Stack, command: Callable[..., Ran]
+) -> None:
+    assert command("up", "--fresh").status == 0
     root = throwaway.layout.root
     assert leftovers.kill_all(root) >= len(INFRASTRUCTURE)
-    throwaway.up()
+    started = command("up")
+    assert started.status == 0, started.err
     assert {p.state for p in throwaway.status() if p.pid} == {"RUNNING"}
-    throwaway.down()
+    assert started.out.count("RUNNING") == len(INFRASTRUCTURE)
+    made = command("topics", "apply")
+    assert int(made.out.split()[0]) > len(topics.INTERNAL), made.err
+    nobody = str(uuid4())
+    assert "Nothing is known of this case" in command("timeline", nobody).complaint
+    throwaway.stop("kafka")
+    assert "does not answer" in command("timeline", nobody).complaint
+    assert "kafka" in command("status").out
+    assert command("down").status == 0
     assert leftovers.find(root) == []
 
 
-def test_a_taken_port_is_told_and_nothing_is_left_running(throwaway: Stack) -> None:
-    with (
-        socket.create_server((LOOPBACK, throwaway.ports["temporal-ui"])),
-        pytest.raises(StackError, match=f"Port {throwaway.ports['temporal-ui']} for temporal is taken by"),
-    ):
-        throwaway.up(fresh=True)
+def test_a_taken_port_is_told_and_nothing_is_left_running(
+    throwaway: Stack, command: Callable[..., Ran]
+) -> None:
+    with socket.create_server((LOOPBACK, throwaway.ports["temporal-ui"])):
+        told = command("up", "--fresh").complaint
+    assert f"Port {throwaway.ports['temporal-ui']} for temporal is taken by" in told
     assert leftovers.find(throwaway.layout.root) == []
+
+
+def test_a_part_that_cannot_be_fetched_is_told_with_its_remedy_and_nothing_is_left_running(
+    tmp_path: Path,
+) -> None:
+    env = {"TIJDIG_HOME": str(tmp_path), "TIJDIG_MAVEN_REPOSITORY": "http://127.0.0.1:1"}
+    words = ("--infra", "--no-monitoring", "--instance", "bare", "--port-base", str(free_base()))
+    told = tijdig("up", *words, env=env).complaint
+    assert "could not be fetched from http://127.0.0.1:1" in told
+    assert "TIJDIG_MAVEN_REPOSITORY" in told
+    assert leftovers.find(tmp_path / "bare") == []

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 from uuid import UUID
@@ -23,6 +24,7 @@ from shared.schemas.contracts.referral import MessageQuarantined
 from shared.schemas.values import Party
 from shared.sealing.box import KeyEncryptionKey
 from tests.support.chromium import chromium
+from tests.support.command import tijdig_beside
 from tests.support.node import NODE
 from tests.support.searching import Found, leaks
 from tests.support.waiting import eventually
@@ -144,16 +146,9 @@ async def test_every_open_case_has_an_owner_and_a_next_deadline(told):
 
 async def command(told: Told, *words: str) -> str:
     """What `tijdig` prints; it must succeed."""
-    done = await asyncio.to_thread(
-        subprocess.run,
-        [sys.executable, "-m", "tijdig", *words, "--instance", told.stack.layout.instance],
-        env=os.environ | {"COLUMNS": "160"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    return done.stdout
+    done = await tijdig_beside(*words, "--instance", told.stack.layout.instance)
+    assert done.status == 0, done.err
+    return done.out
 
 
 async def test_the_command_shows_the_timeline_of_a_case(told):
@@ -193,6 +188,27 @@ async def test_an_operator_sees_what_waits_in_quarantine_and_settles_it(told, po
     assert MIDWIFE.organisation in await command(told, "quarantine", "show", poison.number)
     await command(told, "quarantine", "discard", poison.number, "--by", "tester")
     assert "Nothing waits" in await command(told, "quarantine", "list")
+
+
+async def test_a_message_from_the_future_is_taken_in_once_its_time_has_come(told):
+    driver, later = told.world.stage.driver, told.world.now + timedelta(minutes=10)
+    case = UUID(next(case for case, title in told.world.titles.items() if title == "The loop closes"))
+    contact = {"with_client": False, "with_referrer": True}
+    system = told.world.system(MIDWIFE.organisation)
+    await system.publish("case.contact.made", contact, at=later, reference="duin-9998", case=case)
+    await driver.settle()
+    waits = await command(told, "quarantine", "list")
+    assert "time_in_future" in waits
+    (number,) = re.findall(r"[0-9a-f]{8}-[0-9a-f-]{27}", waits)
+    await driver.advance_to(later)
+    assert "1 taken in" in await command(told, "quarantine", "redrive", number, "--by", "tester")
+    await driver.settle()
+    assert later in {event.time for event in await told.world.read() if event.subject == str(case)}
+
+
+async def test_the_commands_prove_that_the_whole_stack_keeps_its_promises(told):
+    assert "RUNNING" in await command(told, "status")
+    assert " 0 with a fault" in await command(told, "cases", "verify")
 
 
 def key_of(told: Told, party: Party) -> str:

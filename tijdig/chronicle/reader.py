@@ -20,8 +20,12 @@ class ChronicleReader:
         self._ends = asking(bootstrap)
 
     async def __aenter__(self) -> "ChronicleReader":
-        await self._consumer.start()
-        await self._ends.start()
+        try:
+            await self._consumer.start()
+            await self._ends.start()
+        except BaseException:
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
