@@ -14,6 +14,9 @@ settings.register_profile("untimed", deadline=None, suppress_health_check=[Healt
 if settings.get_current_profile_name() == "default":  # a run against mutants has its own
     settings.load_profile("untimed")
 
+# Helpers of several modules, and a plugin of some: whoever comes first, its assertions say what they saw.
+pytest.register_assert_rewrite("tests.support.case_parts")
+
 _FIRST = ("own", "told", "stack")
 """Fixtures whose tests take longest: the faults, the stories, and what else needs the whole stack."""
 

@@ -10,7 +10,6 @@ from itsdangerous import URLSafeSerializer
 from services.notifications.repository import sending
 from shared.clock import Clock
 from shared.schemas import topics
-from shared.schemas.contracts.assignment import PartyChanged
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
@@ -18,16 +17,11 @@ from shared.schemas.contracts.notification import (
     NotificationRequested,
 )
 from shared.schemas.contracts.pregnancy import PregnancyEnded
-from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import (
     OfferUnavailable,
-    SupportAccepted,
-    SupportAsked,
-    SupportDeclined,
     SupportOptionsWeighed,
     SupportStanding,
 )
-from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
 from tests.support.waiting import eventually
@@ -187,77 +181,6 @@ async def test_a_link_that_is_asked_for_comes_at_any_hour(world):
     (mail,) = await world.mailed(world.coordinator)
     assert mail["subject"] == "Uw link voor Tijdig"
     assert "/l/" in mail["text"]
-
-
-async def test_who_is_asked_for_support_hears_it_until_it_is_answered_or_stopped(world):
-    giver = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SUPPORT_PROVIDER)
-    await world.enter(giver)
-    case_id = await world.open_case()
-    await world.settled(case_id, 3)
-    due = world.now() + timedelta(days=1)
-    await world.say(topics.SUPPORT, SupportAsked(offer="BG", party=giver, due=due), case_id)
-    (mail,) = await world.mailed(giver)
-    assert mail["subject"] == f"Er wacht een aanvraag (nr. {number(case_id)})"
-    assert "/l/" in mail["text"]
-    assert "BG" not in mail["text"] + mail["subject"]
-    world.set_clock(EVENING)
-    for offer in ("MEE", "HS", "PHB"):
-        await world.say(topics.SUPPORT, SupportAsked(offer=offer, party=giver, due=due), case_id)
-    await world.settled(case_id, 3, "pending")
-    await world.say(topics.SUPPORT, SupportAccepted(offer="MEE", organisation=giver.organisation), case_id)
-    await world.say(topics.SUPPORT, SupportDeclined(offer="HS", declined_by="client"), case_id)
-    dropped = await world.settled(case_id, 2, "suppressed")
-    assert {row["reason"] for row in dropped} == {"answered"}
-    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
-    assert LOSS in " ".join((await world.mailed(giver, 2))[1]["text"].split())
-    await world.settled(case_id, 3, "suppressed")
-
-
-async def test_third_parties_hear_that_somebody_else_answers_and_nothing_more(world):
-    giver = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SUPPORT_PROVIDER)
-    gp = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.GP)
-    for one in (giver, gp, world.team):
-        await world.enter(one)
-    case_id = await world.open_case()
-    await world.settled(case_id, 3)
-    merged = ReferralMerged(referrer=gp.organisation, referrer_role=Role.GP, submitted_at=MORNING)
-    await world.say(topics.REFERRAL, merged, case_id)
-    asked = SupportAsked(offer="BG", party=giver, due=world.now() + timedelta(days=1))
-    await world.say(topics.SUPPORT, asked, case_id)
-    await world.say(topics.SUPPORT, SupportAccepted(offer="BG", organisation=giver.organisation), case_id)
-    known = "select aware from case_party where case_id = $1"
-    await eventually(
-        lambda: world.apart.rows("notifications", known, case_id), lambda rows: len(rows[0]["aware"]) == 2
-    )
-    changed = PartyChanged(owner=world.team, deputy=world.team, former=(world.nurse, world.lead))
-    await world.say(topics.ASSIGNMENT, changed, case_id)
-    (heard,) = await world.mailed(gp)
-    assert heard["subject"] == f"Het aanspreekpunt is veranderd (nr. {number(case_id)})"
-    assert "/l/" not in heard["text"]
-    assert world.team.organisation not in heard["text"] + heard["html"]
-    for one in (world.midwife, world.nurse, world.lead):
-        assert heard["subject"] in [mail["subject"] for mail in await world.mailed(one, 2)]
-    assert await world.mails(world.team) == []
-
-
-async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(world):
-    other = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.JGZ_NURSE)
-    unmailed = other.model_copy(update={"role": Role.JGZ_LEAD})
-    await world.enter(other)
-    case_id = await world.open_case()
-    await world.settled(case_id, 3)
-    asked = {"number": 1, "owner": other, "deputy": other, "accountable": world.nurse}
-    offered = CaseTransferOpened(municipality="GM0375", urgent=False, **asked)
-    await world.say(topics.ASSIGNMENT, offered, case_id)
-    await world.mailed(other)
-    withdrawn = CaseTransferWithdrawn(**asked | {"deputy": unmailed})
-    for _ in range(2):
-        await world.say(topics.ASSIGNMENT, withdrawn, case_id)
-    heard = (await world.mailed(other, 2))[-1]
-    assert heard["subject"] == f"Een overdracht is niet meer nodig (nr. {number(case_id)})"
-    assert "/l/" not in heard["text"]
-    await world.settled(case_id, 5)
-    assert len(await world.mails(other)) == 2
 
 
 def rung(case_id: UUID, level: int, *, urgent: bool = False, place: int = 1):

@@ -113,6 +113,13 @@ class Tale:
         return self.state
 
 
+def owned(at: str = "2026-03-30 09:00", **changes: Any) -> Tale:
+    """A simple case that was accepted as it came in."""
+    tale = Tale().opened(at, complexity="simple", **changes)
+    tale.confirmed(at)
+    return tale
+
+
 def travels(step: Step) -> None:
     """State and effects read back as they were: the machine does not validate what it worked out itself."""
     assert CaseState.model_validate_json(step.state.model_dump_json()) == step.state

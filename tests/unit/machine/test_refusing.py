@@ -1,0 +1,68 @@
+"""She declines help, or is asked for her consent: left in peace, and offered help again."""
+
+from tests.unit.machine.telling import kinds, notices, owned
+
+
+def test_who_refuses_is_left_in_peace_and_offered_help_at_four_moments() -> None:
+    tale = owned()
+    tale.happens("help_refused", "2026-04-01 09:00")
+    assert tale.running() == {}
+    tale.until("2026-10-12 09:00")
+    assert tale.alerts() == []
+    assert notices(tale.said) == [("reoffer", 0, ("referrer",))] * 4
+
+
+def test_a_refusal_that_is_taken_back_lets_run_what_lies_ahead() -> None:
+    tale = owned()
+    tale.happens("help_refused", "2026-04-01 09:00")
+    tale.contact("2026-05-04 09:00")
+    assert tale.running() == {}
+    tale.happens("consent_answered", "2026-05-05 09:00", granted=True)
+    assert {"20+0", "24+0", "36+0", "I"} <= set(tale.running())
+    assert "reoffer" not in {code for code, _, _ in notices(tale.until("2026-06-15 09:00"))}
+
+
+def test_a_refusal_with_a_safety_concern_is_decided_upon_within_a_working_day() -> None:
+    tale = owned()
+    before = set(tale.running())
+    tale.happens("help_refused", "2026-03-31 09:00", safety_concern=True)
+    assert tale.running()["P"] == "2026-04-01 09:00"
+    assert before < set(tale.running())
+
+
+def test_and_from_34_weeks_the_same_day() -> None:
+    tale = owned("2026-09-01 09:00")
+    tale.happens("help_refused", "2026-09-01 10:00", safety_concern=True)
+    assert tale.running()["P"] == "2026-09-01 14:00"
+
+
+def test_a_question_for_consent_is_answered_or_reminded_of_once() -> None:
+    tale = owned()
+    tale.happens("consent_asked", "2026-03-31 09:00")
+    assert tale.running()["O"] == "2026-04-16 09:00"
+    said = tale.happens("consent_answered", "2026-04-01 09:00", granted=False)
+    assert ("deadline_met", "O") in kinds(said)
+
+
+def test_who_refuses_help_after_the_birth_is_still_owed_the_steps_for_the_child() -> None:
+    tale = owned("2026-10-12 09:00")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    steps = {code: due for code, due in tale.running().items() if code.startswith("pn_")}
+    tale.happens("help_refused", "2026-10-12 11:00")
+    assert tale.running() == steps
+
+
+def test_a_refusal_while_the_due_date_is_unknown_is_left_in_peace_until_it_is_known() -> None:
+    tale = owned(edd=None, dating_method="unknown")
+    tale.until("2026-03-30 10:00")
+    tale.happens("help_refused", "2026-04-01 09:00")
+    assert tale.running() == {}
+    tale.happens("dating_changed", "2026-05-01 09:00", edd="2026-10-12", method="crl_10_12")
+    assert ("reoffer", 0, ("referrer",)) in notices(tale.until("2026-06-08 16:00"))
+
+
+def test_a_child_that_is_born_while_she_declines_is_looked_after_all_the_same() -> None:
+    tale = owned("2026-10-05 09:00")
+    tale.happens("help_refused", "2026-10-06 09:00")
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
+    assert {"pn_day", "pn_ten_days"} <= set(tale.running())
