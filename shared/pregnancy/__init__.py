@@ -17,9 +17,11 @@ from shared.pregnancy.calendar import (
     working_morning,
 )
 from shared.pregnancy.gestation import (
+    LARGEST_MOVE_DAYS,
     TERM,
     DueDateProblem,
     GestationalAge,
+    contradicts,
     date_of,
     days_on,
     due_date_problem,
@@ -36,6 +38,7 @@ from shared.schemas.values import DatingMethod
 
 __all__ = [
     "AMSTERDAM",
+    "LARGEST_MOVE_DAYS",
     "REMEMBERED",
     "TERM",
     "DatingMethod",
@@ -45,6 +48,7 @@ __all__ = [
     "add_working_days",
     "add_working_hours",
     "binding_instant",
+    "contradicts",
     "date_of",
     "days_on",
     "due_date_problem",

@@ -10,11 +10,13 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Self
 
-from shared.schemas.values import DatingMethod
+from shared.schemas.values import Dating, DatingMethod
 
 DAYS_TO_TERM: Final = 280
 EARLIEST_EDD_DAYS: Final = -28
 LATEST_EDD_DAYS: Final = 280
+LARGEST_MOVE_DAYS: Final = 35
+"""Four weeks and a half happen: 24+2 that is 19+6. Policy, `special.largest_move`: default."""
 
 _WRITTEN = re.compile(r"(?P<sign>-?)(?P<weeks>\d{1,2})\+(?P<days>[0-6])")
 
@@ -117,6 +119,21 @@ def uncertainty_days(method: DatingMethod) -> int:
 def may_replace(current: DatingMethod, new: DatingMethod) -> bool:
     """Whether a due date found by `new` may replace one found by `current`: never by a weaker one."""
     return rank(new) <= rank(current)
+
+
+def contradicts(known: Dating, new: Dating, largest_move: int = LARGEST_MOVE_DAYS) -> bool:
+    """Whether a new due date cannot stand beside the one that is known, so that a person must look first.
+
+    It moves by more days than happen; or it was found by a method as good as the one before, and differs
+    by more than that method can be wrong. Until somebody looked, everybody keeps the date that is known.
+    Policy, conflicting dates: default.
+    """
+    if known.edd is None or new.edd is None:
+        return False
+    moved = abs((new.edd - known.edd).days)
+    if rank(new.method) == rank(known.method) and moved > uncertainty_days(new.method):
+        return True
+    return moved > largest_move
 
 
 @lru_cache(maxsize=4096)

@@ -2,11 +2,12 @@
 
 import asyncio
 import json
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 from shared.schemas import organisation_source, registry, topics
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
-from tests.support.cases import NURSE
+from tests.support.cases import COORDINATOR, NURSE
 from tests.support.front_door import PROPOSED, Door
 from tests.support.senders import CANARY, MIDWIVES, NURSES, attributes, envelope
 from tests.support.waiting import eventually
@@ -145,12 +146,37 @@ async def test_a_weaker_dating_method_does_not_replace_a_better_one(door):
     assert (answer["code"], answer["field"]) == ("dating_weaker", "dating.method")
 
 
+async def test_a_due_date_that_moves_forty_days_is_passed_on_to_be_looked_at_and_changes_nothing_here(door):
+    case, _ = await door.accepted()
+    (before,) = await door.rows(EDD, case)
+    moved = {"edd": (before["edd"] + timedelta(days=40)).isoformat(), "method": "art"}
+    await fact(door, "pregnancy.dating.changed", case, {"dating": moved})
+    (changed,) = await door.published(topics.PREGNANCY, case)
+    assert changed.data.dating.edd != before["edd"]
+    assert await door.rows(EDD, case) == [before]
+
+
+async def test_a_birth_before_sixteen_weeks_is_put_away_and_the_sender_is_told(door):
+    case, body = await door.accepted()
+    born = (date.fromisoformat(body["dating"]["edd"]) - timedelta(days=281)).isoformat()
+    message = await fact(door, "birth.registered", case, {"born_on": born})
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("birth_too_early", "born_on")
+    assert await door.rows("select 1 from quarantine where code = 'birth_too_early'")
+    born_on = "select born_on from pregnancy join case_file using (pregnancy_id) where case_id = $1"
+    assert await door.rows(born_on, case) == [(None,)]
+
+
 async def test_after_a_loss_only_what_stops_is_taken(door):
     case, body = await door.accepted()
     await fact(door, "pregnancy.ended", case, {})
     message = await fact(door, "pregnancy.dating.changed", case, {"dating": body["dating"]})
     (answer,) = await door.answers(message)
     assert answer["code"] == "case_stopped"
+    started = await fact(door, "support.started", case, {"offer": "NNZ"}, by="desk", actor=str(COORDINATOR))
+    (answer,) = await door.answers(started, "desk")
+    assert answer["code"] == "case_stopped", "whoever tells of a support now hears why it has no effect"
+    assert await door.apart.events(topics.SUPPORT, case) == []
     await fact(door, "consent.withdrawn", case, {})
     (withdrawn,) = await door.published(topics.CONSENT, case)
     assert withdrawn.sequence == 3

@@ -3,14 +3,20 @@
 import asyncio
 import random
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
-from shared.schemas.contracts.case import CaseClosed
-from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.case import CaseClosed, SupportStarted
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    ConsentWithdrawn,
+    PregnancyDatingChanged,
+    PregnancyEnded,
+)
+from shared.schemas.values import Dating, DatingMethod
 from tests.stack.test_workflows import DUE, at
 from tests.support.case_parts import MONDAY, folded, grow_old, open_case, recorded, set_clock, take, together
 from tests.support.cases import NURSE, NURSE_LEAD
@@ -31,6 +37,12 @@ STOPPING = {
     "withdrawal": ConsentWithdrawn(),
     "loss": PregnancyEnded(),
 }
+CANNOT_BE = {
+    "birth_unlikely": BirthRegistered(born_on=MONDAY.date()),  # 12+0
+    "dating_conflict": PregnancyDatingChanged(dating=Dating(edd=date(2026, 11, 21), method=DatingMethod.ART)),
+}
+TOLD = "select * from outbox"
+SAID = "select effect_id from rung_emitted where case_id = $1 and type = 'escalated'"
 RUNG = """
 select type from rung_emitted
 where case_id = $1 and due = $2 and (level = 1 or type = 'rung_overtaken')
@@ -175,3 +187,38 @@ async def test_a_case_that_is_opened_again_is_armed_and_gets_a_workflow_of_its_o
     assert (again["closed_at"], again["signalled"]) == (None, 0)
     assert again["next_at"] > MONDAY
     assert again["workflow_id"] == f"case/{case_id}/2"
+
+
+@pytest.mark.parametrize("task", CANNOT_BE)
+async def test_what_cannot_be_is_on_record_and_a_task_and_no_date_moves(context, task):
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    before = await folded(context, case_id)
+    await take(context, case_id, CANNOT_BE[task])
+    assert len(await recorded(context, case_id)) == 2
+    after = await folded(context, case_id)
+    assert (after.edd, after.birth, after.deadlines) == (before.edd, None, before.deadlines)
+    await grow_old(context)
+    await metronome.fold(context)
+    await metronome.sweep(context)
+    said = [row["effect_id"] for row in await context.pool.fetch(SAID, case_id)]
+    assert said == [f"{case_id}:notice:{task}:1"]
+
+
+async def test_a_support_that_comes_in_after_a_loss_says_nothing_to_anybody(context):
+    """It had passed the front door before the loss, so nobody was wrong; told later it is refused there."""
+    metronome = Metronome()
+    (case_id,) = await armed(context, metronome, 1)
+    await take(context, case_id, PregnancyEnded())
+    await grow_old(context)
+    await metronome.fold(context)
+    before = await context.pool.fetch(TOLD)
+    assert before
+    await take(context, case_id, SupportStarted(offer="NNZ"))
+    assert len(await recorded(context, case_id)) == 3
+    set_clock(context, MONDAY + timedelta(days=30))
+    await grow_old(context)
+    await metronome.fold(context)
+    await metronome.sweep(context)
+    assert await context.pool.fetch(TOLD) == before
+    assert (await folded(context, case_id)).support_started_at is None

@@ -1,16 +1,16 @@
 """Prints what happens as it happens: gestational week, date, what, and who was told."""
 
-from datetime import date
 from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from shared.pregnancy import AMSTERDAM, ga_on, local_date
+from shared.pregnancy import AMSTERDAM, contradicts, ga_on, local_date
 from shared.schemas import Event
 from shared.schemas.contracts.pregnancy import PregnancyDatingChanged
 from shared.schemas.contracts.referral import CaseOpened
+from shared.schemas.values import Dating
 from tijdig.chronicle import Line, line
 
 
@@ -18,7 +18,7 @@ class Timeline:
     """Collects lines per case and knows each pregnancy's due date."""
 
     def __init__(self) -> None:
-        self._due: dict[str, date] = {}
+        self._due: dict[str, Dating] = {}
 
     def lines(self, events: list[Event[Any]]) -> list[Line]:
         """The lines of these events, in order of their instant."""
@@ -29,14 +29,14 @@ class Timeline:
 
     def age(self, told: Line) -> str:
         """Gestational age on the day of a line, such as `12+0`; empty when unknown."""
-        due = self._due.get(told.case or "")
-        return str(ga_on(due, local_date(told.at))) if due else ""
+        known = self._due.get(told.case or "")
+        return str(ga_on(known.edd, local_date(told.at))) if known and known.edd else ""
 
     def _learn(self, event: Event[Any]) -> None:
         if isinstance(event.data, CaseOpened | PregnancyDatingChanged) and event.subject:
-            edd = event.data.dating.edd
-            if edd is not None:
-                self._due[event.subject] = edd
+            known, new = self._due.get(event.subject), event.data.dating
+            if new.edd is not None and not (known and contradicts(known, new)):
+                self._due[event.subject] = new
 
 
 def show(console: Console, timeline: Timeline, told: Line, title: str) -> None:

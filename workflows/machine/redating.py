@@ -9,13 +9,13 @@ from datetime import date, datetime
 
 from shared.pregnancy import (
     DatingMethod,
+    contradicts,
     due_date_problem,
     local_date,
     may_replace,
     next_working_morning,
-    rank,
-    uncertainty_days,
 )
+from shared.schemas.values import Dating
 from workflows.machine.checks import plan_check
 from workflows.machine.deadlines import bring_forward, cancel, set_deadline
 from workflows.machine.facts import DatingChanged, MultipleSet
@@ -54,18 +54,12 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
 def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:
     """Whether this due date contradicts what is known, so that a person must look first.
 
-    It lies outside what can be; or moves by more than five weeks; or comes from a method as good as the
-    one before, and differs by more than that method can be wrong. Policy, conflicting dates: default.
+    It lies outside what can be; or contradicts the date that is known (`shared.pregnancy.contradicts`).
     """
-    before, current = work.state.edd, work.state.dating_method
     if due_date_problem(edd, local_date(work.at)) is not None:
         return True
-    if before is None:
-        return False
-    moved = abs((edd - before).days)
-    if rank(method) == rank(current) and moved > uncertainty_days(method):
-        return True
-    return moved > work.policy.special.largest_move.is_
+    known = Dating(edd=work.state.edd, method=work.state.dating_method)
+    return contradicts(known, Dating(edd=edd, method=method), work.policy.special.largest_move.is_)
 
 
 def count_again(work: Work, *, later: bool) -> None:

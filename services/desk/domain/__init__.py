@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from shared.consent.gate import RECEIVER_MISSING, Kind, Standing, may_disclose
-from shared.pregnancy import may_replace
+from shared.pregnancy import contradicts, may_replace
 from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
     CaseOwnerConfirmed,
@@ -30,7 +30,7 @@ from shared.schemas.contracts.transfer import (
     TransferProposed,
     TransferRefused,
 )
-from shared.schemas.values import KIND_OF, Dating, DatingMethod, OrganisationKind, Party, Role
+from shared.schemas.values import KIND_OF, Dating, OrganisationKind, Party, Role
 
 SOURCE = "desk"
 """The organisation under which the desk speaks to intake."""
@@ -197,11 +197,14 @@ def stop_code(standing: Standing) -> str | None:
     return None
 
 
-def redates(current: DatingMethod | None, current_at: datetime | None, new: Dating, at: datetime) -> bool:
-    """Whether a due date replaces the one on the page: newer, and not found by a weaker method."""
+def redates(current: Dating | None, current_at: datetime | None, new: Dating, at: datetime) -> bool:
+    """Whether a due date replaces the one on the page: newer, not found by a weaker method, and possible.
+
+    One that contradicts what is known waits until somebody looked, as it does for deadlines.
+    """
     if new.edd is None or (current_at is not None and at < current_at):
         return False
-    return current is None or may_replace(current, new.method)
+    return current is None or (may_replace(current.method, new.method) and not contradicts(current, new))
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,9 @@ async def dating_changed(event: Event[pregnancy.PregnancyDatingChanged], uow: Uo
 async def _redate(uow: Uow, event: Event[Any], dating: Dating) -> None:
     known = await cases.dating(uow.conn, event.case_id)
     method = DatingMethod(known["dating_method"]) if known and known["dating_method"] else None
+    current = Dating(edd=known["edd"], method=method) if known and method else None
     told_at = known["dating_at"] if known else None
-    if dating.edd is not None and domain.redates(method, told_at, dating, event.time):
+    if dating.edd is not None and domain.redates(current, told_at, dating, event.time):
         await cases.redate(uow.conn, event.case_id, dating.edd, dating.method, event.time)
 
 

@@ -20,6 +20,7 @@ update case_view set opening = $2, opened_at = $3, municipality = $4, reference 
                      urgent = urgent or $7
 where case_id = $1 and opening <= $2
 """
+_DATING = "select edd, dating_method, dating_at from case_view where case_id = $1"
 _REDATE = "update case_view set edd = $2, dating_method = $3, dating_at = $4 where case_id = $1"
 _STOP = "update case_view set stopped = $2 where case_id = $1"
 _FINISH = "update case_view set stopped = coalesce(stopped, $2) where case_id = $1"
@@ -116,8 +117,8 @@ async def opened(conn: asyncpg.Connection, case_id: UUID, *values: object) -> No
 
 
 async def dating(conn: asyncpg.Connection, case_id: UUID) -> asyncpg.Record | None:
-    """How the due date on the page was found, and when it was told."""
-    return await conn.fetchrow("select dating_method, dating_at from case_view where case_id = $1", case_id)
+    """The due date on the page, how it was found, and when it was told."""
+    return await conn.fetchrow(_DATING, case_id)
 
 
 async def redate(conn: asyncpg.Connection, case_id: UUID, edd: date, method: str, at: datetime) -> None:

@@ -17,7 +17,7 @@ from services.intake.settings.organisations import Organisation, Organisations
 from shared import consent
 from shared.consent.store import note as note_standing
 from shared.messaging import Refused, Uow
-from shared.pregnancy import local_date
+from shared.pregnancy import contradicts, local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed
@@ -213,7 +213,7 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
     """What intake itself holds as truth: the pregnancy and the consents."""
     conn = uow.conn
     match fact.data:
-        case PregnancyDatingChanged():
+        case PregnancyDatingChanged() if not contradicts(case.dating, fact.data.dating):
             await cases.date_pregnancy(conn, case.pregnancy_id, fact.data, fact.time)
         case BirthRegistered():
             await cases.register_birth(conn, case.pregnancy_id, fact.data)

@@ -183,8 +183,9 @@ class Seeking:
 
     async def _dated(self, event: Event[pregnancy.PregnancyDatingChanged], uow: Uow) -> None:
         dating = event.data.dating
-        await repository.dated(uow.conn, event.case_id, dating.edd, dating.method, event.time)
-        await self._look(event, uow)
+        if not await repository.contradicted(uow.conn, event.case_id, dating):
+            await repository.dated(uow.conn, event.case_id, dating.edd, dating.method, event.time)
+            await self._look(event, uow)
 
     async def _born(self, event: Event[pregnancy.BirthRegistered], uow: Uow) -> None:
         await repository.born(uow.conn, event.case_id, event.data.born_on)

@@ -11,7 +11,8 @@ from services.routing.domain.finding import Finding
 from services.routing.domain.knowing import Known
 from services.routing.domain.seeking import Attempt, Search, Step
 from services.routing.repository import waiting
-from shared.schemas.values import Complexity, DatingMethod
+from shared.pregnancy import contradicts
+from shared.schemas.values import Complexity, Dating, DatingMethod
 
 # Stale: whoever begins looks at once, and where the case is not open yet, its turn comes once it is.
 _BEGIN = "insert into seeking (case_id, resting, stale) values ($1, false, true) on conflict do nothing"
@@ -182,6 +183,14 @@ async def put_off(conn: asyncpg.Connection, case_id: UUID, until: datetime) -> N
 async def forget_refusals(conn: asyncpg.Connection, case_id: UUID) -> None:
     """What she refused may be put forward once more."""
     await conn.execute(_FORGET_REFUSALS, case_id)
+
+
+async def contradicted(conn: asyncpg.Connection, case_id: UUID, new: Dating) -> bool:
+    """Whether this due date contradicts the one that is known, so that somebody must look first."""
+    row = await conn.fetchrow("select edd, dating_method from routed_case where case_id = $1", case_id)
+    if row is None or row["dating_method"] is None:
+        return False
+    return contradicts(Dating(edd=row["edd"], method=DatingMethod(row["dating_method"])), new)
 
 
 async def dated(conn: asyncpg.Connection, case_id: UUID, *values: object) -> None:

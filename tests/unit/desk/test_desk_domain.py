@@ -130,7 +130,8 @@ def test_why_a_case_has_stopped(standing, code):
 )
 def test_a_due_date_is_replaced_by_a_newer_one_of_no_weaker_method(current, told, new, replaces):
     dating = Dating(edd=date(2026, 10, 12), method=new)
-    assert domain.redates(current, told, dating, NOW) is replaces
+    known = Dating(edd=date(2026, 10, 12), method=current) if current else None
+    assert domain.redates(known, told, dating, NOW) is replaces
 
 
 def waiting(*, urgent=False, days: float | None = 10, level=2, age=1) -> Waiting:
@@ -200,3 +201,19 @@ def test_a_case_is_called_by_the_same_number_as_in_mails():
 )
 def test_a_date_in_a_plan_makes_sense(days, plausible):
     assert domain.plausible_item_due(NOW.date() + timedelta(days=days), NOW.date()) is plausible
+
+
+@pytest.mark.parametrize(
+    ("new", "at", "expected"),
+    [
+        (Dating(edd=date(2026, 10, 20), method=DatingMethod.CRL_OPTIMAL), NOW, True),
+        (Dating(edd=date(2026, 10, 20), method=DatingMethod.CRL_OPTIMAL), NOW - DAY, False),  # older
+        (Dating(edd=date(2026, 10, 20), method=DatingMethod.CLINICAL_ESTIMATE), NOW, False),  # weaker
+        (Dating(edd=date(2026, 11, 21), method=DatingMethod.CRL_OPTIMAL), NOW, False),  # forty days
+        (Dating(method=DatingMethod.UNKNOWN), NOW, False),
+    ],
+)
+def test_the_page_shows_the_due_date_that_deadlines_are_counted_from(new, at, expected):
+    known = Dating(edd=date(2026, 10, 12), method=DatingMethod.LMP)
+    assert domain.redates(known, NOW, new, at) is expected
+    assert domain.redates(None, None, new, at) is (new.edd is not None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from shared.pregnancy import (
     DatingMethod,
     GestationalAge,
+    contradicts,
     date_of,
     due_date_problem,
     edd_from_lmp,
@@ -20,6 +21,7 @@ from shared.pregnancy import (
     rank,
     uncertainty_days,
 )
+from shared.schemas.values import Dating
 
 WEEKS = ("12+0", "20+0", "24+0", "28+0", "32+0", "34+0", "36+0", "37+0", "42+0")
 BY_HAND = {
@@ -148,3 +150,29 @@ def test_an_uncertain_due_date_counts_as_further_along(
     assert uncertainty_days(method) == uncertainty
     assert policy_edd(edd, method) == edd - timedelta(earlier)
     assert policy_ga_on(edd, method, date(2026, 3, 30)).days == 84 + earlier
+
+
+@pytest.mark.parametrize(
+    ("method", "moved", "expected"),
+    [
+        (DatingMethod.CRL_OPTIMAL, 5, False),  # as good, and as far off as that method can be wrong
+        (DatingMethod.CRL_OPTIMAL, -6, True),
+        (DatingMethod.ART, 35, False),  # better: four weeks and a half happen
+        (DatingMethod.ART, -36, True),
+        (DatingMethod.ART, 40, True),
+    ],
+)
+def test_a_due_date_that_contradicts_the_known_one_needs_somebody_to_look(method, moved, expected):
+    known = Dating(edd=date(2026, 10, 12), method=DatingMethod.CRL_OPTIMAL)
+    assert (
+        contradicts(known, Dating(edd=date(2026, 10, 12) + timedelta(days=moved), method=method)) is expected
+    )
+
+
+def test_what_is_not_known_contradicts_nothing():
+    unknown, known = (
+        Dating(method=DatingMethod.UNKNOWN),
+        Dating(edd=date(2026, 10, 12), method=DatingMethod.LMP),
+    )
+    assert not contradicts(unknown, known)
+    assert not contradicts(known, unknown)
