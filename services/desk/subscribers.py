@@ -73,7 +73,7 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     transfer.CaseTransferOpened: ("owner", "deputy", "municipality"),
     transfer.CaseTransferAccepted: (),
     transfer.CaseTransferBounced: (),
-    transfer.CaseTransferWithdrawn: ("owner",),
+    transfer.CaseTransferWithdrawn: ("owner", "replaced"),
     transfer.CaseTransferCompleted: ("owner",),
 }
 

@@ -39,6 +39,7 @@ SUBSCRIPTION = Subscription(
         pregnancy.ConsentWithdrawn: facts.on_withdrawn,
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
+        assignment.CaseOwnerUnavailable: facts.on_unavailable,
         transfer.CaseTransferOpened: facts.on_offered,
         transfer.CaseTransferWithdrawn: facts.on_offer_withdrawn,
         referral.ReferralMerged: facts.on_merged,

@@ -10,6 +10,7 @@ from itsdangerous import URLSafeSerializer
 from services.notifications.repository import sending
 from shared.clock import Clock
 from shared.schemas import topics
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerUnavailable
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
@@ -237,6 +238,24 @@ async def test_reminders_of_several_cases_leave_as_one_mail_in_the_morning(world
     for case_id in cases:
         assert number(case_id) in mail["text"]
         assert await world.deliveries(case_id, "pending") == []
+
+
+async def test_the_coordinator_hears_that_nobody_can_be_asked_unless_somebody_says_yes_meanwhile(world):
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    nobody = CaseOwnerUnavailable(accountable=world.nurse, code="nobody_left")
+    await world.say(topics.ASSIGNMENT, nobody, case_id)
+    (mail,) = await world.mailed(world.coordinator)
+    assert mail["subject"] == f"Er staat een taak open (nr. {number(case_id)})"
+    assert "niemand gevonden" in mail["text"]
+    assert "/l/" in mail["text"]
+    world.set_clock(EVENING)
+    await world.say(topics.ASSIGNMENT, nobody, case_id)
+    await world.settled(case_id, 1, "pending")
+    yes = CaseOwnerConfirmed(attempt=1, owner=world.nurse, deputy=world.lead)
+    await world.say(topics.ASSIGNMENT, yes, case_id)
+    (dropped,) = await world.settled(case_id, 1, "suppressed")
+    assert dropped["reason"] == "owner_confirmed"
 
 
 async def test_the_coordinator_hears_that_something_must_be_found_and_then_the_deputy_coordinator_too(world):

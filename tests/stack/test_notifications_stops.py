@@ -154,7 +154,7 @@ async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(
     offered = CaseTransferOpened(municipality="GM0375", urgent=False, **asked)
     await world.say(topics.ASSIGNMENT, offered, case_id)
     await world.mailed(other)
-    withdrawn = CaseTransferWithdrawn(**asked | {"deputy": unmailed})
+    withdrawn = CaseTransferWithdrawn(**asked | {"deputy": unmailed}, replaced=True)
     for _ in range(2):
         await world.say(topics.ASSIGNMENT, withdrawn, case_id)
     heard = (await world.mailed(other, 2))[-1]

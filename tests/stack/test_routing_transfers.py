@@ -12,6 +12,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
     CaseOwnerConfirmed,
     CaseOwnerRefused,
+    CaseOwnerUnavailable,
     PartyChanged,
 )
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
@@ -112,6 +113,27 @@ async def test_who_moves_back_is_not_handed_on_and_the_receivers_answer_comes_to
     late = (await said(apart, owned, 6))[-1]
     assert isinstance(late, CaseOwnerRefused)
     assert late.code == "no_transfer"
+
+
+async def test_who_was_asked_before_a_newer_move_is_told_to_stop_and_may_not_answer_any_more(apart, owned):
+    """She moves to Beverwijk, and then on to where nobody can be asked; the coordinator chooses there."""
+    await say(apart, owned, ClientMoved(municipality=BEVERWIJK), NURSE)
+    await say(apart, owned, ClientMoved(municipality="GM0999"), NURSE)
+    *_, withdrawn, nobody = await said(apart, owned, 5)
+    taken_back = CaseTransferWithdrawn(
+        number=1, owner=OTHER_NURSE, deputy=OTHER_LEAD, accountable=NURSE, replaced=True
+    )
+    assert withdrawn == taken_back
+    assert (type(nobody), nobody.accountable) == (CaseOwnerUnavailable, NURSE)
+    await say(apart, owned, OFFER, NURSE)
+    social = TransferProposed(organisation="sociaal-team-beverwijk", municipality=BEVERWIJK)
+    await say(apart, owned, social, COORDINATOR)
+    *_, again, opened_anew = await said(apart, owned, 8)
+    assert again == taken_back.model_copy(update={"number": 2})
+    assert (opened_anew.number, opened_anew.owner.organisation) == (3, "sociaal-team-beverwijk")
+    await say(apart, owned, TransferAccepted(), OTHER_NURSE)
+    late = (await said(apart, owned, 9))[-1]
+    assert (type(late), late.code) == (CaseOwnerRefused, "not_asked")
 
 
 async def test_after_the_second_bounce_the_coordinator_decides(apart, owned):

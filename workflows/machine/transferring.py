@@ -61,9 +61,15 @@ def _transfer_refused(work: Work, fact: facts.TransferRefused) -> None:
 
 
 def _transfer_withdrawn(work: Work, fact: facts.TransferWithdrawn) -> None:
-    """She moved back: nobody owes an answer or a first contact elsewhere. All else runs on as it is."""
+    """She moved back: nobody owes an answer or a first contact elsewhere. All else runs on as it is.
+
+    Where a later move or choice took its place, a proposal is awaited again.
+    """
+    over = work.state.transfer
     work.change(transfer=None)
-    drop(work, StageCode.TRANSFER, "moved_back")
+    drop(work, StageCode.TRANSFER, "proposed_again" if fact.replaced else "moved_back")
+    if fact.replaced and over is not None and over.municipality != work.state.municipality:
+        ask_for(work, "transfer_wanted")
 
 
 def _transfer_completed(work: Work, fact: facts.TransferCompleted) -> None:

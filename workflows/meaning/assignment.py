@@ -43,6 +43,6 @@ MEANS: Means = {
     transfer.CaseTransferOpened: (facts.TransferProposed, _offered),
     transfer.CaseTransferAccepted: (facts.TransferAccepted, nothing),
     transfer.CaseTransferBounced: (facts.TransferRefused, nothing),
-    transfer.CaseTransferWithdrawn: (facts.TransferWithdrawn, nothing),
+    transfer.CaseTransferWithdrawn: (facts.TransferWithdrawn, said("replaced")),
     transfer.CaseTransferCompleted: (facts.TransferCompleted, _stands_in),
 }

@@ -115,6 +115,7 @@ SENTENCES: Mapping[str, str] = {
     "case.transfer.accepted": "Overdracht aangenomen; eerste contact volgt nog",
     "case.transfer.bounced": "Overdracht niet aangenomen",
     "case.transfer.withdrawn": "Terugverhuisd: overdracht aan {owner} is niet meer nodig",
+    "case.transfer.withdrawn.replaced": "Overdracht aan {owner} vervallen door latere keuze of verhuizing",
     "case.transfer.completed": "Overdracht afgerond; nu verantwoordelijk: {owner}",
     "deadline.met": "Gedaan: {subject}",
     "deadline.missed": "Termijn verlopen: {subject}",
@@ -131,7 +132,7 @@ SENTENCES: Mapping[str, str] = {
 }
 """By the event's name, or `name.flag` where a flag is set."""
 
-_FLAGS = ("granted", "urgent", "emergency", "more")
+_FLAGS = ("granted", "urgent", "emergency", "more", "replaced")
 
 
 def variant(code: str, details: Mapping[str, Any]) -> str:

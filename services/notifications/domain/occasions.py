@@ -14,7 +14,11 @@ from services.notifications.domain.values import (
     Template,
 )
 from shared.consent.gate import RECEIVER_MISSING
-from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused, PartyChanged
+from shared.schemas.contracts.assignment import (
+    CaseOwnerProposed,
+    CaseOwnerRefused,
+    PartyChanged,
+)
 from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
@@ -122,7 +126,7 @@ def transfer_cause(number: int) -> str:
 
 
 def not_needed(case_id: UUID, data: CaseTransferWithdrawn, reached: Collection[Party]) -> Occasion:
-    """Whoever was mailed that the case was offered hears that it stays where it is."""
+    """Whoever was mailed that the case was offered hears that it is not any more, and need do nothing."""
     return Occasion(
         key=f"transfer/{case_id}/{data.number}/withdrawn",
         template=Template.NOT_NEEDED,
@@ -162,6 +166,16 @@ def lacking(key: str, case_id: UUID, data: OfferUnavailable) -> Occasion:
         template=Template.FINDING,
         case_id=case_id,
         to=(Addressee(Audience.COORDINATOR, data.coordinator), *map(Addressee, others)),
+    )
+
+
+def unassigned(key: str, case_id: UUID) -> Occasion:
+    """Nobody could be asked: the coordinator has a task, each time that it is so."""
+    return Occasion(
+        key=f"unassigned/{key}",
+        template=Template.UNASSIGNED,
+        case_id=case_id,
+        to=(Addressee(Audience.COORDINATOR),),
     )
 
 

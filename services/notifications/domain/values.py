@@ -29,8 +29,10 @@ class Template(StrEnum):
     """Somebody asked whether this organisation can give support."""
     FINDING = "finding"
     """Nothing fitting is on its way: somebody has to find something; the same words each time it is said."""
+    UNASSIGNED = "unassigned"
+    """Nobody could be asked to take the case: the coordinator finds somebody."""
     NOT_NEEDED = "not_needed"
-    """A case that was offered to this organisation stays where it is."""
+    """A case that was offered to this organisation is not offered to it any more."""
     NOT_NAMED = "not_named"
     """To the coordinator: somebody was not told, since she does not allow that kind of organisation."""
     CONFIRM = "confirm"
@@ -57,6 +59,7 @@ KINDS: dict[Template, Kind] = {
     Template.PARTY_CHANGED: Kind.TASK,
     Template.OFFER: Kind.TASK,
     Template.FINDING: Kind.TASK,
+    Template.UNASSIGNED: Kind.TASK,
     Template.NOT_NEEDED: Kind.TASK,
     Template.NOT_NAMED: Kind.TASK,
     Template.CONFIRM: Kind.TASK,

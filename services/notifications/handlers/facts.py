@@ -18,6 +18,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerConfirmed,
     CaseOwnerProposed,
     CaseOwnerRefused,
+    CaseOwnerUnavailable,
     PartyChanged,
 )
 from shared.schemas.contracts.case import SupportStarted
@@ -52,6 +53,7 @@ from shared.schemas.contracts.support import (
 from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party
 
+_ASKS_SOMEBODY = (Template.TASK, Template.OFFER, Template.FINDING, Template.UNASSIGNED)
 _OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
 
 
@@ -83,8 +85,14 @@ async def on_proposed(events: Sequence[Event[CaseOwnerProposed]], uow: Uow) -> N
 
 
 async def on_confirmed(event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
-    """Owner and deputy are known for certain."""
+    """Owner and deputy are known for certain: nobody has to be found any more."""
     await cases.confirmed(uow.conn, event.case_id, event.data)
+    await _drop_moot(event, uow, (Template.UNASSIGNED,), "owner_confirmed")
+
+
+async def on_unavailable(event: Event[CaseOwnerUnavailable], uow: Uow) -> None:
+    """Nobody could be asked: the coordinator finds somebody."""
+    await _tell_in_case(event, occasions.unassigned(event.id, event.case_id), uow)
 
 
 async def on_refused(event: Event[CaseOwnerRefused], uow: Uow) -> None:
@@ -100,7 +108,7 @@ async def on_offered(event: Event[CaseTransferOpened], uow: Uow) -> None:
 
 
 async def on_offer_withdrawn(event: Event[CaseTransferWithdrawn], uow: Uow) -> None:
-    """She moved back: a question that has not left is dropped, and whoever got it hears that it is over."""
+    """It is offered to them no more: what has not left is dropped, and whoever got it hears that."""
     about = occasions.transfer_cause(event.data.number)
     await _drop_moot(event, uow, (Template.TASK,), "transfer_withdrawn", about)
     reached = await deliveries.reached(uow.conn, event.case_id, about)
@@ -184,9 +192,7 @@ async def on_ladder_ended(event: Event[EscalationEnded], uow: Uow) -> None:
 
 async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
     """There is nothing to do about this case any more; feedback about it still goes out."""
-    await _drop_moot(
-        event, uow, (Template.TASK, Template.OFFER, Template.FINDING, *_OF_THE_LADDER), "case_stopped"
-    )
+    await _drop_moot(event, uow, (*_ASKS_SOMEBODY, *_OF_THE_LADDER), "case_stopped")
 
 
 async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:

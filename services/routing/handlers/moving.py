@@ -3,8 +3,9 @@
 from services.routing.domain import moving
 from services.routing.domain.assignment import Case, Confirm, Nothing, Refuse, Unavailable
 from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, TakeOn, Withdraw
+from services.routing.domain.owner_rules import Team
 from services.routing.domain.social_map import SocialMap
-from services.routing.domain.transfer import Stage, Wish
+from services.routing.domain.transfer import Stage, Transfer, Wish
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.metrics import TRANSFERS
 from services.routing.repository import moving as transfers
@@ -131,15 +132,15 @@ async def _save(decision: Effective, uow: Uow, case: Case) -> None:
             await transfers.end_transfer(conn, case_id, Stage.COMPLETED, uow.now)
             await transfers.relocate(conn, case_id, decision)
         case Unavailable():
-            return
+            await transfers.end_transfer(conn, case_id, Stage.WITHDRAWN, uow.now)
 
 
 def _say(decision: Effective, case: Case, event: Event[Contract], uow: Uow) -> None:
     """Publish what was decided; who is accountable is said with it."""
     accountable = case.accountable.owner
     match decision:
-        case Offer():
-            _publish(_opened(decision, case), event, uow)
+        case Offer() | Relocate():
+            _say_opened(decision, case, event, uow)
         case TakeOn(number):
             assert case.transfer is not None
             said = CaseTransferAccepted(number=number, owner=case.transfer.owner, accountable=accountable)
@@ -151,28 +152,48 @@ def _say(decision: Effective, case: Case, event: Event[Contract], uow: Uow) -> N
             )
             _publish(bounced, event, uow)
         case Withdraw():
-            _publish(_withdrawn(case), event, uow)
+            assert case.transfer is not None
+            _publish(_withdrawn(case.transfer, case), event, uow)
         case Complete(number, attempt, owner, deputy, municipality):
             done = CaseTransferCompleted(number=number, owner=owner, deputy=deputy, municipality=municipality)
             _publish(done, event, uow)
             confirmed = Confirm(attempt, owner, deputy)
             say(confirmed, event, uow, accountable=accountable, urgent=case.urgent)
             say_changed(case, decision, event, uow)
-        case Relocate(number, team, municipality):
-            _publish(_opened(decision, case), event, uow)
-            stays = CaseTransferCompleted(
-                number=number, owner=team.owner, deputy=case.accountable.deputy, municipality=municipality
-            )
-            _publish(stays, event, uow)
         case Unavailable():
+            _take_back(None, case, event, uow)
             say(decision, event, uow, accountable=accountable, urgent=case.urgent)
 
 
-def _withdrawn(case: Case) -> CaseTransferWithdrawn:
+def _say_opened(decision: Offer | Relocate, case: Case, event: Event[Contract], uow: Uow) -> None:
+    """The case is offered; to the team that has it already that is all."""
+    team = decision.team
+    _take_back(team, case, event, uow)
+    _publish(_opened(decision, case), event, uow)
+    if isinstance(decision, Relocate):
+        stays = CaseTransferCompleted(
+            number=decision.number,
+            owner=team.owner,
+            deputy=case.accountable.deputy,
+            municipality=decision.municipality,
+        )
+        _publish(stays, event, uow)
+
+
+def _take_back(team: Team | None, case: Case, event: Event[Contract], uow: Uow) -> None:
+    """Whoever was asked before hears that it need not answer; not where the same team is asked anew."""
     over = case.transfer
-    assert over is not None
+    if over is not None and (team is None or (over.owner, over.deputy) != (team.owner, team.deputy)):
+        _publish(_withdrawn(over, case, replaced=True), event, uow)
+
+
+def _withdrawn(over: Transfer, case: Case, *, replaced: bool = False) -> CaseTransferWithdrawn:
     return CaseTransferWithdrawn(
-        number=over.number, owner=over.owner, deputy=over.deputy, accountable=case.accountable.owner
+        number=over.number,
+        owner=over.owner,
+        deputy=over.deputy,
+        accountable=case.accountable.owner,
+        replaced=replaced,
     )
 
 

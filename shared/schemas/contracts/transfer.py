@@ -83,7 +83,9 @@ class CaseTransferBounced(Contract):
 
 
 class CaseTransferWithdrawn(Contract):
-    """The offer is taken back: she moved back before the first contact. `accountable` stays owner."""
+    """The offer is taken back before the first contact: she moved back, or, `replaced`, a later
+    move or choice took its place. `accountable` stays owner.
+    """
 
     event: ClassVar[str] = "case.transfer.withdrawn"
 
@@ -91,6 +93,7 @@ class CaseTransferWithdrawn(Contract):
     owner: Party
     deputy: Party
     accountable: Party
+    replaced: bool = False
 
 
 class CaseTransferCompleted(Contract):

@@ -15,19 +15,27 @@ def party(text: str) -> dict[str, str]:
 
 OPENED = ("case.transfer.opened", {"owner": party(NURSE), "deputy": party(LEAD), "municipality": "GM0375"})
 ACCEPTED, BOUNCED = ("case.transfer.accepted", {}), ("case.transfer.bounced", {})
+OTHER = "jgz-kennemerland/jgz_nurse"
+REPLACED = ("case.transfer.withdrawn", {"owner": party(NURSE), "replaced": True})
+ELSEWHERE = (
+    "case.transfer.opened",
+    {"owner": party(OTHER), "deputy": party(OTHER), "municipality": "GM0392"},
+)
 COMPLETED = ("case.transfer.completed", {"owner": party(NURSE)})
-OTHER = ("case.plan.agreed", {})
+PLAN = ("case.plan.agreed", {})
 
 
 @pytest.mark.parametrize(
     ("told", "found"),
     [
         ([], None),
-        ([OTHER, OPENED, OTHER], Offered(NURSE, LEAD, "GM0375")),
+        ([PLAN, OPENED, PLAN], Offered(NURSE, LEAD, "GM0375")),
         ([OPENED, ACCEPTED], Offered(NURSE, LEAD, "GM0375", accepted=True)),
         ([OPENED, BOUNCED], None),
         ([OPENED, BOUNCED, OPENED], Offered(NURSE, LEAD, "GM0375")),
         ([OPENED, ACCEPTED, OPENED], Offered(NURSE, LEAD, "GM0375")),
+        ([OPENED, REPLACED, ELSEWHERE], Offered(OTHER, OTHER, "GM0392")),
+        ([OPENED, REPLACED], None),
         ([OPENED, ACCEPTED, COMPLETED], None),
         ([ACCEPTED], None),
     ],

@@ -69,6 +69,19 @@ def test_a_move_asks_for_a_proposal_within_a_working_day() -> None:
     assert "transfer_wanted" not in tale.running()
 
 
+def test_where_a_later_move_takes_its_place_a_proposal_is_awaited_again_until_it_is_made() -> None:
+    tale = owned()
+    tale.happens("client_moved", "2026-03-31 09:00", municipality="GM0375")
+    proposed(tale, "2026-03-31 09:01")
+    tale.happens("client_moved", "2026-04-01 09:00", municipality="GM0392")
+    said = tale.happens("transfer_withdrawn", "2026-04-01 09:00", replaced=True)
+    cancelled = [(each.subject, each.reason) for each in said if isinstance(each, DeadlineCancelled)]
+    assert cancelled == [("L", "proposed_again")]
+    assert "transfer_wanted" in tale.running()
+    proposed(tale, "2026-04-01 09:00")
+    assert {"L", "transfer_wanted"} & set(tale.running()) == {"L"}
+
+
 def test_who_moves_back_needs_no_transfer() -> None:
     tale = owned()
     tale.happens("client_moved", "2026-03-31 09:00", municipality="GM0375")

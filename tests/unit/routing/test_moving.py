@@ -178,4 +178,5 @@ def test_no_address_travels_with_a_move():
         for name in row.contract.model_fields
     }
     allowed = {"municipality", "organisation", "deputy", "owner", "number", "accountable", "urgent", "times"}
+    allowed.add("replaced")  # yes or no
     assert fields <= allowed

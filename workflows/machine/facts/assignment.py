@@ -80,9 +80,13 @@ class TransferRefused(NumberedFact):
 
 
 class TransferWithdrawn(NumberedFact):
-    """She moved back: the offer to the receiver is taken back, whatever it answered."""
+    """The offer to the receiver is taken back, whatever it answered: she moved back.
+
+    `replaced`: a later move or choice took its place; whom that asks is told next.
+    """
 
     type: Literal["transfer_withdrawn"] = "transfer_withdrawn"
+    replaced: bool = False
 
 
 class TransferCompleted(NumberedFact):

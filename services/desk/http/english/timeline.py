@@ -80,6 +80,9 @@ TIMELINE: Mapping[str, str] = {
     "De kaart kent geen mailadres van {organisation} voor {offer}; de coördinator belt": (
         "The map has no mail address of {organisation} for {offer}; the coordinator calls"
     ),
+    "Overdracht aan {owner} vervallen door latere keuze of verhuizing": (
+        "Transfer to {owner} is taken back: a later choice or move took its place"
+    ),
     "Terugverhuisd: overdracht aan {owner} is niet meer nodig": (
         "Moved back: handing on to {owner} is no longer needed"
     ),
