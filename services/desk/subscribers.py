@@ -122,6 +122,7 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     assignment.CaseOwnerProposed: (projection.owner_proposed, ("owner", "deputy")),
     assignment.CaseOwnerAccepted: (nothing_more, None),
     assignment.CaseOwnerDeclined: (projection.owner_declined, ("reason",)),
+    assignment.CaseOwnerReleased: (nothing_more, ()),
     assignment.CaseOwnerReassigned: (nothing_more, ("organisation",)),
     assignment.CaseOwnerConfirmed: (projection.owner_confirmed, ("owner", "deputy")),
     assignment.CaseOwnerRefused: (nothing_more, None),

@@ -9,7 +9,12 @@ from services.routing.handlers.social_map import Maps
 from services.routing.handlers.waiting import Waits
 from shared.messaging import Subscription
 from shared.schemas import topics
-from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerDeclined,
+    CaseOwnerReassigned,
+    CaseOwnerReleased,
+)
 from shared.schemas.contracts.case import CaseClosed, CasePhaseChanged
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
@@ -48,6 +53,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 CaseOwnerAccepted: handlers.accepted,
                 CaseOwnerDeclined: handlers.declined,
                 CaseOwnerReassigned: handlers.reassigned,
+                CaseOwnerReleased: handlers.released,
                 DeputyActivated: owning.deputy_activated,
                 EscalationRaised: handlers.escalated,
                 StaffAbsent: handlers.absent,

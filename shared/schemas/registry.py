@@ -129,6 +129,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(assignment.CaseOwnerProposed, topics.ASSIGNMENT),
     EventType(assignment.CaseOwnerAccepted, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
     EventType(assignment.CaseOwnerDeclined, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
+    EventType(assignment.CaseOwnerReleased, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
     EventType(assignment.CaseOwnerReassigned, topics.ASSIGNMENT, DESK_ONLY),
     EventType(assignment.CaseOwnerConfirmed, topics.ASSIGNMENT),
     EventType(assignment.PartyChanged, topics.ASSIGNMENT),

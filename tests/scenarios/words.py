@@ -40,6 +40,7 @@ _FACTS = {
     "offer_lacking": "Niets passends onderweg",
     "owner_confirmed": "Casusregisseur neemt aan",
     "owner_declined": "Casusregisseur zegt nee",
+    "owner_released": "Casusregisseur legt de casus neer",
     "owner_proposed": "Casusregisseur gevraagd",
     "plan_agreed": "Plan afgesproken",
     "plan_changed": "Plan gewijzigd",

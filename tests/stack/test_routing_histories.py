@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerDeclined,
+    CaseOwnerReassigned,
+    CaseOwnerReleased,
+)
 from shared.schemas.contracts.case import CaseClosed, CaseOutcome
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
@@ -87,6 +92,10 @@ class History(RuleBasedStateMachine):
     @rule(by=ANYBODY, organisation=ORGANISATIONS)
     def is_reassigned(self, by: Party, organisation: str) -> None:
         self.say(CaseOwnerReassigned(organisation=organisation), by)
+
+    @rule(by=ANYBODY)
+    def lays_it_down(self, by: Party) -> None:
+        self.say(CaseOwnerReleased(), by)
 
     @rule()
     def deputy_is_asked(self) -> None:

@@ -24,6 +24,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerConfirmed,
     CaseOwnerDeclined,
     CaseOwnerReassigned,
+    CaseOwnerReleased,
 )
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
@@ -65,6 +66,7 @@ HANDLE: dict[type, Handle] = {
     CaseOwnerAccepted: HANDLERS.accepted,
     CaseOwnerDeclined: HANDLERS.declined,
     CaseOwnerReassigned: HANDLERS.reassigned,
+    CaseOwnerReleased: HANDLERS.released,
     DeputyActivated: owning.deputy_activated,
     EscalationRaised: HANDLERS.escalated,
     StaffAbsent: HANDLERS.absent,

@@ -201,6 +201,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     assignment.CaseOwnerProposed: _proposed,
     assignment.CaseOwnerAccepted: _plain("says yes"),
     assignment.CaseOwnerDeclined: _plain("says no"),
+    assignment.CaseOwnerReleased: _plain("lays the case down"),
     assignment.CaseOwnerReassigned: lambda event: (f"re-assigns to {event.data.organisation}", ""),
     assignment.CaseOwnerConfirmed: _confirmed,
     assignment.CaseOwnerRefused: _refused,

@@ -49,7 +49,7 @@ def done(case: CaseRecord, code: str) -> datetime | None:
             return min(_received(facts), default=None)
         case "B", _, _:
             return _both(facts)
-        case "C", _, _:
+        case "C", _, _ if case.first("owner_released") is None:
             return _first(facts, "owner_confirmed")
         case "D", _, _:
             return _first(facts, "exploration_concluded", "plan_agreed")

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
-from workflows.auditor.waits import TRANSFER_OVER, answer_awaited, decisions, transfer_open, triages, waits
+from workflows.auditor.waits import (
+    TRANSFER_OVER,
+    answer_awaited,
+    decisions,
+    released,
+    transfer_open,
+    triages,
+    waits,
+)
 
 SUBSTANTIVE = (
     "contact_made",
@@ -144,6 +152,8 @@ def duties(case: CaseRecord) -> Iterator[Duty]:
     yield from DUTIES
     for wait, since in waits(case).items():
         yield _open("J", f"J.{wait[-12:]}", since, RESTS)
+    if (since := released(case)) is not None:
+        yield _open("C", "C", since, PRENATAL_ENDS)
     for stage, lane in (("K", triages(case)), ("P", decisions(case))):
         for concern, since in lane.items():
             yield _open(stage, f"{stage}.{concern}" if concern else stage, since, SAFETY_ENDS)

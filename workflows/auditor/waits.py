@@ -30,6 +30,24 @@ def new_owners(case: CaseRecord) -> Iterator[datetime]:
                 pass
 
 
+def released(case: CaseRecord) -> datetime | None:
+    """C again: the owner laid the case down, and nobody has said yes since. Not while it was handed on."""
+    owner, offered, since = None, None, None
+    for fact in case.until_stopped():
+        match fact.type:
+            case "transfer_proposed" | "transfer_refused" | "transfer_withdrawn":
+                offered = fact.says.get("organisation")
+            case "transfer_completed" if offered is not None:
+                owner, offered, since = offered, None, None
+            case "owner_confirmed":
+                owner, since = fact.says["organisation"], None
+            case "owner_released" if fact.says["organisation"] == owner and offered is None:
+                since = since or fact.at
+            case _:
+                pass
+    return since
+
+
 def answer_awaited(case: CaseRecord) -> datetime | None:
     """M: an organisation was asked to take the case, and neither it nor another has answered."""
     since, attempt = None, None

@@ -21,6 +21,10 @@ def _whose(event: Event[staff.StaffAbsent | staff.StaffReturned]) -> Fields:
     return {"organisation": event.data.organisation or Party.parse(event.actor or "").organisation}
 
 
+def _own(event: Event[assignment.CaseOwnerReleased]) -> Fields:
+    return {"organisation": Party.parse(event.actor or "").organisation}
+
+
 def _absent(event: Event[staff.StaffAbsent]) -> Fields:
     return {**_whose(event), "until": event.data.until, "deputised": event.data.deputised}
 
@@ -37,6 +41,7 @@ MEANS: Means = {
     assignment.CaseOwnerProposed: (facts.OwnerProposed, _proposed),
     assignment.CaseOwnerConfirmed: (facts.OwnerConfirmed, _pair),
     assignment.CaseOwnerDeclined: (facts.OwnerDeclined, nothing),
+    assignment.CaseOwnerReleased: (facts.OwnerReleased, _own),
     staff.StaffAbsent: (facts.StaffAbsent, _absent),
     staff.StaffReturned: (facts.StaffReturned, _whose),
     transfer.ClientMoved: (facts.ClientMoved, said("municipality")),

@@ -15,6 +15,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerReassigned,
     CaseOwnerRefused,
+    CaseOwnerReleased,
     CaseOwnerUnavailable,
 )
 from shared.schemas.contracts.directory import EntriesConfirmed, MapChanged, OfferAvailabilityChanged
@@ -260,6 +261,7 @@ _ROUTED = {
     EntriesConfirmed.event: {MapChanged.event},
     OfferAvailabilityChanged.event: {MapChanged.event},
     CaseOwnerReassigned.event: {CaseOwnerProposed.event, CaseOwnerUnavailable.event},
+    CaseOwnerReleased.event: {CaseOwnerProposed.event, CaseOwnerUnavailable.event},
 }
 
 

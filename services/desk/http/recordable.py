@@ -12,6 +12,7 @@ from services.desk.http import wording
 from services.desk.http.language import say
 from services.desk.http.sentences import CAPACITIES, COMPLEXITIES, MILESTONES, WAITS
 from shared.schemas.contracts import (
+    assignment,
     case,
     escalation,
     handover,
@@ -194,6 +195,7 @@ MOVING = (
         hint="Alleen de gemeente, nooit een adres. U blijft verantwoordelijk tot een ander overneemt.",
     ),
 )
+_OWNS = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
 _RECEIVES = frozenset({Kind.JGZ, Kind.COORDINATION})
 HANDOVER = (
     Form(handover.HandoverBooked, "Datum voor de warme overdracht afgesproken"),
@@ -243,6 +245,13 @@ ABSENCE = (
     Form(staff.StaffReturned, "Weer aanwezig", (_WHOSE,)),
 )
 CLOSING = (
+    Form(
+        assignment.CaseOwnerReleased,
+        "Casus neerleggen",
+        hint="Er wordt een ander gevraagd. U blijft verantwoordelijk tot die ja zegt.",
+        sure="Wij leggen deze casus neer",
+        by=_OWNS,
+    ),
     Form(case.CaseClosed, "Casus afsluiten", (Field("outcome", "Hoe het afliep", wording.OUTCOMES),)),
     Form(case.CaseReopened, "Casus heropenen", hint="Kan tot zes maanden na het afsluiten.", closed=True),
 )

@@ -139,6 +139,8 @@ REFUSALS: Mapping[str, str] = {
     "not_accountable": "Alleen de casusregisseur, de waarnemer of de coördinator kan deze casus overdragen.",
     "coordinator_decides": "De overdracht is twee keer geweigerd. Nu beslist de coördinator.",
     "transfer_open": "Er is al een overdracht aangenomen. Overleg met de coördinator om die te veranderen.",
+    "not_the_owner": "Alleen de casusregisseur kan de casus neerleggen.",
+    "successor_sought": "Er wordt al een ander gevraagd voor deze casus.",
     "already_owner": "Deze organisatie heeft de casus al.",
     "receiver_not_consented": "Zij gaf hiervoor geen toestemming. Vraag die; een overdracht gaat dan door.",
     "no_transfer": "Er loopt geen overdracht (meer) van deze casus.",
@@ -152,7 +154,7 @@ DONE: Mapping[str, str] = {
     "case.owner.confirmed": "U bent nu casusregisseur. De aanmelder en de coördinator zien dit ook.",
     "case.owner.declined": "Genoteerd: u neemt deze casus niet aan. Er wordt een ander gevraagd.",
     "case.owner.proposed": "De organisatie is gevraagd. Tot zij ja zegt, blijft alles zoals het is.",
-    "case.owner.unavailable": "Er is niemand gevonden om te vragen. De casus blijft bij de coördinator.",
+    "case.owner.unavailable": "Er is niemand gevonden om te vragen. De casus blijft bij wie die heeft.",
     "case.transfer.opened": (
         "De casus is aangeboden. Er verandert niets tot de ontvanger de cliënt gesproken heeft."
     ),

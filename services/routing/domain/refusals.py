@@ -17,6 +17,8 @@ REMEDIES: Mapping[str, str] = {
     "municipality_unknown": "choose a municipality of the social map",
     "deputy_unknown": "name an organisation of the social map as deputy",
     "not_accountable": "ask the owner or the coordinator of the case to propose it",
+    "not_the_owner": "only the organisation that owns the case can lay it down",
+    "successor_sought": "nothing to do: somebody else is being asked for this case already",
     "already_owner": "nothing to do: this organisation has the case",
     "transfer_open": "wait for the transfer under way, or ask the coordinator",
     "no_transfer": "nothing to do: no transfer of this case is under way",

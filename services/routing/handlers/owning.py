@@ -12,7 +12,12 @@ from shared.consent.gate import Standing, fold
 from shared.messaging import Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event
-from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerDeclined, CaseOwnerReassigned
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerDeclined,
+    CaseOwnerReassigned,
+    CaseOwnerReleased,
+)
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
@@ -79,6 +84,12 @@ class Handlers:
         """Somebody said no."""
         case = await repository.lock_case(uow.conn, event.case_id)
         decision = assignment.decline(case, actor_of(event), self._map, local_date(uow.now))
+        await _carry_out(decision, case, event, uow)
+
+    async def released(self, event: Event[CaseOwnerReleased], uow: Uow) -> None:
+        """The owner lays the case down."""
+        case = await repository.lock_case(uow.conn, event.case_id)
+        decision = assignment.release(case, actor_of(event), self._map, local_date(uow.now))
         await _carry_out(decision, case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:

@@ -36,6 +36,12 @@ class CaseOwnerDeclined(InboundContract):
     reason: Code
 
 
+class CaseOwnerReleased(InboundContract):
+    """The owner lays the case down (neerleggen): another is sought, and she answers for it until then."""
+
+    event: ClassVar[str] = "case.owner.released"
+
+
 class CaseOwnerReassigned(InboundContract):
     """The coordinator picks another organisation to ask."""
 

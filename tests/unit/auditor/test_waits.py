@@ -8,6 +8,7 @@ from tests.unit.auditor.test_auditor import record
 from tests.unit.machine.telling import CASE, EDD, POLICY, nl
 from workflows.auditor.judge import missing
 from workflows.auditor.record import CaseRecord
+from workflows.auditor.unexpected import unexpected
 from workflows.machine import FACT, CaseState, Fact, Tick, advance
 from workflows.machine.effects import Effect
 
@@ -70,7 +71,11 @@ def found(case: CaseRecord, until: str) -> list[str]:
     return [each.code for each in missing(case, nl(until))]
 
 
+LAID_DOWN = ("2026-04-14 10:00", {"type": "owner_released", "organisation": "jgz"})
+TAKEN = ("2026-04-20 10:00", {"type": "owner_confirmed", "organisation": "wijk", "deputy": "jgz"})
+
 CASES = {
+    "C": ("2026-04-22 12:00", (OWNED, LAID_DOWN), "C"),
     "J": ("2026-05-06 12:00", (OWNED, WAITING), f"J.{WAIT[-12:]}"),
     "K": ("2026-04-20 12:00", (OWNED, REPORTED), f"K.{CONCERN}"),
     "L": ("2026-04-20 12:00", (OWNED, OFFERED), "L"),
@@ -92,6 +97,13 @@ def test_an_answer_that_was_given_is_not_awaited() -> None:
     until = "2026-04-08 12:00"
     assert found(told(until, ASKED, declined, hidden="M:"), until) == []
     assert found(told(until, ASKED, earlier, hidden="M:"), until) == ["M"]
+
+
+def test_a_case_that_was_laid_down_and_taken_owes_no_owner_and_a_miss_of_it_may_be() -> None:
+    assert found(told("2026-04-30 12:00", OWNED, LAID_DOWN, TAKEN, hidden="C:"), "2026-04-30 12:00") == []
+    missed = told("2026-04-22 12:00", OWNED, LAID_DOWN)
+    assert any(":C:2:missed" in each.effect_id for each in missed.said)
+    assert unexpected(missed) == ()
 
 
 def test_an_accepted_transfer_waits_for_its_first_contact() -> None:

@@ -245,14 +245,19 @@ def offered(situation: Situation) -> set[str]:
 
 def test_a_closed_case_can_only_be_reopened():
     assert offered(Situation(Kind.JGZ, closed=True, choices=CHOICES)) == {"case.reopened"}
-    assert offered(COORDINATOR) == set(FORMS) - {"case.reopened"}
+    assert offered(COORDINATOR) == set(FORMS) - {"case.reopened", "case.owner.released"}
+
+
+def test_who_owns_a_case_lays_it_down_and_the_coordinator_asks_another_instead():
+    assert offered(NURSE) >= {"case.owner.released"}
+    assert "case.owner.released" not in offered(COORDINATOR)
 
 
 def test_what_needs_something_that_is_not_there_is_not_offered():
     nothing = Situation(
         Kind.COORDINATION, closed=False, choices={**CHOICES, Source.WAIT: {}, Source.WHOSE: {}}
     )
-    assert set(FORMS) - offered(nothing) - {"case.reopened"} == {
+    assert set(FORMS) - offered(nothing) - {"case.reopened", "case.owner.released"} == {
         "external_wait.rechecked",
         "external_wait.ended",
         "staff.absent",

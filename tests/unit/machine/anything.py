@@ -74,6 +74,7 @@ def of_owners(day: st.SearchStrategy[date]) -> Fields:
     return {
         "owner_proposed": {**PAIR, "attempt": st.integers(1, 4)},
         "owner_confirmed": PAIR,
+        "owner_released": {"organisation": ORGANISATIONS},
         "owner_declined": {"attempt": st.none() | st.integers(1, 4)},
         "staff_absent": {"organisation": ORGANISATIONS, "until": st.none() | day, "deputised": FLAG},
         "staff_returned": {"organisation": ORGANISATIONS},

@@ -35,6 +35,49 @@ def test_a_deputy_is_looked_for_until_somebody_is_there(found: str) -> None:
     assert "deputy_wanted" not in tale.running()
 
 
+def laid_down(tale: Tale, at: str, organisation: str = "jgz-kennemer") -> tuple[Any, ...]:
+    return tale.happens("owner_released", at, organisation=organisation)
+
+
+def test_a_case_that_is_laid_down_wants_a_successor_in_time_and_keeps_its_owner() -> None:
+    tale = owned()
+    tale.contact("2026-03-31 10:00")
+    before = tale.running()
+    laid_down(tale, "2026-04-14 10:00")
+    laid_down(tale, "2026-04-15 10:00")
+    assert tale.running() == {**before, "C": "2026-04-21 10:00"}  # row C: five working days
+    tale.happens("feedback_sent", "2026-04-15 11:00", moment="contact")
+    assert tale.state is not None
+    assert tale.state.accountable == "jgz-kennemer"
+    tale.proposed("2026-04-15 11:00", attempt=2)
+    tale.until("2026-04-21 10:00")
+    assert tale.alerts()[-1] == ("L1", "2026-04-21 10:00")
+    tale.confirmed("2026-04-21 11:00", organisation="wijkteam", deputy="jgz-kennemer")
+    assert "C" not in {*tale.running(), *tale.overdue()}
+    assert tale.state.accountable == "wijkteam"
+
+
+def test_the_same_owner_once_more_is_a_successor_when_it_was_asked() -> None:
+    tale = owned()
+    laid_down(tale, "2026-04-14 10:00")
+    tale.confirmed("2026-04-14 11:00", deputy="wijkteam")
+    assert "C" in tale.running()
+    tale.proposed("2026-04-14 12:00", attempt=2)
+    tale.confirmed("2026-04-14 13:00")
+    assert "C" not in tale.running()
+
+
+def test_only_the_owner_lays_a_case_down_and_not_while_it_is_handed_on() -> None:
+    tale = owned()
+    laid_down(tale, "2026-04-14 10:00", "kraamzorg-ijmond")
+    tale.happens("transfer_proposed", "2026-04-14 11:00", organisation="jgz-zuid", municipality="GM0375")
+    laid_down(tale, "2026-04-14 12:00")
+    assert "C" not in tale.running()
+    nobody = Tale().opened()
+    laid_down(nobody, "2026-03-31 10:00")
+    assert nobody.running()["C"] == "2026-04-08 09:00"
+
+
 def test_that_somebody_elses_staff_is_away_or_back_changes_nothing() -> None:
     tale = owned()
     assert away(tale, "2026-03-31 09:00", deputised=False, organisation="kraamzorg-ijmond") == ()

@@ -22,10 +22,12 @@ from services.routing.domain.assignment import (
     decline,
     first,
     reassign,
+    release,
 )
 from services.routing.domain.candidates import Question, choose
 from services.routing.domain.rota import Leave, Rota
 from services.routing.domain.social_map import SocialMap, read_social_map
+from services.routing.domain.transfer import Stage, Transfer
 from shared.consent.gate import Standing
 from shared.schemas.values import Complexity, OrganisationKind, Party, Purpose, Role
 from tests.support.apart import region_file
@@ -118,6 +120,45 @@ def test_after_a_no_the_next_team_is_asked(actor):
     decision = decline(OPEN, actor, MAP, ON)
     assert isinstance(decision, Propose)
     assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.DECLINED)
+
+
+def test_whoever_lays_a_case_down_keeps_it_while_the_next_team_is_asked():
+    decision = release(case(RELIEVED, CONFIRMED), NURSE, MAP, ON)
+    assert isinstance(decision, Propose)
+    assert (decision.attempt, decision.team.owner, decision.ends) == (2, OTHER_NURSE, State.SUPERSEDED)
+    third = MAP.teams(VELSEN)[2]
+    others = (
+        replace(SECOND, state=State.DECLINED),
+        Turn(3, third.owner, third.deputy, State.DECLINED, accountable=False),
+    )
+    assert release(case(RELIEVED, CONFIRMED, *others), NURSE, MAP, ON) == Unavailable(
+        "nobody_left", State.SUPERSEDED
+    )
+
+
+HANDED_ON = replace(
+    case(RELIEVED, CONFIRMED),
+    transfers=(
+        Transfer(1, OTHER_NURSE, OTHER_LEAD, "GM0375", Stage.PROPOSED, datetime(2026, 3, 30, tzinfo=UTC)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("known", "actor", "code"),
+    [
+        (None, NURSE, "not_proposed"),
+        (OPEN, NURSE, "not_the_owner"),
+        (OPEN, COORDINATOR, "not_the_owner"),
+        (case(RELIEVED, CONFIRMED), OTHER_NURSE, "not_the_owner"),
+        (case(RELIEVED, CONFIRMED, SECOND), NURSE, "successor_sought"),
+        (HANDED_ON, NURSE, "successor_sought"),
+        (case(RELIEVED, CONFIRMED, stopped=True), NURSE, "case_stopped"),
+    ],
+)
+def test_a_case_that_cannot_be_laid_down_is_refused_with_its_reason(known, actor, code):
+    assert release(known, actor, MAP, ON) == Refuse(code)
+    assert Refuse(code).remedy
 
 
 def test_after_the_last_no_nobody_is_left():

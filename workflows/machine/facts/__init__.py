@@ -22,6 +22,7 @@ from workflows.machine.facts.assignment import (
     OwnerConfirmed,
     OwnerDeclined,
     OwnerProposed,
+    OwnerReleased,
     StaffAbsent,
     StaffReturned,
     TransferAccepted,
@@ -120,6 +121,7 @@ Fact = Annotated[
     | OwnerConfirmed
     | OwnerDeclined
     | OwnerProposed
+    | OwnerReleased
     | PlanAgreed
     | PlanChanged
     | PolicyMigrated
@@ -197,6 +199,7 @@ __all__ = [
     "OwnerConfirmed",
     "OwnerDeclined",
     "OwnerProposed",
+    "OwnerReleased",
     "PlanAgreed",
     "PlanChanged",
     "PolicyMigrated",

@@ -33,6 +33,13 @@ class OwnerDeclined(NumberedFact):
     attempt: int | None = None
 
 
+class OwnerReleased(NumberedFact):
+    """The owner lays the case down, and answers for it until somebody else said yes."""
+
+    type: Literal["owner_released"] = "owner_released"
+    organisation: Slug
+
+
 class StaffAbsent(NumberedFact):
     """The owner's person is away (leave, illness) until this day, or for an unknown time.
 

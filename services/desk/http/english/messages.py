@@ -30,8 +30,8 @@ MESSAGES: Mapping[str, str] = {
     "De organisatie is gevraagd. Tot zij ja zegt, blijft alles zoals het is.": (
         "The organisation has been asked. Until it says yes, everything stays as it is."
     ),
-    "Er is niemand gevonden om te vragen. De casus blijft bij de coördinator.": (
-        "Nobody was found who could be asked. The case stays with the coordinator."
+    "Er is niemand gevonden om te vragen. De casus blijft bij wie die heeft.": (
+        "Nobody was found who could be asked. The case stays with whoever has it."
     ),
     "Genoteerd dat u dit gelezen heeft.": "Noted that you have read this.",
     "Het contact is vastgelegd.": "The contact is on record.",
@@ -62,6 +62,8 @@ MESSAGES: Mapping[str, str] = {
     "Er is al een overdracht aangenomen. Overleg met de coördinator om die te veranderen.": (
         "A transfer has been accepted already. Ask the coordinator to change it."
     ),
+    "Alleen de casusregisseur kan de casus neerleggen.": "Only the case owner can lay the case down.",
+    "Er wordt al een ander gevraagd voor deze casus.": "Somebody else is being asked for this case already.",
     "Deze organisatie heeft de casus al.": "This organisation has the case already.",
     "Zij gaf hiervoor geen toestemming. Vraag die; een overdracht gaat dan door.": (
         "She gave no consent for this. Ask her for it; a transfer then goes on."

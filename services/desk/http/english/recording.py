@@ -140,6 +140,11 @@ RECORDING: Mapping[str, str] = {
     "Wie waarneemt (leeg: de vaste waarnemer)": "Who stands in (empty: the usual deputy)",
     "Weer aanwezig": "Back again",
     # closing
+    "Casus neerleggen": "Lay the case down",
+    "Er wordt een ander gevraagd. U blijft verantwoordelijk tot die ja zegt.": (
+        "Somebody else is asked. You stay accountable until they say yes."
+    ),
+    "Wij leggen deze casus neer": "We lay this case down",
     "Casus afsluiten": "Close the case",
     "Hoe het afliep": "How it ended",
     "Casus heropenen": "Reopen the case",

@@ -104,8 +104,11 @@ TIMELINE: Mapping[str, str] = {
     "Voorstel niet aangenomen: {reason}": "Proposal not accepted: {reason}",
     "Opnieuw toegewezen aan {organisation}": "Re-assigned to {organisation}",
     "Casusregisseur: {owner}; waarnemer: {deputy}": "Case owner: {owner}; deputy: {deputy}",
-    "Geen casusregisseur gevonden; de coördinator blijft verantwoordelijk": (
-        "No case owner found; the coordinator stays accountable"
+    "Niemand gevonden om te vragen; wie verantwoordelijk is, blijft dat": (
+        "Nobody found to ask; whoever is accountable stays so"
+    ),
+    "Casus neergelegd; verantwoordelijk tot een ander ja zegt": (
+        "Case laid down; accountable until somebody else says yes"
     ),
     "Afwezigheid gemeld": "Absence reported",
     "Weer aanwezig": "Present again",
