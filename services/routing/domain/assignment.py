@@ -227,24 +227,6 @@ def decline(
     return ask_next(case, social_map, on, State.DECLINED)
 
 
-def release(
-    case: Case | None, actor: Party, social_map: SocialMap, on: date
-) -> Propose | Unavailable | Refuse:
-    """What laying a case down does: the next team is asked, and nothing shifts until it says yes.
-
-    Only who owns the case can, and only while nobody else is being asked for it already.
-    """
-    if case is None:
-        return _NOT_PROPOSED
-    if case.stopped:
-        return _STOPPED
-    if not case.is_owned or actor.organisation != case.accountable.owner.organisation:
-        return Refuse("not_the_owner")
-    if case.transfer is not None or case.proposal is not None:
-        return Refuse("successor_sought")
-    return ask_next(case, social_map, on, State.SUPERSEDED)
-
-
 def ask_next(case: Case, social_map: SocialMap, on: date, ends: State) -> Propose | Unavailable:
     """The next team by rule; an open proposal ends as `ends`."""
     team = candidates.choose(social_map, case.question(on), case.asked)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.routing.domain import absence, assignment, candidates, moving
+from services.routing.domain import absence, assignment, candidates, moving, releasing
 from services.routing.domain.assignment import Case, Confirm, Deputise, Nothing, Propose, Refuse, Unavailable
 from services.routing.domain.social_map import SocialMap
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
@@ -89,7 +89,7 @@ class Handlers:
     async def released(self, event: Event[CaseOwnerReleased], uow: Uow) -> None:
         """The owner lays the case down."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        decision = assignment.release(case, actor_of(event), self._map, local_date(uow.now))
+        decision = releasing.release(case, actor_of(event), self._map, local_date(uow.now))
         await _carry_out(decision, case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:

@@ -22,9 +22,9 @@ from services.routing.domain.assignment import (
     decline,
     first,
     reassign,
-    release,
 )
 from services.routing.domain.candidates import Question, choose
+from services.routing.domain.releasing import release
 from services.routing.domain.rota import Leave, Rota
 from services.routing.domain.social_map import SocialMap, read_social_map
 from services.routing.domain.transfer import Stage, Transfer
@@ -136,12 +136,8 @@ def test_whoever_lays_a_case_down_keeps_it_while_the_next_team_is_asked():
     )
 
 
-HANDED_ON = replace(
-    case(RELIEVED, CONFIRMED),
-    transfers=(
-        Transfer(1, OTHER_NURSE, OTHER_LEAD, "GM0375", Stage.PROPOSED, datetime(2026, 3, 30, tzinfo=UTC)),
-    ),
-)
+OFFERED = Transfer(1, OTHER_NURSE, OTHER_LEAD, "GM0375", Stage.PROPOSED, datetime(2026, 3, 30, tzinfo=UTC))
+HANDED_ON = replace(case(RELIEVED, CONFIRMED), transfers=(OFFERED,))
 
 
 @pytest.mark.parametrize(
