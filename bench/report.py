@@ -18,8 +18,8 @@ writes nine rows. The path carries ten (the referral, the answer to its sender, 
 for each of three mails that it was asked for and that it left) and writes some thirty rows, and intake opens
 an envelope of elliptic-curve cryptography and seals anew. Floor and ours are both bound by the processor, not
 by the disk, so all of this costs throughput. That one commit is shared by many messages is what keeps it from
-costing more. Mails leave one at a time: what has been claimed is in doubt after a kill, and one mail that
-comes twice is the most that a kill may cost.
+costing more. Mails leave one at a time, each noted before it is handed over: one mail that comes twice is the
+most that a kill may cost.
 
 With every process running, a case costs far more than the path does, most of it in Temporal and its worker.
 That is not on the path, but on few cores it takes the path's processor time. A region refers some women a

@@ -96,6 +96,23 @@ class Delivery(Base, table=True):
     """It has waited for others once, and does not again."""
 
 
+class Handing(Base, table=True):
+    """A claimed message, and whether the mail server may have it by now. Goes with the answer.
+
+    Not logged, so that a note before every mail costs no wait for the disk. It outlives the sender, which is
+    what it is for; when the database itself crashes the whole table is emptied, and a claimed message without
+    a row counts as one that the mail server may have.
+    """
+
+    __tablename__ = "handing"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = ({"prefixes": ["UNLOGGED"]},)
+
+    delivery_id: UUID = Field(primary_key=True)
+    attempt: int
+    """Of which claim: a sender that lost its claim meanwhile hands over nothing."""
+    handed: bool
+
+
 class Unaddressed(Base, table=True):
     """A function that must be told something while nobody is known to fulfil it."""
 

@@ -35,6 +35,8 @@ _SELECT = """
 select pos, topic, key, headers, value from outbox where topic <> all($2) order by pos limit $1
 """
 _DELETE = "delete from outbox where pos = any($1)"
+_SESSION = {"synchronous_commit": "off"}
+"""To forget what has been sent need not wait for the disk: forgotten by a crash, it is sent once more."""
 
 
 class Relay:
@@ -70,7 +72,7 @@ class Relay:
             await asyncio.sleep(1)
 
     async def _session(self) -> None:
-        conn = await asyncpg.connect(self._dsn, server_settings={"search_path": self._schema})
+        conn = await asyncpg.connect(self._dsn, server_settings=_SESSION | {"search_path": self._schema})
         producer = producer_for(self._bootstrap, self._service)
         try:
             await producer.start()

@@ -29,6 +29,8 @@ _WHY = Refused(
     "the broker refuses it: mend its size or the topic's limit, then redrive it, or discard it",
 )
 _TAKE = "delete from outbox where pos = $1 returning topic, key, headers, value"
+_LASTING = "set local synchronous_commit = on"
+"""What was sent may be forgotten without waiting for the disk; what was set aside may not."""
 _PUT_BACK = "insert into outbox (topic, key, headers, value, created_at) values ($1, $2, $3, $4, $5)"
 
 
@@ -37,6 +39,7 @@ async def set_aside(
 ) -> None:
     """Move one row from the outbox to quarantine and tell the desk, in one transaction."""
     async with conn.transaction():
+        await conn.execute(_LASTING)
         row = await conn.fetchrow(_TAKE, pos)
         if row is None:
             return

@@ -1,10 +1,14 @@
-"""Where the mail server's answer is lost a mail goes again, marked; never none, never a silent double."""
+"""Where the mail server's answer is lost a mail goes again, marked; never none, never a silent double.
+
+Several mails share a claim. Of those only the one that the server may have is in doubt, and what changed
+since the claim is judged anew.
+"""
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import Message
@@ -16,11 +20,18 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from deploy.local.layout import PROJECT
 from deploy.local.ports import free_base
+from shared.schemas import topics
+from shared.schemas.contracts.pregnancy import PregnancyEnded
 from tests.support.apart import Apart
-from tests.support.notified import MORNING, World, number
+from tests.support.notified import EVENING, MORNING, NEXT_DAY, World, number
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
+
+CLAIMED = (
+    "select delivery_id from handing join delivery using (delivery_id) where case_id = $1 and not handed"
+)
+ENDED = "select from standing where case_id = $1 and ended_at is not null"
 
 
 @dataclass
@@ -33,16 +44,27 @@ class MailServer:
     mails: list[Message] = field(default_factory=list)
     unanswered: UUID | None = None
     kill: int = 0
+    on_mail: Callable[[Message], Awaitable[None]] | None = None
+    """What happens while the sender waits for the answer about a mail."""
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         mail = message_from_bytes(envelope.content or b"")
         self.mails.append(mail)
+        if self.on_mail is not None:
+            await self.on_mail(mail)
         if self.unanswered is not None and number(self.unanswered) in mail["Subject"]:
             self.unanswered = None
             if self.kill:
                 os.kill(self.kill, signal.SIGKILL)
             server.transport.abort()
         return "250 Kept"
+
+    def copied(self) -> list[list[Message]]:
+        """Every mail that came more than once."""
+        copies: dict[str, list[Message]] = {}
+        for mail in self.mails:
+            copies.setdefault(mail["Message-ID"], []).append(mail)
+        return [each for each in copies.values() if len(each) > 1]
 
     def about(self, case_id: UUID) -> list[list[Message]]:
         """The mails of a case, copies together, the first one first."""
@@ -141,3 +163,67 @@ async def test_mails_under_way_when_the_sender_is_killed_go_again_marked(post: P
     assert copied
     for copies in copied:
         assert_marked(copies)
+
+
+async def held_over_night(post: Post, cases: int) -> list[UUID]:
+    """The mails about these cases all wait for the morning."""
+    post.world.set_clock(EVENING)
+    held = [await post.world.open_case() for _ in range(cases)]
+    for case_id in held:
+        await post.world.settled(case_id, 3, "pending")
+    return held
+
+
+async def test_of_mails_that_share_a_claim_a_kill_leaves_one_in_doubt(post: Post):
+    running, mail_server = post.running, post.mail_server
+    assert running is not None
+    told_before, copied_before = len(mail_server.mails), len(mail_server.copied())
+    held = await held_over_night(post, 5)
+    shared = 0
+
+    async def kill_amid_a_lot(_: Message) -> None:
+        nonlocal shared
+        under_way = [len(await post.world.deliveries(case_id, "sending")) for case_id in held]
+        if sum(under_way) >= 3 and not shared:
+            shared = sum(under_way)
+            os.kill(running.pid, signal.SIGKILL)
+
+    mail_server.on_mail = kill_amid_a_lot
+    post.world.set_clock(NEXT_DAY)
+    await asyncio.wait_for(running.wait(), 20)
+    await post.start()
+    for case_id in held:
+        await post.world.settled(case_id, 3)
+    mail_server.on_mail = None
+    assert shared >= 3
+    assert len(mail_server.copied()) == copied_before + 1
+    assert_marked(mail_server.copied()[-1])
+    assert len([mail for mail in mail_server.mails[told_before:] if mail["X-Tijdig-Repeat"]]) == 1
+
+
+async def test_what_is_known_before_a_claimed_mail_leaves_keeps_it_back(post: Post):
+    world, held = post.world, await held_over_night(post, 5)
+    claimed: dict[UUID, set[UUID]] = {}
+
+    async def lose_one_that_is_claimed(_: Message) -> None:
+        for case_id in () if claimed else held:
+            rows = await world.apart.rows("notifications", CLAIMED, case_id)
+            if rows:
+                claimed[case_id] = {row["delivery_id"] for row in rows}
+                await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+                await eventually(lambda case=case_id: world.apart.rows("notifications", ENDED, case))
+                return
+
+    post.mail_server.on_mail = lose_one_that_is_claimed
+    world.set_clock(NEXT_DAY)
+    for case_id in held:
+        await eventually(lambda case=case_id: nothing_waits(world, case))
+    post.mail_server.on_mail = None
+    ((case_id, messages),) = claimed.items()
+    suppressed = await world.deliveries(case_id, "suppressed")
+    assert messages <= {row["delivery_id"] for row in suppressed}
+
+
+async def nothing_waits(world: World, case_id: UUID) -> bool:
+    rows = await world.deliveries(case_id)
+    return all(row["state"] in ("sent", "suppressed") for row in rows)

@@ -2,8 +2,9 @@
 
 One transaction at a time settles what has been answered and claims what the free connections take. That
 is a mail for each; as long as more is due than was claimed it doubles, up to `smtp_lot`, so that under load a
-commit is shared by many mails. What is claimed when the process is killed is in doubt. A claim is committed
-before the mail server hears of the message.
+commit is shared by many mails. A claim is committed before the mail server hears of any of it, and a note is
+made before it hears of this one: a kill leaves one mail per connection in doubt, not what was claimed. The
+same note is refused when anything that the message was judged by has changed since.
 """
 
 import asyncio
@@ -20,7 +21,7 @@ from services.notifications.handlers import announcing
 from services.notifications.handlers.mail import Letterbox
 from services.notifications.handlers.smtp import Answer, Line, Outcome
 from services.notifications.metrics import HELD
-from services.notifications.repository import sending
+from services.notifications.repository import handing, sending
 from services.notifications.repository.sending import Claimable
 from services.notifications.settings import Settings
 from shared.messaging import Context, Uow
@@ -35,6 +36,7 @@ _LOT_SECONDS = 5.0
 """What a slow server has not been given by then is judged anew before it leaves."""
 _MERGED = Decision(Action.SUPPRESS, "merged")
 _UNTRIED = Outcome(Answer.LATER, "not_tried")
+_JUDGE_AGAIN = Outcome(Answer.LATER, "changed")
 
 
 Letter = tuple[Claimable, ...]
@@ -105,7 +107,9 @@ class Sender:
             return
         self._reclaimed_at = time.monotonic()
         async with context.transaction() as uow:
-            left = await sending.reclaim(uow.conn, uow.system_now - self._lease, uow.system_now, self._own)
+            left = await handing.reclaim(
+                uow.conn, uow.system_now - self._lease, uow.system_now, list(self._own)
+            )
         if left:
             log.warning("messages of a killed sender are sent again", extra={"count": left})
 
@@ -140,7 +144,7 @@ class Sender:
         for one in merged:
             await _keep_back(uow, one, _MERGED)
         if leaving:
-            await sending.sending(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
+            await handing.claim(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
         return letters(leaving, _reader)
 
     def _let_fly(self, context: Context, leaving: list[Letter]) -> None:
@@ -178,9 +182,14 @@ class Sender:
         else:
             contents = [(each.delivery, each.expires_at) for each in letter]
             mail = self._letterbox.write_together(contents, mailbox, now)
+        async with context.connection() as conn:
+            if not await handing.hand(conn, letter):
+                return _JUDGE_AGAIN
         return await line.send(mailbox, mail)
 
     async def _settle(self, uow: Uow, tried: list[Tried]) -> None:
+        if tried:
+            await handing.forget(uow.conn, [t.claimed.delivery.delivery_id for t in tried])
         accepted = [t for t in tried if t.outcome.answer is Answer.ACCEPTED]
         if accepted:
             numbers = [t.claimed.delivery.delivery_id for t in accepted]
@@ -244,6 +253,6 @@ async def _fail(uow: Uow, one: Claimable, code: str) -> None:
 
 
 async def _try_again(uow: Uow, one: Tried) -> None:
-    at = uow.system_now + pause(one.claimed.attempts + 1)
+    at = uow.system_now if one.outcome is _JUDGE_AGAIN else uow.system_now + pause(one.claimed.attempts + 1)
     lost = one.outcome.answer is Answer.LOST
     await sending.again(uow.conn, one.claimed.delivery.delivery_id, at, one.outcome.code, repeat=lost)

@@ -1,6 +1,6 @@
-"""The sender's statements: claim what is due, settle what has been tried, give back what was left."""
+"""The sender's statements: find what is due, settle what has been tried."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,11 +33,11 @@ with first as materialized (
 ), due as materialized (
     select delivery_id, case_id from first union select delivery_id, case_id from company
 ), s as materialized (
-    select * from standing where case_id in (select case_id from due) for share skip locked
+    select xmin, * from standing where case_id in (select case_id from due) for share skip locked
 )
 select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
     d.expires_at, d.created_at, d.requested_at, d.attempts, d.not_before, d.may_wait, d.postponed,
-    r.mailbox,
+    r.mailbox, concat_ws('/', s.xmin, c.xmin, r.xmin) as judged_by,
     case when d.may_wait then (
         select max(case when e.state = 'sending' then $1 else e.sent_at end) from delivery e
         where e.party = d.party and e.may_wait and (e.state = 'sending' or e.sent_at > $1 - $6::interval)
@@ -49,10 +49,6 @@ left join recipient r on r.party = d.party and not r.withdrawn
 where d.state = 'pending' order by d.at_once desc, d.not_before
 for update of d skip locked
 """  # noqa: S608 (only constants of this package)
-_SENDING = """
-update delivery set state = 'sending', claimed_at = $2, attempts = attempts + 1
-where delivery_id = any($1)
-"""
 _HOLD = "update delivery set retry_at = $2, reason = $3 where delivery_id = $1"
 _POSTPONE = """
 update delivery set not_before = $2, postponed = true where delivery_id = any($1) and state = 'pending'
@@ -69,11 +65,6 @@ returning delivery_id
 _AGAIN = """
 update delivery set state = 'pending', retry_at = $2, reason = $3, repeat = repeat or $4
 where delivery_id = $1 and state = 'sending'
-"""
-_RECLAIM = """
-update delivery set state = 'pending', repeat = true, retry_at = $2, reason = 'answer_lost'
-where state = 'sending' and claimed_at < $1 and delivery_id <> all($3)
-returning delivery_id
 """
 _MEASURE = """
 select (select count(*) from delivery where state = 'pending') as pending,
@@ -97,6 +88,8 @@ class Claimable:
     postponed: bool
     left_at: datetime | None
     """When the last mail left to the same party that this one could have been in; None past the window."""
+    judged_by: str
+    """Names the versions of the rows that `due` was made of."""
 
 
 async def due(
@@ -134,12 +127,8 @@ def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
         row["may_wait"],
         row["postponed"],
         row["left_at"],
+        row["judged_by"],
     )
-
-
-async def sending(conn: asyncpg.Connection, numbers: Sequence[UUID], system_now: datetime) -> None:
-    """From here on the mail server may have them."""
-    await conn.execute(_SENDING, numbers, system_now)
 
 
 async def hold(conn: asyncpg.Connection, number: UUID, until: datetime, reason: str | None) -> None:
@@ -165,13 +154,6 @@ async def sent(conn: asyncpg.Connection, numbers: Sequence[UUID], at: datetime) 
 async def again(conn: asyncpg.Connection, number: UUID, at: datetime, reason: str, *, repeat: bool) -> None:
     """Try again at this instant (system time); `repeat` when the answer was lost."""
     await conn.execute(_AGAIN, number, at, reason, repeat)
-
-
-async def reclaim(
-    conn: asyncpg.Connection, older_than: datetime, system_now: datetime, own: Collection[UUID]
-) -> int:
-    """Give back what a killed sender had under way: it goes out again, marked as a repeat."""
-    return len(await conn.fetch(_RECLAIM, older_than, system_now, list(own)))
 
 
 async def measure(conn: asyncpg.Connection, now: datetime) -> asyncpg.Record:

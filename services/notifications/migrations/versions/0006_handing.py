@@ -1,0 +1,35 @@
+"""Which claimed messages the mail server may have
+
+Revision ID: 0006
+Revises: 0005
+
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = "0006"
+down_revision: str | Sequence[str] | None = "0005"
+branch_labels: str | Sequence[str] | None = None
+depends_on: str | Sequence[str] | None = None
+
+
+def upgrade() -> None:
+    """Upgrade schema."""
+    op.create_table(
+        "handing",
+        sa.Column("delivery_id", sa.Uuid(), nullable=False),
+        sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("handed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("delivery_id"),
+        schema="notifications",
+        prefixes=["UNLOGGED"],
+    )
+
+
+def downgrade() -> None:
+    """Downgrade schema."""
+    op.drop_table("handing", schema="notifications")

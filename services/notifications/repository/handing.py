@@ -1,0 +1,85 @@
+"""Which of the claimed messages the mail server may have, noted before each is handed over.
+
+A claim is shared by several messages, and only one of them is under way when the sender is killed. The note
+tells which: the others go again as if nothing had happened, that one as a repeat.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+
+from services.notifications.repository.sending import Claimable
+
+_CLAIM = """
+with claimed as (
+    update delivery set state = 'sending', claimed_at = $2, attempts = attempts + 1
+    where delivery_id = any($1) returning delivery_id, attempts
+)
+insert into handing (delivery_id, attempt, handed) select delivery_id, attempts, false from claimed
+on conflict (delivery_id) do update set attempt = excluded.attempt, handed = false
+"""
+_HAND = """
+with wanted as (
+    select * from unnest($1::uuid[], $2::int[], $3::text[]) as n (delivery_id, attempt, judged_by)
+), standing_still as (
+    select h.delivery_id
+    from wanted n join handing h using (delivery_id, attempt) join delivery d using (delivery_id)
+    left join standing s on s.case_id = d.case_id
+    left join case_party c on c.case_id = d.case_id
+    left join recipient r on r.party = d.party and not r.withdrawn
+    where d.state = 'sending' and concat_ws('/', s.xmin, c.xmin, r.xmin) = n.judged_by
+)
+update handing set handed = true
+where delivery_id in (select delivery_id from standing_still)
+    and (select count(*) from standing_still) = cardinality($1)
+returning delivery_id
+"""
+_FORGET = "delete from handing where delivery_id = any($1)"
+_RECLAIM = """
+with found as (
+    select d.delivery_id, h.handed is distinct from false as doubtful
+    from delivery d left join handing h on h.delivery_id = d.delivery_id and h.attempt = d.attempts
+    where d.state = 'sending' and d.claimed_at < $1 and d.delivery_id <> all($3)
+    for update of d
+), forgotten as (
+    delete from handing where delivery_id in (select delivery_id from found)
+)
+update delivery d set state = 'pending', retry_at = $2, repeat = d.repeat or found.doubtful,
+    reason = case when found.doubtful then 'answer_lost' else 'not_tried' end
+from found where d.delivery_id = found.delivery_id
+returning d.delivery_id
+"""
+
+
+async def claim(conn: asyncpg.Connection, messages: Sequence[UUID], system_now: datetime) -> None:
+    """These are ours. Whoever sends one notes it first, with `hand`."""
+    await conn.execute(_CLAIM, messages, system_now)
+
+
+async def hand(conn: asyncpg.Connection, letter: Sequence[Claimable]) -> bool:
+    """From here on the mail server may have this letter. One statement, a transaction of its own.
+
+    False when it must not: the claim is somebody else's by now, or what the messages were judged by
+    (consent, the end of a pregnancy, who has to do with the case, the mailbox) has changed since.
+    """
+    noted = await conn.fetch(
+        _HAND,
+        [one.delivery.delivery_id for one in letter],
+        [one.attempts + 1 for one in letter],
+        [one.judged_by for one in letter],
+    )
+    return len(noted) == len(letter)
+
+
+async def forget(conn: asyncpg.Connection, messages: Sequence[UUID]) -> None:
+    """The mail server has answered about these, or never heard of them."""
+    await conn.execute(_FORGET, messages)
+
+
+async def reclaim(
+    conn: asyncpg.Connection, older_than: datetime, system_now: datetime, own: Sequence[UUID]
+) -> int:
+    """Give back what a killed sender had claimed; what the mail server may have is marked as a repeat."""
+    return len(await conn.fetch(_RECLAIM, older_than, system_now, own))
