@@ -63,6 +63,7 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     kraamzorg.KraamzorgContributionRequested: (),
     kraamzorg.KraamzorgContributionDecided: (),
     kraamzorg.KraamzorgStarted: (),
+    kraamzorg.KraamzorgSignal: ("urgent",),
     handover.HandoverBooked: (),
     handover.HandoverPrepared: ("mode",),
     handover.HandoverAccepted: ("mode",),

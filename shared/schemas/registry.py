@@ -126,6 +126,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
         KRAAMZORG | {Kind.MUNICIPALITY, Kind.SOCIAL_TEAM},
     ),
     EventType(kraamzorg.KraamzorgStarted, topics.SUPPORT, KRAAMZORG | CARE),
+    EventType(kraamzorg.KraamzorgSignal, topics.SUPPORT, KRAAMZORG),
     EventType(assignment.CaseOwnerProposed, topics.ASSIGNMENT),
     EventType(assignment.CaseOwnerAccepted, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),
     EventType(assignment.CaseOwnerDeclined, topics.ASSIGNMENT, PROVIDERS | DESK_ONLY),

@@ -182,6 +182,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     kraamzorg.KraamzorgContributionRequested: _plain("own contribution requested"),
     kraamzorg.KraamzorgContributionDecided: _plain("own contribution decided"),
     kraamzorg.KraamzorgStarted: _plain("maternity care started"),
+    kraamzorg.KraamzorgSignal: lambda event: (f"signal of maternity care, urgent: {event.data.urgent}", ""),
     handover.HandoverBooked: _plain("handover has a date"),
     handover.HandoverPrepared: lambda event: (f"handover prepared, {event.data.mode}", ""),
     handover.HandoverCompleted: lambda event: (f"handover completed, {event.data.mode}", ""),

@@ -1,4 +1,7 @@
-"""She cannot be reached, or does not come (S4, S7). Trying in vain is no contact, and never counts as one."""
+"""She cannot be reached, or does not come (S4, S7); or somebody saw something (S9).
+
+Trying in vain is no contact, and never counts as one.
+"""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +11,8 @@ from workflows.machine.special import ask_for, tell
 from workflows.machine.work import Happens, Work
 
 UNREACHABLE = "unreachable"
-_SETTLED_BY_CONTACT = (UNREACHABLE, "appointments", "home_visit")
+SIGNALS = ("kraamzorg_signal", "kraamzorg_signal_urgent")
+_SETTLED_BY_CONTACT = (UNREACHABLE, "appointments", "home_visit", *SIGNALS)
 
 
 def note_reached(work: Work) -> None:
@@ -16,6 +20,16 @@ def note_reached(work: Work) -> None:
     work.change(attempts_to_reach=())
     for code in _SETTLED_BY_CONTACT:
         meet(work, code)
+
+
+def _signal_given(work: Work, fact: facts.SignalGiven) -> None:
+    """Policy, signal of maternity care: the owner within four working hours (S9), when urgent within two.
+
+    It is followed by contact with her, by weighing the situation again, or by a decision. One that comes
+    while another of its kind is open is told, and gives no more time.
+    """
+    tell(work, "signal_given_urgent" if fact.urgent else "signal_given")
+    ask_for(work, SIGNALS[fact.urgent])
 
 
 def _contact_attempted(work: Work, fact: facts.ContactAttempted) -> None:
@@ -55,6 +69,7 @@ def _ask_for_visit(work: Work) -> None:
 
 
 HAPPENS: Happens = {
+    facts.SignalGiven: _signal_given,
     facts.ContactAttempted: _contact_attempted,
     facts.AppointmentMissed: _appointment_missed,
 }

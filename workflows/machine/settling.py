@@ -2,13 +2,14 @@
 
 from workflows.machine import facts
 from workflows.machine.absence import note_presence
-from workflows.machine.contacting import note_reached
+from workflows.machine.contacting import SIGNALS, note_reached
 from workflows.machine.deadlines import meet
 from workflows.machine.late import catch_up
 from workflows.machine.work import Work
 
 _SETTLES: dict[type, tuple[str, ...]] = {
-    facts.DecisionRecorded: ("transfer_wanted", "transfer_decision", "appointments"),
+    facts.DecisionRecorded: ("transfer_wanted", "transfer_decision", "appointments", *SIGNALS),
+    facts.RiskAssessed: SIGNALS,
     facts.EscalationResolved: ("transfer_decision",),
     facts.OwnerConfirmed: ("transfer_decision", "deputy_wanted"),
     facts.PlanAgreed: ("appointments",),

@@ -98,9 +98,11 @@ class Work:
             return kind == "stage" and subject in SAFETY_STAGES
         if self.state.birth is None or kind == "postnatal":
             return True
-        return subject in self.policy.aftercare.goes_on
+        return subject in self.policy.aftercare.goes_on or subject in AFTERWARDS
 
 
+AFTERWARDS = frozenset({"kraamzorg_signal", "kraamzorg_signal_urgent"})
+"""What belongs to the weeks after a birth, and so runs then whatever else goes on."""
 SAFETY_STAGES = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
 """What belongs to the safety lane."""
 

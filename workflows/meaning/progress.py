@@ -40,6 +40,7 @@ MEANS: Means = {
     kraamzorg.KraamzorgContributionRequested: (facts.ContributionRequested, nothing),
     kraamzorg.KraamzorgContributionDecided: _reached(Milestone.CONTRIBUTION_DECIDED),
     kraamzorg.KraamzorgStarted: _reached(Milestone.KRAAMZORG_STARTED),
+    kraamzorg.KraamzorgSignal: (facts.SignalGiven, said("urgent")),
     handover.HandoverBooked: _reached(Milestone.HANDOVER_BOOKED),
     handover.HandoverPrepared: _reached(Milestone.HANDOVER_PREPARED),
     handover.HandoverCompleted: _reached(Milestone.HANDOVER_COMPLETED),

@@ -1,7 +1,8 @@
 """What the policy says of special situations: the table `[special]`."""
 
+from collections.abc import Mapping
 from itertools import pairwise
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -115,6 +116,8 @@ TASKS = frozenset(
         "unreachable",
         "appointments",
         "home_visit",
+        "kraamzorg_signal",
+        "kraamzorg_signal_urgent",
     }
 )
 """The tasks that the machine asks for by name."""
@@ -133,9 +136,49 @@ NOTICES = frozenset(
         "expedite",
         "help_refused",
         "reoffer",
+        "signal_given",
+        "signal_given_urgent",
     }
 )
 """The notices that the machine gives by name."""
+
+
+LATER: Mapping[str, Mapping[str, Any]] = {
+    "notices": {
+        "signal_given": {"level": 0, "recipients": ["responsible", "deputy"], "origin": "seed"},
+        "signal_given_urgent": {
+            "level": 2,
+            "recipients": ["responsible", "deputy", "coordinator"],
+            "origin": "default",
+        },
+    },
+    "tasks": {
+        "kraamzorg_signal": {
+            "name": "Follow a signal of maternity care",
+            "name_nl": "Signaal van de kraamzorg opvolgen",
+            "starts": "maternity care saw something that must be followed",
+            "done": "contact with her, the situation weighed again, or decided what follows",
+            "level": 1,
+            "again": "4 h",
+            "allowances": {"0+0": {"is": "4 h", "origin": "seed"}},
+        },
+        "kraamzorg_signal_urgent": {
+            "name": "Follow an urgent signal of maternity care",
+            "name_nl": "Dringend signaal van de kraamzorg opvolgen",
+            "starts": "the same, and it is urgent",
+            "done": "contact with her, the situation weighed again, or decided what follows",
+            "level": 2,
+            "recipients": ["coordinator"],
+            "again": "2 h",
+            "allowances": {"0+0": {"is": "2 h", "origin": "default"}},
+        },
+    },
+}
+"""What a policy says that was frozen into a case before the machine knew of it: as the shipped one does."""
+
+
+def _lacking(said: Mapping[str, Any], table: str) -> Mapping[str, Any]:
+    return {name: later for name, later in LATER[table].items() if name not in said}
 
 
 class Special(_Frozen):
@@ -164,6 +207,13 @@ class Special(_Frozen):
     expedite: Expedite
     refusal_decision: Within
     reoffers: Annotated[tuple[Week, ...], Field(max_length=4)]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _says_what_came_later(cls, said: Any) -> Any:
+        if not isinstance(said, dict) or any(type(said.get(name)) is not dict for name in LATER):
+            return said
+        return {**said, **{name: {**said[name], **_lacking(said[name], name)} for name in LATER}}
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:

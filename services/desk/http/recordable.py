@@ -230,6 +230,12 @@ KRAAMZORG = (
         hint="Niet wat er besloten is.",
     ),
     Form(kraamzorg.KraamzorgStarted, "Kraamzorg is gestart"),
+    Form(
+        kraamzorg.KraamzorgSignal,
+        "Signaal van de kraamzorg",
+        (Field("urgent", "Dringend: binnen twee werkuren"),),
+        hint="Niet wat er gezien is. De casusregisseur hoort het, en heeft vier werkuren.",
+    ),
 )
 ABSENCE = (
     Form(

@@ -99,6 +99,8 @@ SENTENCES: Mapping[str, str] = {
     "kraamzorg.contribution.requested": "Eigen bijdrage voor kraamzorg aangevraagd",
     "kraamzorg.contribution.decided": "Besloten over de eigen bijdrage voor kraamzorg",
     "kraamzorg.started": "Kraamzorg gestart",
+    "kraamzorg.signal": "Signaal van de kraamzorg",
+    "kraamzorg.signal.urgent": "Dringend signaal van de kraamzorg",
     "handover.booked": "Datum voor de warme overdracht afgesproken",
     "handover.prepared": "Warme overdracht voorbereid: {mode}",
     "handover.accepted": "Warme overdracht aangenomen, {mode}",

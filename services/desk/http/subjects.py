@@ -49,6 +49,8 @@ TASKS: Mapping[str, str] = {
     "unreachable": "Contact krijgen",
     "appointments": "Andere manier om elkaar te zien",
     "home_visit": "Poging tot huisbezoek",
+    "kraamzorg_signal": "Signaal van de kraamzorg opvolgen",
+    "kraamzorg_signal_urgent": "Dringend signaal van de kraamzorg opvolgen",
 }
 
 NOTICES: Mapping[str, str] = {
@@ -67,6 +69,8 @@ NOTICES: Mapping[str, str] = {
     "expedite": "Met spoed behandelen",
     "help_refused": "Ziet nu af van hulp",
     "reoffer": "Opnieuw aanbieden",
+    "signal_given": "Signaal van de kraamzorg",
+    "signal_given_urgent": "Dringend signaal van de kraamzorg",
     "check_wording": "Teksten eerst laten lezen",
     "closing_asked": "Afsluiten of overdragen",
     "birth_unlikely": "Gegevens nagaan: datum klopt niet",

@@ -1,8 +1,8 @@
-"""Maternity care (kraamzorg): registration, own contribution (eigen bijdrage), intake, start."""
+"""Maternity care (kraamzorg): registration, own contribution (eigen bijdrage), intake, start, signals."""
 
 from typing import ClassVar
 
-from shared.schemas.contracts.base import InboundContract
+from shared.schemas.contracts.base import Example, InboundContract
 
 
 class KraamzorgRegistered(InboundContract):
@@ -33,3 +33,15 @@ class KraamzorgStarted(InboundContract):
     """Maternity care really started."""
 
     event: ClassVar[str] = "kraamzorg.started"
+
+
+class KraamzorgSignal(InboundContract):
+    """Maternity care saw something that must be followed (signaal). Never what, only how urgent.
+
+    A worry about safety is `safety.concern.raised`, which is restricted.
+    """
+
+    event: ClassVar[str] = "kraamzorg.signal"
+    example: ClassVar[Example] = {"urgent": True}
+
+    urgent: bool = False

@@ -102,6 +102,7 @@ def of_progress(day: st.SearchStrategy[date]) -> Fields:
             "items": st.lists(item, min_size=1, max_size=2, unique_by=lambda each: each["item_id"])
         },
         "item_opened": {"item": item},
+        "signal_given": {"urgent": FLAG},
         "item_closed": {"item_id": NUMBERS},
         "mdo_requested": {"emergency": FLAG},
         "mdo_held": {"emergency": FLAG},

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.unit.machine.telling import Tale, notices
 from workflows.machine.effects import DeputyActivated, Effect
 
@@ -73,6 +75,53 @@ def test_from_28_weeks_somebody_tries_to_see_her_at_home_within_two_working_days
     assert tale.running()["home_visit"] == "2026-07-23 11:00"
     tried(tale, "2026-07-22")
     assert "home_visit" not in tale.running()
+
+
+@pytest.mark.parametrize(
+    ("urgent", "task", "due", "heard"),
+    [
+        (False, "kraamzorg_signal", "2026-10-07 14:00", ("signal_given", 0, ("owner", "deputy"))),
+        (
+            True,
+            "kraamzorg_signal_urgent",
+            "2026-10-07 12:00",
+            ("signal_given_urgent", 2, ("owner", "deputy", "coordinator")),
+        ),
+    ],
+)
+def test_a_signal_of_maternity_care_is_told_and_followed_in_hours_also_after_the_birth(
+    urgent: bool, task: str, due: str, heard: tuple[str, int, tuple[str, ...]]
+) -> None:
+    tale = owned()
+    tale.happens("birth_registered", "2026-10-05 10:00", born_on=date(2026, 10, 4))
+    tale.until("2026-10-07 09:59")
+    tale.happens("signal_given", "2026-10-07 10:00", urgent=urgent)
+    assert notices(tale.until("2026-10-07 10:00")) == [heard]
+    assert tale.running()[task] == due
+    tale.happens("signal_given", "2026-10-07 11:00", urgent=urgent)
+    assert tale.running()[task] == due
+    tale.until(due)
+    assert task in tale.overdue()
+
+
+@pytest.mark.parametrize(
+    ("type", "fields", "follows"),
+    [
+        ("contact_made", {"with_client": True, "with_referrer": False}, True),
+        ("contact_made", {"with_client": False, "with_referrer": True}, False),
+        ("risk_assessed", {"urgent": True, "complexity": "complex"}, True),
+        ("decision_recorded", {}, True),
+        ("milestone_reached", {"milestone": "kraamzorg_started"}, False),
+        ("contact_attempted", {}, False),
+    ],
+)
+def test_what_follows_a_signal(type: str, fields: dict[str, object], follows: bool) -> None:
+    tale = owned()
+    for urgent in (False, True):
+        tale.happens("signal_given", "2026-04-01 10:00", urgent=urgent)
+    tale.happens(type, "2026-04-01 11:00", **fields)
+    left = {"kraamzorg_signal", "kraamzorg_signal_urgent"} & set(tale.running())
+    assert left == (set() if follows else {"kraamzorg_signal", "kraamzorg_signal_urgent"})
 
 
 def test_an_absent_owner_is_stood_in_for_at_once() -> None:

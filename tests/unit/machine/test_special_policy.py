@@ -1,8 +1,11 @@
 """The table `[special]` is refused when the machine could not act on it."""
 
+import json
+
 import pytest
 
-from workflows.policy import PolicyRefused, load, read_policy
+from workflows.policy import Policy, PolicyRefused, load, load_policy, read_policy
+from workflows.policy.special import LATER
 
 TEXT = load.DEFAULT_FILE.read_text(encoding="utf-8")
 
@@ -32,3 +35,13 @@ def test_it_is_refused_with_key_and_remedy(old: str, new: str, said: str) -> Non
     with pytest.raises(PolicyRefused, match=r"special") as refused:
         read_policy(TEXT.replace(old, new), "trial.toml")
     assert said in str(refused.value)
+
+
+def test_a_policy_from_before_a_task_was_known_says_of_it_what_the_shipped_one_does() -> None:
+    shipped = load_policy()
+    kept = shipped.model_dump(mode="json", by_alias=True)
+    for table, later in LATER.items():
+        for name in later:
+            del kept["special"][table][name]
+    read = Policy.model_validate_json(json.dumps(kept))
+    assert (read.special.tasks, read.special.notices) == (shipped.special.tasks, shipped.special.notices)

@@ -87,6 +87,7 @@ ITEM = case.PlanItem(item_id=uuid4(), kind="housing", critical=True, due=date(20
     [
         (case.CasePlanAgreed(items=(ITEM,)), facts.PlanAgreed(no=2, at=AT, items=(ITEM,))),
         (case.CasePlanChanged(items=(ITEM,)), facts.PlanChanged(no=2, at=AT, items=(ITEM,))),
+        (kraamzorg.KraamzorgSignal(urgent=True), facts.SignalGiven(no=2, at=AT, urgent=True)),
         (case.CaseItemClosed(item_id=CASE), facts.ItemClosed(no=2, at=AT, item_id=CASE)),
         (case.CaseClosed(outcome="moved_out"), facts.CaseClosed(no=2, at=AT, outcome="moved_out")),
         (
@@ -184,7 +185,7 @@ def test_every_milestone_has_exactly_one_event():
         fact_of(event(contract.model_validate(contract.example)), 2, AT).milestone
         for contract in fact_contracts()
         if contract.event.startswith(("kraamzorg.", "handover."))
-        and contract is not kraamzorg.KraamzorgContributionRequested
+        and contract not in (kraamzorg.KraamzorgContributionRequested, kraamzorg.KraamzorgSignal)
     ]
     told += [*get_args(progress.PlainMilestone), *get_args(safety.SafetyStep)]
     assert sorted(told) == sorted(case.Milestone)

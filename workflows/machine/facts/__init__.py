@@ -59,6 +59,7 @@ from workflows.machine.facts.progress import (
     MilestoneReached,
     PlanAgreed,
     PlanChanged,
+    SignalGiven,
     SupportEnded,
     SupportStarted,
     WaitEnded,
@@ -131,6 +132,7 @@ Fact = Annotated[
     | ReportTriaged
     | RiskAssessed
     | SensitiveModeSet
+    | SignalGiven
     | StaffAbsent
     | StaffReturned
     | SupportEnded
@@ -209,6 +211,7 @@ __all__ = [
     "ReportTriaged",
     "RiskAssessed",
     "SensitiveModeSet",
+    "SignalGiven",
     "StaffAbsent",
     "StaffReturned",
     "SupportEnded",

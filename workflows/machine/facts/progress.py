@@ -124,6 +124,13 @@ class ContributionRequested(NumberedFact):
     type: Literal["contribution_requested"] = "contribution_requested"
 
 
+class SignalGiven(NumberedFact):
+    """Maternity care (kraamzorg) saw something that must be followed. What, is not known here."""
+
+    type: Literal["signal_given"] = "signal_given"
+    urgent: bool = False
+
+
 class WaitStarted(NumberedFact):
     """The case waits for somebody outside: Veilig Thuis, housing, a waiting list."""
 

@@ -128,6 +128,8 @@ CODES: Mapping[str, str] = {
     "Met spoed behandelen": "Treat with urgency",
     "Ziet nu af van hulp": "Declines help for now",
     "Opnieuw aanbieden": "Offer again",
+    "Signaal van de kraamzorg opvolgen": "Follow a signal of maternity care",
+    "Dringend signaal van de kraamzorg opvolgen": "Follow an urgent signal of maternity care",
     "Teksten eerst laten lezen": "Have texts read first",
     "Spoedoverleg": "Urgent consultation",
     "Nieuw knelpunt, spoedoverleg": "New bottleneck, urgent consultation",

@@ -131,6 +131,10 @@ RECORDING: Mapping[str, str] = {
     "Eigen bijdrage aangevraagd bij de gemeente": "Own contribution asked of the municipality",
     "Gemeente besloot over de eigen bijdrage": "The municipality decided on the own contribution",
     "Niet wat er besloten is.": "Not what was decided.",
+    "Dringend: binnen twee werkuren": "Urgent: within two working hours",
+    "Niet wat er gezien is. De casusregisseur hoort het, en heeft vier werkuren.": (
+        "Not what was seen. The case owner hears of it, and has four working hours."
+    ),
     "Kraamzorg is gestart": "Maternity care has started",
     # absence
     "Afwezig": "Away",

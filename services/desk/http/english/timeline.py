@@ -95,6 +95,8 @@ TIMELINE: Mapping[str, str] = {
     "Eigen bijdrage voor kraamzorg aangevraagd": "Contribution for maternity care applied for",
     "Besloten over de eigen bijdrage voor kraamzorg": "Contribution for maternity care decided",
     "Datum voor de warme overdracht afgesproken": "Date of the warm handover agreed",
+    "Signaal van de kraamzorg": "Signal of maternity care",
+    "Dringend signaal van de kraamzorg": "Urgent signal of maternity care",
     "Warme overdracht voorbereid: {mode}": "Warm handover prepared: {mode}",
     "Warme overdracht aangenomen, {mode}": "Warm handover accepted, {mode}",
     "Warme overdracht afgerond, {mode}": "Warm handover completed, {mode}",
