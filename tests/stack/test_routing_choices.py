@@ -12,7 +12,12 @@ from services.routing.domain.social_map import SocialMap
 from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
 from shared.pregnancy import local_date
-from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned, CaseOwnerRefused
+from shared.schemas.contracts.assignment import (
+    CaseOwnerAccepted,
+    CaseOwnerProposed,
+    CaseOwnerReassigned,
+    CaseOwnerRefused,
+)
 from shared.schemas.contracts.case import CaseClosed, CaseOutcome
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
 from shared.schemas.contracts.transfer import CaseTransferOpened, ClientMoved, TransferProposed
@@ -24,6 +29,7 @@ from tests.support.routing_cases import (
     MAP,
     OFFER,
     OTHER_LEAD,
+    SOCIAL,
     begin,
     connect,
     happens,
@@ -34,6 +40,7 @@ from tests.support.routing_cases import (
 
 pytest_plugins = ["tests.support.parts_apart"]
 
+TO_TEAM = CaseOwnerReassigned(organisation="sociaal-team-velsen")
 TO_SOCIAL = TransferProposed(organisation="sociaal-team-velsen", municipality="GM0453")
 ONLY_JGZ, WIDER = (
     naming(OrganisationKind.JGZ),
@@ -127,6 +134,53 @@ async def test_a_wish_is_forgotten_when_the_case_stops_or_moves_on(conn, meanwhi
     await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=4))
     offers = [each for each in await told(conn, case_id) if isinstance(each, CaseTransferOpened)]
     assert "sociaal-team-velsen" not in [each.owner.organisation for each in offers]
+    assert not await conn.fetch("select from transfer_wish where case_id = $1", case_id)
+
+
+async def chosen_in_vain(conn: asyncpg.Connection) -> UUID:
+    """The coordinator wants to ask whom her consent does not name."""
+    case_id = await owned(conn)
+    await happens(conn, case_id, ONLY_JGZ, at=AT + timedelta(minutes=1))
+    await happens(conn, case_id, TO_TEAM, COORDINATOR, at=AT + timedelta(minutes=2))
+    refused = (await told(conn, case_id))[-1]
+    assert isinstance(refused, CaseOwnerRefused)
+    assert (refused.party, refused.code) == (COORDINATOR, "receiver_not_consented")
+    return case_id
+
+
+async def test_whom_the_coordinator_chose_is_asked_once_she_allows_it_and_not_twice(conn):
+    case_id = await chosen_in_vain(conn)
+    await happens(conn, case_id, ONLY_JGZ, at=AT + timedelta(minutes=3))
+    assert (await see(conn, case_id)).proposed == []
+    for minutes in (4, 5):
+        await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=minutes))
+    asked = [each for each in await told(conn, case_id) if isinstance(each, CaseOwnerProposed)]
+    assert [each.owner.organisation for each in asked] == ["jgz-kennemerland", "sociaal-team-velsen"]
+    assert (await see(conn, case_id)).accountable == [str(NURSE)]
+
+
+async def test_before_anybody_said_yes_the_coordinators_choice_goes_before_whom_the_rule_would_ask(conn):
+    """Nobody is left whom she names; with her new consent the rule would ask JGZ again."""
+    case_id = await begin(conn)
+    await happens(conn, case_id, naming(OrganisationKind.MATERNITY_CARE), at=AT + timedelta(minutes=1))
+    await happens(conn, case_id, TO_TEAM, COORDINATOR, at=AT + timedelta(minutes=2))
+    await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=3))
+    assert (await see(conn, case_id)).proposed == [str(SOCIAL)]
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "by"),
+    [
+        (CaseClosed(outcome=CaseOutcome.COMPLETED), NURSE),
+        (ClientMoved(municipality=BEVERWIJK), NURSE),
+        (CaseOwnerReassigned(organisation="jgz-ijmond-noord"), COORDINATOR),
+    ],
+)
+async def test_the_coordinators_choice_is_forgotten_when_the_case_stops_or_moves_on(conn, meanwhile, by):
+    case_id = await chosen_in_vain(conn)
+    await happens(conn, case_id, meanwhile, by, at=AT + timedelta(minutes=3))
+    await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=4))
+    assert str(SOCIAL) not in (await see(conn, case_id)).proposed
     assert not await conn.fetch("select from transfer_wish where case_id = $1", case_id)
 
 

@@ -38,11 +38,15 @@ class Transfer:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """To hand the case on to whom her consent does not name: kept until it does, or the case moves on."""
+    """To ask whom her consent does not name: kept until it does, or the case moves on.
+
+    `reassigns`: the coordinator's choice of who is asked to own it; else a transfer of the case.
+    """
 
     by: Party
     organisation: str
     municipality: str
+    reassigns: bool = False
 
 
 def is_open(transfer: Transfer) -> bool:

@@ -61,7 +61,7 @@ class Moves:
     async def _proposed_again(self, case: Case, event: Event[ConsentGranted], uow: Uow) -> bool:
         """Propose once more what her consent did not cover. Whoever wished it hears where that cannot be."""
         wish = await transfers.wished(uow.conn, case.case_id)
-        if wish is None:
+        if wish is None or wish.reassigns:
             return False
         decision = moving.propose(case, wish.by, wish.organisation, wish.municipality, self._map, uow.now)
         if decision == Refuse(RECEIVER_MISSING):

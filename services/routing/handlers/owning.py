@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from services.routing.domain import absence, assignment, candidates, moving, releasing
 from services.routing.domain.assignment import Case, Confirm, Deputise, Nothing, Propose, Refuse, Unavailable
 from services.routing.domain.social_map import SocialMap
+from services.routing.domain.transfer import Wish
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
+from services.routing.repository import moving as wishes
 from services.routing.repository import owning as repository
 from services.routing.repository.owning import Opening
-from shared.consent.gate import Standing, fold
+from shared.consent.gate import RECEIVER_MISSING, Standing, fold
 from shared.messaging import Uow
 from shared.pregnancy import local_date
 from shared.schemas import Event
@@ -72,8 +74,25 @@ class Handlers:
             return
         withheld = candidates.withheld(self._map, before.question(today), before.answered)
         case = await repository.lock_case(uow.conn, event.case_id)
+        if case is None or await self._chosen_again(case, event, uow):
+            return
         decision = assignment.consented(case, self._map, today, withheld=withheld)
         await _carry_out(decision, case, event, uow)
+
+    async def _chosen_again(self, case: Case, event: Event[ConsentGranted], uow: Uow) -> bool:
+        """Ask whom the coordinator chose, once she allows it. The coordinator hears where that cannot be."""
+        wish = await wishes.wished(uow.conn, case.case_id)
+        if wish is None or not wish.reassigns:
+            return False
+        decision = assignment.reassign(case, wish.by, wish.organisation, self._map, local_date(uow.now))
+        if decision == Refuse(RECEIVER_MISSING):
+            return False
+        await wishes.forget_choice(uow.conn, case.case_id)
+        if isinstance(decision, Refuse):
+            refuse(decision, event, uow, wished_by=wish.by)
+            return False
+        await _carry_out(decision, case, event, uow)
+        return True
 
     async def accepted(self, event: Event[CaseOwnerAccepted], uow: Uow) -> None:
         """Somebody said yes."""
@@ -93,11 +112,15 @@ class Handlers:
         await _carry_out(decision, case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:
-        """The coordinator chose another organisation."""
+        """The coordinator chose another organisation. What only her consent is missing for is kept."""
         case = await repository.lock_case(uow.conn, event.case_id)
-        decision = assignment.reassign(
-            case, actor_of(event), event.data.organisation, self._map, local_date(uow.now)
-        )
+        chosen, by = event.data.organisation, actor_of(event)
+        decision = assignment.reassign(case, by, chosen, self._map, local_date(uow.now))
+        if isinstance(decision, Propose):
+            await wishes.forget_choice(uow.conn, event.case_id)
+        elif case is not None and decision == Refuse(RECEIVER_MISSING):
+            wish = Wish(by, chosen, case.municipality, reassigns=True)
+            await wishes.keep_wish(uow.conn, event.case_id, wish)
         await _carry_out(decision, case, event, uow)
 
     async def escalated(self, event: Event[EscalationRaised], uow: Uow) -> None:

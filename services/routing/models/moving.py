@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import Boolean, Column, Index, text
 from sqlmodel import Field
 
 from services.routing.models.base import Base
@@ -43,3 +43,5 @@ class TransferWish(Base, table=True):
     wished_by: str
     organisation: str
     municipality: str
+    reassigns: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    """The coordinator's choice of an owner, instead of a transfer."""

@@ -25,11 +25,13 @@ _RELOCATE = """
 update routed_case set municipality = $2::text, stays_in = nullif(stays_in, $2::text) where case_id = $1
 """
 _WISH = """
-insert into transfer_wish (case_id, wished_by, organisation, municipality) values ($1, $2, $3, $4)
+insert into transfer_wish (case_id, wished_by, organisation, municipality, reassigns)
+values ($1, $2, $3, $4, $5)
 on conflict (case_id) do update set wished_by = excluded.wished_by, organisation = excluded.organisation,
-    municipality = excluded.municipality
+    municipality = excluded.municipality, reassigns = excluded.reassigns
 """
-_WISHED = "select wished_by, organisation, municipality from transfer_wish where case_id = $1"
+_WISHED = "select wished_by, organisation, municipality, reassigns from transfer_wish where case_id = $1"
+_FORGET_CHOICE = "delete from transfer_wish where case_id = $1 and reassigns"
 _FORGET_WISH = "delete from transfer_wish where case_id = $1"
 _UNDER_WAY = """
 select count(*) from transfer join routed_case using (case_id)
@@ -83,18 +85,26 @@ async def relocate(conn: asyncpg.Connection, case_id: UUID, decision: Complete |
 
 async def keep_wish(conn: asyncpg.Connection, case_id: UUID, wish: Wish) -> None:
     """What she has to allow first; the newest takes the place of the one before."""
-    await conn.execute(_WISH, case_id, str(wish.by), wish.organisation, wish.municipality)
+    told = str(wish.by), wish.organisation, wish.municipality, wish.reassigns
+    await conn.execute(_WISH, case_id, *told)
 
 
 async def wished(conn: asyncpg.Connection, case_id: UUID) -> Wish | None:
     """What waits for her consent, if anything."""
     row = await conn.fetchrow(_WISHED, case_id)
-    return row and Wish(Party.parse(row["wished_by"]), row["organisation"], row["municipality"])
+    return row and Wish(
+        Party.parse(row["wished_by"]), row["organisation"], row["municipality"], row["reassigns"]
+    )
 
 
 async def forget_wish(conn: asyncpg.Connection, case_id: UUID) -> None:
     """It was done, cannot be, or the case moved on."""
     await conn.execute(_FORGET_WISH, case_id)
+
+
+async def forget_choice(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """The coordinator chose anew; a transfer that is wished for stays so."""
+    await conn.execute(_FORGET_CHOICE, case_id)
 
 
 async def under_way(conn: asyncpg.Connection) -> int:
