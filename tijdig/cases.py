@@ -68,7 +68,7 @@ def verify(*, every: Every = False, instance: Instance = "local") -> None:
 @case.command()
 def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> None:
     """Each open deadline: its rule, what that allows, what would stop it, and what comes if nobody acts."""
-    from workflows.explaining import count_from, gestation, if_nobody_acts, search
+    from workflows.explaining import count_from, gestation, if_nobody_acts, meeting, search
     from workflows.explaining import explain as reasons
 
     with clearly():
@@ -83,6 +83,7 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
             "policy": state.policy_version,
             "urgent": "yes" if state.urgent else "no",
             "search": "; ".join(search(state, now)) or "nothing is asked of the coordinator",
+            "meeting (MDO)": meeting(state),
             "facts taken in": str(state.facts_seen),
         }
         for label, value in about.items():

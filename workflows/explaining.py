@@ -62,6 +62,14 @@ def search(state: CaseState, now: datetime) -> tuple[str, ...]:
     return tuple(f"{what} by {_shown(by)}" for what, by in (*finding, *calls) if by > now)
 
 
+def meeting(state: CaseState) -> str:
+    """Whether the last meeting about her was held with her knowing."""
+    if state.meeting_held_at is None:
+        return "none held"
+    held = _shown(state.meeting_held_at)
+    return f"held {held}, she was not asked to it" if state.met_without_her else f"held {held}"
+
+
 def _shown(instant: datetime) -> str:
     return f"{instant.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
 

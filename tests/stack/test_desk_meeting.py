@@ -7,7 +7,7 @@ from uuid import uuid4
 from shared.schemas.contracts.assignment import CaseOwnerRefused
 from shared.schemas.contracts.case import CaseContactMade, CasePlanAgreed
 from shared.schemas.contracts.escalation import DeadlineMissed, DeadlineSet
-from shared.schemas.contracts.mdo import MdoHeld
+from shared.schemas.contracts.mdo import MdoClientAttended, MdoClientInvited, MdoHeld, MdoScheduled
 from shared.schemas.contracts.notification import DirectoryEntryPublished, LinkPurpose
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from shared.schemas.contracts.transfer import (
@@ -21,6 +21,7 @@ from shared.schemas.contracts.transfer import (
 from shared.schemas.values import OrganisationKind, Party, Purpose
 from tests.support.cases import NURSE, NURSE_LEAD, OTHER_NURSE
 from tests.support.desk import confirmation, escalated, now, open_case, person, proposal, rung
+from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
 
@@ -65,6 +66,11 @@ async def test_a_meeting_is_held_with_decision_owner_and_date(neighbours, coordi
         ("plan", "jgz-kennemerland", due)
     ]
     await coordinator.eventually_sees(f"/casus/{case_id}", "MDO gehouden")
+    assert "zonder dat zij was uitgenodigd" in coordinator.page.text
+    await neighbours.publish(case_id, MdoClientAttended(), MdoScheduled(on=due))
+    await coordinator.eventually_sees("/mdo", "Zij is nog niet uitgenodigd")
+    await neighbours.publish(case_id, MdoClientInvited())
+    await eventually(lambda: coordinator.see(f"/casus/{case_id}"), lambda page: "mdo-hint" not in page.text)
 
 
 async def test_the_deputy_reads_what_happened_last_and_what_is_open(neighbours, nurse):

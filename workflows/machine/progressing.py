@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 
-from shared.schemas.contracts.case import Milestone
+from shared.schemas.contracts.case import ContactMode, Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
+from workflows.machine.special import tell
 from workflows.machine.stages import (
     ask_contribution,
     conclude_exploration,
@@ -17,6 +18,7 @@ from workflows.machine.stages import (
     owe_feedback,
     weigh_complexity,
 )
+from workflows.machine.state import is_complex
 from workflows.machine.supporting import (
     drop_unplanned,
     end_support,
@@ -32,6 +34,10 @@ IMPLIES: Mapping[Milestone, tuple[Milestone, ...]] = {
     Milestone.HANDOVER_COMPLETED: (Milestone.HANDOVER_ACCEPTED, Milestone.JGZ_CONTACT_DONE),
 }
 """What is so as well. A handover is over when the receiver took over and was with her (warm handover)."""
+
+_TAKEN_OVER = frozenset({Milestone.HANDOVER_ACCEPTED, Milestone.HANDOVER_COMPLETED})
+_FACE_TO_FACE = frozenset({ContactMode.IN_PERSON, ContactMode.HOME_VISIT, ContactMode.VIDEO})
+_COLD = "handover_cold"
 
 
 def _contact_made(work: Work, fact: facts.ContactMade) -> None:
@@ -121,7 +127,21 @@ def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:
     expect_meeting(work, within if fact.emergency else None)
 
 
+def _client_invited(work: Work, _: facts.ClientInvited) -> None:
+    work.change(client_invited=True)
+
+
+def _client_attended(work: Work, _: facts.ClientAttended) -> None:
+    """Who was there was asked: to the meeting just held if that was not known, else to the one that comes."""
+    if work.state.met_without_her:
+        work.change(met_without_her=False)
+    else:
+        work.change(client_invited=True)
+
+
 def _mdo_held(work: Work, _: facts.MdoHeld) -> None:
+    """Each meeting asks her anew; one to which she was not asked counts, and is known as such."""
+    work.change(met_without_her=not work.state.client_invited, client_invited=False)
     hold_meeting(work)
 
 
@@ -135,6 +155,19 @@ def _milestone_reached(work: Work, fact: facts.MilestoneReached) -> None:
         work.change(milestones=(*work.state.milestones, *fresh))
     if fact.milestone is Milestone.CONTRIBUTION_DECIDED:
         meet(work, StageCode.CONTRIBUTION)
+    if fact.milestone in _TAKEN_OVER and fact.mode is not None:
+        _judge_handover(work, fact.mode)
+
+
+def _judge_handover(work: Work, mode: str) -> None:
+    """A complex case is handed over face to face, in a room or on a screen (Zuid-Limburg, Knooppunten 2021).
+
+    The receiver has her either way, so it counts; its owner hears that a talk is still owed. A policy from
+    before this rule does not know the notice.
+    """
+    cold = is_complex(work.state) and mode not in _FACE_TO_FACE
+    if cold and _COLD in work.policy.special.notices:
+        tell(work, _COLD)
 
 
 def _contribution_requested(work: Work, _: facts.ContributionRequested) -> None:
@@ -152,6 +185,8 @@ HAPPENS: Happens = {
     facts.SupportStarted: _support_started,
     facts.SupportEnded: _support_ended,
     facts.MdoRequested: _mdo_requested,
+    facts.ClientInvited: _client_invited,
+    facts.ClientAttended: _client_attended,
     facts.MdoHeld: _mdo_held,
     facts.FeedbackSent: _feedback_sent,
     facts.MilestoneReached: _milestone_reached,

@@ -202,6 +202,8 @@ class CaseState(Value):
     exploration_concluded_at: AwareDatetime | None = None
     meeting_held_at: AwareDatetime | None = None
     meeting_asked: bool = False
+    client_invited: bool = False
+    met_without_her: bool = False
     next_contact_on: date | None = None
     support_started_at: AwareDatetime | None = None
     support_ended_at: AwareDatetime | None = None

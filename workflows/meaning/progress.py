@@ -15,6 +15,11 @@ def _reached(milestone: Milestone) -> tuple[type[Any], Callable[[Event[Any]], Fi
     return facts.MilestoneReached, lambda _: {"milestone": milestone}
 
 
+def _taken_over(milestone: Milestone) -> tuple[type[Any], Callable[[Event[Any]], Fields]]:
+    """The same, with how it took place."""
+    return facts.MilestoneReached, lambda event: {"milestone": milestone, "mode": event.data.mode}
+
+
 _CONTACT = said("with_client", "with_referrer", "next_contact_on")
 
 MEANS: Means = {
@@ -31,6 +36,8 @@ MEANS: Means = {
     case.SupportStarted: (facts.SupportStarted, said("offer", "ends_on")),
     case.SupportEnded: (facts.SupportEnded, said("offer")),
     mdo.MdoRequested: (facts.MdoRequested, said("emergency")),
+    mdo.MdoClientInvited: (facts.ClientInvited, nothing),
+    mdo.MdoClientAttended: (facts.ClientAttended, nothing),
     mdo.MdoHeld: (facts.MdoHeld, said("emergency")),
     waits.ExternalWaitStarted: (facts.WaitStarted, said("kind", "expected_on", wait="wait_id")),
     waits.ExternalWaitRechecked: (facts.WaitRechecked, said("expected_on", wait="wait_id")),
@@ -43,6 +50,6 @@ MEANS: Means = {
     kraamzorg.KraamzorgSignal: (facts.SignalGiven, said("urgent")),
     handover.HandoverBooked: _reached(Milestone.HANDOVER_BOOKED),
     handover.HandoverPrepared: _reached(Milestone.HANDOVER_PREPARED),
-    handover.HandoverCompleted: _reached(Milestone.HANDOVER_COMPLETED),
-    handover.HandoverAccepted: _reached(Milestone.HANDOVER_ACCEPTED),
+    handover.HandoverCompleted: _taken_over(Milestone.HANDOVER_COMPLETED),
+    handover.HandoverAccepted: _taken_over(Milestone.HANDOVER_ACCEPTED),
 }

@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from services.desk import domain
+from services.desk.domain.meetings import asked
 from services.desk.http import consent, fitting, handing_on, posting
-from services.desk.http.meeting import form_of
+from services.desk.http.meeting import form_of, hint
 from services.desk.http.notices import Notice
 from services.desk.http.ownership import ownership_of
 from services.desk.http.pregnancy import Strip, strip
@@ -63,7 +64,7 @@ async def _picture(site: Site, conn: asyncpg.Connection, case_id: UUID) -> dict[
         "supports": await cases.supports(conn, case_id),
         "tasks": await tasks.open_tasks_of(conn, case_id),
         "candidates": await _candidates(conn, view),
-        "meeting": await form_of(conn),
+        "meeting": await form_of(conn) | {"hint": hint(asked((row["at"], row["code"]) for row in timeline))},
         "consent_path": f"/casus/{case_id}/toestemming",
         "receivers": consent.boxes(),
         "handing": await handing_on.form_of(conn, view, timeline, f"/casus/{case_id}/overdracht"),

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 
 from services.desk import domain
 from services.desk.domain.agenda import Item, Standing, agenda
+from services.desk.domain.meetings import Asked, asked
 from services.desk.handlers import commands
 from services.desk.http import posting
 from services.desk.http.language import say
@@ -56,6 +57,11 @@ DECISIONS: Mapping[str, str] = {
     "other": "Iets anders afgesproken",
 }
 
+HINTS: Mapping[str, str] = {
+    "ask": "Zij is nog niet uitgenodigd. Er wordt niet over haar overlegd zonder het haar te vragen.",
+    "tell": "Het laatste MDO is gehouden zonder dat zij was uitgenodigd. Vertel haar wat er besloten is.",
+}
+
 DECISION_ROWS = 3
 """How many decisions one form offers room for."""
 
@@ -77,6 +83,7 @@ async def show(site: Site, request: Request) -> Response:
         "count": len(items),
         "why": {code: say(text) for code, text in WHY.items()},
         "chairing": party.role is Role.MDO_CHAIR,
+        "hints": {case_id: hint(_asked(row)) for case_id, row in records.items()},
         "meeting": form,
     }
     outcome = await _outcome(site, request, party)
@@ -133,6 +140,10 @@ def _by_place(
     return places
 
 
+def _asked(row: asyncpg.Record) -> Asked:
+    return asked(zip(row["said_at"] or (), row["said_what"] or (), strict=True))
+
+
 def _standing(row: asyncpg.Record) -> Standing:
     return Standing(
         case_id=row["case_id"],
@@ -145,6 +156,11 @@ def _standing(row: asyncpg.Record) -> Standing:
         asked_urgently=bool(row["asked_urgently"]),
         held_at=row["held_at"],
     )
+
+
+def hint(found: Asked) -> str | None:
+    """What is to be done about her place in the meeting, in words."""
+    return None if found.hint is None else say(HINTS[found.hint])
 
 
 async def form_of(conn: asyncpg.Connection) -> dict[str, Any]:

@@ -71,6 +71,7 @@ NOTICES: Mapping[str, str] = {
     "reoffer": "Opnieuw aanbieden",
     "signal_given": "Signaal van de kraamzorg",
     "signal_given_urgent": "Dringend signaal van de kraamzorg",
+    "handover_cold": "Overdracht aan JGZ nog met een gesprek afronden",
     "check_wording": "Teksten eerst laten lezen",
     "closing_asked": "Afsluiten of overdragen",
     "birth_unlikely": "Gegevens nagaan: datum klopt niet",

@@ -6,7 +6,7 @@ _OPEN = """
 select view.case_id, view.urgent, view.level, view.municipality, view.edd, view.accountable,
        standing.purposes, standing.granted_at, standing.withdrawn_at, standing.ended_at,
        coalesce(due.overdue, '{}') as overdue, coalesce(due.running, '{}') as running, due.threshold_at,
-       said.asked_at, said.asked_urgently, said.held_at, said.scheduled_on
+       said.asked_at, said.asked_urgently, said.held_at, said.scheduled_on, said.said_at, said.said_what
 from case_view view
 join standing using (case_id)
 left join lateral (
@@ -20,7 +20,8 @@ left join lateral (
            bool_or(coalesce((details::jsonb ->> 'emergency')::bool, false))
                filter (where code = 'mdo.requested') as asked_urgently,
            max(at) filter (where code = 'mdo.held') as held_at,
-           max(details::jsonb ->> 'on') filter (where code = 'mdo.scheduled') as scheduled_on
+           max(details::jsonb ->> 'on') filter (where code = 'mdo.scheduled') as scheduled_on,
+           array_agg(at) as said_at, array_agg(code) as said_what
     from timeline where timeline.case_id = view.case_id and code like 'mdo.%'
 ) said on true
 where view.stopped is null and view.opened_at is not null

@@ -24,7 +24,8 @@ class HandoverPrepared(InboundContract):
 class HandoverAccepted(InboundContract):
     """The receiver took it over and made contact; for a complex case best `in_person` or by `video`.
 
-    Which it was is told and shown; another mode is not refused, since the receiver has her either way.
+    Which it was is told and shown. Another mode is not refused, since the receiver has her either way; the
+    owner of a complex case then hears that a talk is still owed.
     """
 
     event: ClassVar[str] = "handover.accepted"

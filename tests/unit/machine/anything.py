@@ -107,7 +107,10 @@ def of_progress(day: st.SearchStrategy[date]) -> Fields:
         "mdo_requested": {"emergency": FLAG},
         "mdo_held": {"emergency": FLAG},
         "feedback_sent": {"moment": st.sampled_from(["contact", "start", "end"])},
-        "milestone_reached": {"milestone": st.sampled_from(list(Milestone))},
+        "milestone_reached": {
+            "milestone": st.sampled_from(list(Milestone)),
+            "mode": st.sampled_from([None, "written", "video"]),
+        },
     }
 
 

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.unit.machine.telling import Tale, item, kinds, rungs
+from tests.unit.machine.telling import Tale, item, kinds, notices, rungs
+from workflows.explaining import meeting
 from workflows.machine.effects import DeadlineCancelled, Effect, Escalated
 
 
@@ -340,3 +341,48 @@ def test_a_step_told_again_takes_the_place_of_the_first_and_leaves_the_others() 
         2: date(2026, 8, 21),
         1: date(2026, 8, 22),
     }
+
+
+@pytest.mark.parametrize(
+    ("told", "without_her"),
+    [
+        (("client_invited", "mdo_held"), False),
+        (("mdo_held",), True),
+        (("mdo_held", "client_attended"), False),
+        (("client_attended", "mdo_held"), False),
+        (("client_invited", "mdo_held", "mdo_held"), True),
+    ],
+)
+def test_a_meeting_to_which_she_was_not_asked_counts_and_is_known_as_such(
+    told: tuple[str, ...], without_her: bool
+) -> None:
+    tale = Tale().opened(complexity="complex")
+    for day, fact in enumerate(told, start=1):
+        tale.happens(fact, f"2026-04-0{day} 10:00")
+    assert tale.state is not None
+    assert tale.state.met_without_her is without_her
+    assert ("she was not asked" in meeting(tale.state)) is without_her
+    assert "F" not in tale.running()
+
+
+@pytest.mark.parametrize(
+    ("complexity", "mode", "owed"),
+    [
+        ("complex", "phone", True),
+        ("complex", "written", True),
+        ("complex", "video", False),
+        ("complex", "in_person", False),
+        ("complex", "home_visit", False),
+        ("complex", None, False),
+        ("simple", "phone", False),
+    ],
+)
+def test_a_complex_case_is_handed_over_face_to_face_or_its_owner_hears_that_a_talk_is_owed(
+    complexity: str, mode: str | None, owed: bool
+) -> None:
+    tale = Tale().opened(complexity=complexity)
+    tale.happens("milestone_reached", "2026-04-01 10:00", milestone="handover_accepted", mode=mode)
+    assert tale.state is not None
+    assert "handover_accepted" in tale.state.milestones
+    told = [code for code, _, _ in notices(tale.until("2026-04-01 10:00"))]
+    assert ("handover_cold" in told) is owed

@@ -150,8 +150,6 @@ def test_everything_that_may_be_sent_is_a_fact_or_somebody_elses_business():
         transfer.TransferCompleted,
         pregnancy.ConsentGranted,
         mdo.MdoScheduled,
-        mdo.MdoClientInvited,
-        mdo.MdoClientAttended,
         support.SupportFitAssessed,
         support.SupportOffered,
         support.SupportAccepted,

@@ -46,6 +46,8 @@ from workflows.machine.facts.pregnancy import (
 )
 from workflows.machine.facts.progress import (
     AppointmentMissed,
+    ClientAttended,
+    ClientInvited,
     ContactAttempted,
     ContactMade,
     ContributionRequested,
@@ -91,6 +93,8 @@ Fact = Annotated[
     | BirthRegistered
     | CaseClosed
     | CaseReopened
+    | ClientAttended
+    | ClientInvited
     | ClientMoved
     | ConcernDecided
     | ConcernRaised
@@ -168,6 +172,8 @@ __all__ = [
     "BirthRegistered",
     "CaseClosed",
     "CaseReopened",
+    "ClientAttended",
+    "ClientInvited",
     "ClientMoved",
     "ConcernDecided",
     "ConcernRaised",

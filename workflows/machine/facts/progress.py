@@ -104,6 +104,18 @@ class MdoHeld(NumberedFact):
     emergency: bool = False
 
 
+class ClientInvited(NumberedFact):
+    """She was asked to the next meeting about her."""
+
+    type: Literal["client_invited"] = "client_invited"
+
+
+class ClientAttended(NumberedFact):
+    """She was at the meeting about her."""
+
+    type: Literal["client_attended"] = "client_attended"
+
+
 class FeedbackSent(NumberedFact):
     """The referrer was told about this moment."""
 
@@ -112,10 +124,11 @@ class FeedbackSent(NumberedFact):
 
 
 class MilestoneReached(NumberedFact):
-    """One of the things that a week threshold asks for is so."""
+    """One of the things that a week threshold asks for is so. `mode`: how a handover took place."""
 
     type: Literal["milestone_reached"] = "milestone_reached"
     milestone: Milestone
+    mode: Code | None = None
 
 
 class ContributionRequested(NumberedFact):

@@ -88,6 +88,12 @@ MEETING: Mapping[str, str] = {
     "Weekgrens gemist": "Week threshold missed",
     "Staat stil": "Stands still",
     "MDO gevraagd": "MDO asked for",
+    "Zij is nog niet uitgenodigd. Er wordt niet over haar overlegd zonder het haar te vragen.": (
+        "She has not been invited yet. Nobody meets about her without asking her."
+    ),
+    "Het laatste MDO is gehouden zonder dat zij was uitgenodigd. Vertel haar wat er besloten is.": (
+        "The last MDO was held and she was not invited. Tell her what was decided."
+    ),
     "MDO hoort gehouden te worden": "An MDO should be held",
     "Weekgrens binnen twee weken": "Week threshold within two weeks",
     "Casusregisseur gekozen": "Case owner chosen",

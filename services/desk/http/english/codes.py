@@ -125,6 +125,7 @@ CODES: Mapping[str, str] = {
     "Overdracht opnieuw niet aangenomen": "Transfer not accepted again",
     "Verhuisd": "Moved",
     "Casusregisseur afwezig": "Case owner absent",
+    "Overdracht aan JGZ nog met een gesprek afronden": "Finish the handover to JGZ with a talk",
     "Met spoed behandelen": "Treat with urgency",
     "Ziet nu af van hulp": "Declines help for now",
     "Opnieuw aanbieden": "Offer again",
