@@ -4,14 +4,21 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(gt=0, le=2000)]
+Days = Annotated[int, Field(ge=1, le=366)]
 
 
 class AssumptionsRefused(Exception):
     """The file cannot be used; the message says where and why."""
+
+
+def _in_order(days: tuple[int, int]) -> tuple[int, int]:
+    if days[0] > days[1]:
+        raise ValueError("the shortest comes first")
+    return days
 
 
 class _Frozen(BaseModel):
@@ -42,15 +49,19 @@ class Step(_Frozen):
 
 
 class Professionals(_Frozen):
-    """What teams do, and what it takes to set a stuck step going again."""
+    """What teams do, who of them is on leave, and what it takes to set a stuck step going again.
+
+    Each of `per_team` professionals has so many leaves a year, of `leave_days` days (shortest, longest).
+    """
 
     accept: Step
     contact: Step
     plan: Step
     support: Step
     spread: Annotated[float, Field(gt=0, le=3)]
-    away: Share
-    away_hours: Hours
+    per_team: Annotated[int, Field(ge=1, le=100)]
+    leaves_per_year: Annotated[int, Field(ge=0, le=26)]
+    leave_days: Annotated[tuple[Days, Days], AfterValidator(_in_order)]
     starts_per_team_per_week: Annotated[int, Field(ge=1)]
     moved_by_reminder: Share
     moved_by_alert: Share

@@ -19,6 +19,8 @@ class Desk:
     week_of: datetime | None = None
     minutes_left: float = 0
     minutes_used: float = 0
+    free_at: datetime | None = None
+    """When the task at hand is done."""
 
     def add(self, *, urgent: bool, threshold_at: datetime, number: int) -> None:
         """A task for this case."""
@@ -31,12 +33,14 @@ class Desk:
             return None
         self.minutes_left -= self.assumed.minutes_per_task
         self.minutes_used += self.assumed.minutes_per_task
+        self.free_at = now + timedelta(minutes=self.assumed.minutes_per_task)
         return heappop(self.waiting)[2]
 
     def looks_again(self, now: datetime) -> datetime:
-        """When she can take the next task: now, or on Monday."""
+        """When she can take the next task: when the one at hand is done, or on Monday."""
+        self._begin_week(now)
         if self.minutes_left >= self.assumed.minutes_per_task:
-            return now
+            return next_working_instant(max(now, self.free_at or now))
         assert self.week_of is not None
         return max(now, next_working_instant(self.week_of + _WEEK))
 

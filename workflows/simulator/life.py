@@ -16,6 +16,7 @@ from workflows.machine.values import unchecked
 from workflows.policy import Policy
 from workflows.simulator.assumptions import Professionals
 from workflows.simulator.assumptions import Step as HumanStep
+from workflows.simulator.leave import Leave, back, is_away
 from workflows.simulator.population import Woman
 
 STEPS = ("accept", "contact", "plan", "support")
@@ -33,6 +34,8 @@ class Life:
     policy: Policy
     random: Random
     state: CaseState
+    leave: tuple[Leave, ...] = ()
+    """Of whoever helps her."""
     at_step: int = 0
     due: datetime | None = None
     supported_at: datetime | None = None
@@ -45,7 +48,9 @@ class Life:
     """`due` and `wake` as they stand on the agenda already."""
 
     @classmethod
-    def begin(cls, woman: Woman, policy: Policy, random: Random) -> tuple["Life", tuple[Effect, ...]]:
+    def begin(
+        cls, woman: Woman, policy: Policy, random: Random, leave: tuple[Leave, ...] = ()
+    ) -> tuple["Life", tuple[Effect, ...]]:
         """The referral comes in."""
         opened = _fact(Opened)(
             no=1,
@@ -60,7 +65,7 @@ class Life:
             municipality=woman.team.municipality,
         )
         step = advance(None, opened, woman.submitted_at, policy)
-        return cls(woman, policy, random, step.state, wake=next_wake(step.state)), step.effects
+        return cls(woman, policy, random, step.state, leave, wake=next_wake(step.state)), step.effects
 
     @property
     def is_over(self) -> bool:
@@ -91,15 +96,29 @@ class Life:
         step: HumanStep = getattr(people, STEPS[self.at_step])
         stuck = self.random.random() < step.stuck
         hours = self.random.lognormvariate(0, people.spread) * step.median_hours
-        away = self.random.random() < people.away
-        self.due = None if stuck else _later(at, hours + (people.away_hours if away else 0))
+        self.due = None if stuck else self._when_there(_later(at, hours))
 
     def move(self, at: datetime, chance: float) -> None:
-        """Somebody was told: perhaps the stuck step goes on within a day or so."""
+        """Whoever helps her was told: perhaps the stuck step goes on within a day or so. On leave: not."""
+        moved, hours = self._draw(chance)
+        if moved and self.due is None and not is_away(self.leave, at):
+            self.due = self._when_there(_later(at, hours))
+
+    def move_by_others(self, at: datetime, chance: float) -> None:
+        """Somebody else acts, also on what waits for who is on leave."""
+        moved, hours = self._draw(chance)
+        if moved and (self.due is None or is_away(self.leave, at)):
+            acts = _later(at, hours)
+            self.due = acts if self.due is None else min(self.due, acts)
+
+    def _draw(self, chance: float) -> tuple[bool, float]:
+        """Whether it moves, and within how many working hours; the same chance is used up either way."""
         moved = self.random.random() < chance
-        hours = 1 + self.random.random() * 9
-        if moved and self.due is None and self.at_step < len(STEPS):
-            self.due = _later(at, hours)
+        return moved and self.at_step < len(STEPS), 1 + self.random.random() * 9
+
+    def _when_there(self, due: datetime) -> datetime:
+        """Then, or the morning on which who helps her is back."""
+        return back(self.leave, due) or due
 
 
 def _later(at: datetime, hours: float) -> datetime:

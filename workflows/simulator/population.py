@@ -1,6 +1,6 @@
 """Synthetic women of one region-year. The same seed gives the same women, whatever policy they meet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from shared.pregnancy import AMSTERDAM, next_working_instant
 from workflows.simulator.assumptions import Assumptions
+from workflows.simulator.leave import Leave, Person, leaves
 
 _FIRST_DAY = date(2026, 1, 5)
 _TERM_DAYS = 280
@@ -35,6 +36,7 @@ class Woman:
     urgent: bool
     complex: bool
     team: Team
+    professional: int
     born_at: datetime
     lost_at: datetime | None
 
@@ -43,14 +45,20 @@ class Woman:
         """When the pregnancy ends, either way."""
         return self.lost_at or self.born_at
 
+    @property
+    def helped_by(self) -> Person:
+        """Whose turn it is in her case, unless a deputy or the coordinator acts."""
+        return self.team.owner, self.professional
+
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """One region-year: its women in order of referral, and the seed of everything that happens."""
+    """One region-year: its women in order of referral, who is on leave when, and the seed of what happens."""
 
     seed: int
     assumptions: Assumptions
     women: tuple[Woman, ...]
+    leaves: Mapping[Person, tuple[Leave, ...]]
 
 
 def years(assumptions: Assumptions, teams: Sequence[Team], cases: int, seed: int) -> list[Year]:
@@ -65,7 +73,8 @@ def years(assumptions: Assumptions, teams: Sequence[Team], cases: int, seed: int
 def _year(assumptions: Assumptions, teams: Sequence[Team], count: int, seed: int) -> Year:
     random = Random(seed)
     women = sorted((_woman(assumptions, teams, random) for _ in range(count)), key=_referred)
-    return Year(seed, assumptions, tuple(women))
+    owners = [team.owner for team in teams]
+    return Year(seed, assumptions, tuple(women), leaves(assumptions.professionals, owners, _FIRST_DAY, seed))
 
 
 def _referred(woman: Woman) -> tuple[datetime, UUID]:
@@ -82,13 +91,15 @@ def _woman(assumptions: Assumptions, teams: Sequence[Team], random: Random) -> W
     born_at = max(_birth(edd, random, given.preterm), submitted_at + timedelta(days=1))
     lost = random.random() < given.lost
     after = timedelta(hours=random.uniform(1, 24 * max(1, 24 * 7 - ga_days)))
+    case_id = UUID(int=random.getrandbits(128), version=4)
     return Woman(
-        case_id=UUID(int=random.getrandbits(128), version=4),
+        case_id=case_id,
         submitted_at=submitted_at,
         edd=edd,
         urgent=random.random() < given.urgent,
         complex=random.random() < given.complex,
         team=random.choice(teams),
+        professional=case_id.int % assumptions.professionals.per_team,
         born_at=born_at,
         lost_at=min(submitted_at + after, born_at) if lost else None,
     )

@@ -52,6 +52,8 @@ class _World:
     lives: dict[int, Life] = field(default_factory=dict[int, Life])
     outcomes: dict[int, WomanOutcome] = field(default_factory=dict[int, WomanOutcome])
     tasks: int = 0
+    looking: bool = False
+    """Whether the coordinator's next look is on the agenda."""
     starts: Counter[tuple[str, datetime]] = field(default_factory=Counter[tuple[str, datetime]])
     _agenda: list[_Moment] = field(default_factory=list[_Moment])
     _order: int = 0
@@ -72,7 +74,7 @@ class _World:
     def _refer(self, now: datetime, number: int) -> None:
         woman = self.year.women[number]
         random = Random(self.year.seed ^ woman.case_id.int)
-        life, said = Life.begin(woman, self.policy, random)
+        life, said = Life.begin(woman, self.policy, random, self.year.leaves[woman.helped_by])
         self.lives[number] = life
         for milestone in _ROUTINE:
             life.happens(facts.MilestoneReached, now, milestone=milestone)
@@ -145,11 +147,17 @@ class _World:
 
     def _look(self, now: datetime, _: int) -> None:
         """The coordinator takes the first task of her list, if she has time left."""
+        self.looking = False
         number = self.desk.take(now)
         if number is not None:
             self._handle(now, number)
-        if self.desk.waiting:
-            self.at(max(self.desk.looks_again(now), now + timedelta(minutes=1)), _DESK, 0)
+        self._call_desk(now)
+
+    def _call_desk(self, now: datetime) -> None:
+        """Something waits there: she looks when she can, once."""
+        if self.desk.waiting and not self.looking:
+            self.looking = True
+            self.at(self.desk.looks_again(now), _DESK, 0)
 
     def _handle(self, now: datetime, number: int) -> None:
         life = self.lives.get(number)
@@ -157,7 +165,7 @@ class _World:
             return
         life.queued = False
         said = life.happens(facts.EscalationAcknowledged, now, by="coordinatie/coordinator")
-        life.move(now, self.year.assumptions.coordinator.moved)
+        life.move_by_others(now, self.year.assumptions.coordinator.moved)
         self._go_on(now, number, said)
 
     def _go_on(self, now: datetime, number: int, said: tuple[Effect, ...]) -> None:
@@ -176,7 +184,7 @@ class _World:
     def _tell(self, now: datetime, number: int, life: Life, effect: Effect) -> None:
         people = self.year.assumptions.professionals
         if type(effect) is DeputyActivated:
-            life.move(now, people.moved_by_deputy)
+            life.move_by_others(now, people.moved_by_deputy)
         elif type(effect) is Escalated and effect.level < 2:
             life.move(now, people.moved_by_alert if effect.level else people.moved_by_reminder)
         elif type(effect) is Escalated:
@@ -186,4 +194,4 @@ class _World:
                 life.queued = True
                 ahead = effect.next_threshold_at or now
                 self.desk.add(urgent=life.woman.urgent, threshold_at=ahead, number=number)
-                self.at(now, _DESK, 0)
+                self._call_desk(now)
