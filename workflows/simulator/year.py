@@ -24,9 +24,6 @@ _ROUTINE = (
     Milestone.OPTIONS_CHECKED,
     Milestone.JGZ_INFORMED,
 )
-_ARRANGED = tuple(milestone for milestone in Milestone if milestone not in _ROUTINE)
-"""What a running support arranges in time: the simulation follows the chain up to the first support."""
-
 _REACHES_PEOPLE = frozenset({Escalated, DeputyActivated})
 
 
@@ -87,7 +84,7 @@ class _World:
 
     def _wake(self, now: datetime, number: int) -> None:
         life = self.lives[number]
-        if life.wake is not None and life.wake <= now:
+        if life.supported_at is None and life.wake is not None and life.wake <= now:
             self._go_on(now, number, life.passes(now))
 
     def _act(self, now: datetime, number: int) -> None:
@@ -134,11 +131,9 @@ class _World:
                 return self._start_support(now, life)
 
     def _start_support(self, now: datetime, life: Life) -> tuple[Effect, ...]:
+        """Here the chain that is simulated ends: what the support arranges is told to nobody any more."""
         life.supported_at = now
-        for milestone in _ARRANGED:
-            life.happens(facts.MilestoneReached, now, milestone=milestone)
-        said = life.happens(facts.SupportStarted, now)
-        return said + life.happens(facts.FeedbackSent, now, moment=FeedbackMoment.START)
+        return life.happens(facts.SupportStarted, now)
 
     def _end(self, now: datetime, number: int) -> None:
         """Birth or loss: from here on she is no longer followed."""
