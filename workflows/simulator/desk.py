@@ -22,6 +22,11 @@ class Desk:
     free_at: datetime | None = None
     """When the task at hand is done."""
 
+    @property
+    def has_time(self) -> bool:
+        """Whether a week is long enough for a single task."""
+        return self.assumed.hours_per_week * 60 >= self.assumed.minutes_per_task
+
     def add(self, *, urgent: bool, threshold_at: datetime, number: int) -> None:
         """A task for this case."""
         heappush(self.waiting, (not urgent, threshold_at, number))

@@ -96,13 +96,13 @@ class Life:
         step: HumanStep = getattr(people, STEPS[self.at_step])
         stuck = self.random.random() < step.stuck
         hours = self.random.lognormvariate(0, people.spread) * step.median_hours
-        self.due = None if stuck else self._when_there(_later(at, hours))
+        self.due = None if stuck else self.when_there(_later(at, hours))
 
     def move(self, at: datetime, chance: float) -> None:
         """Whoever helps her was told: perhaps the stuck step goes on within a day or so. On leave: not."""
         moved, hours = self._draw(chance)
         if moved and self.due is None and not is_away(self.leave, at):
-            self.due = self._when_there(_later(at, hours))
+            self.due = self.when_there(_later(at, hours))
 
     def move_by_others(self, at: datetime, chance: float) -> None:
         """Somebody else acts, also on what waits for who is on leave."""
@@ -116,7 +116,7 @@ class Life:
         moved = self.random.random() < chance
         return moved and self.at_step < len(STEPS), 1 + self.random.random() * 9
 
-    def _when_there(self, due: datetime) -> datetime:
+    def when_there(self, due: datetime) -> datetime:
         """Then, or the morning on which who helps her is back."""
         return back(self.leave, due) or due
 

@@ -93,7 +93,8 @@ class _World:
         if life.due is None or life.due > now:
             return
         if STEPS[life.at_step] == "support" and not self._has_place(now, life):
-            life.due = life.noted_due = next_working_morning(now + timedelta(days=7 - now.weekday()))
+            monday = next_working_morning(now + timedelta(days=7 - now.weekday()))
+            life.due = life.noted_due = life.when_there(monday)
             self.at(life.due, _ACT, number)
             return
         said = self._take_step(now, life)
@@ -150,7 +151,7 @@ class _World:
 
     def _call_desk(self, now: datetime) -> None:
         """Something waits there: she looks when she can, once."""
-        if self.desk.waiting and not self.looking:
+        if self.desk.waiting and self.desk.has_time and not self.looking:
             self.looking = True
             self.at(self.desk.looks_again(now), _DESK, 0)
 

@@ -1,16 +1,21 @@
 """The same seed gives the same year; more help gives better outcomes; every fact went through the machine."""
 
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.unit.machine.telling import POLICY
+from tests.unit.machine.telling import POLICY, nl
 from tijdig.simulate import REGIONS, teams
 from workflows.machine import check
+from workflows.machine.facts import ContactMade, OwnerConfirmed, PlanAgreed, SupportStarted
 from workflows.simulator import year as year_module
 from workflows.simulator.assumptions import Assumptions, AssumptionsRefused, load_assumptions
+from workflows.simulator.desk import Desk
+from workflows.simulator.leave import Leave, back, is_away
+from workflows.simulator.life import Life
 from workflows.simulator.outcomes import YearOutcome, compare, supported_by_week
-from workflows.simulator.population import Year, years
+from workflows.simulator.population import Woman, Year, years
 from workflows.simulator.year import live
 
 IJMOND = load_assumptions(REGIONS / "ijmond" / "simulation.toml")
@@ -20,6 +25,10 @@ TEAMS = teams(REGIONS / "ijmond" / "social_map.toml")
 def some_year(assumptions: Assumptions = IJMOND, cases: int = 40, seed: int = 7) -> Year:
     (year,) = years(assumptions, TEAMS, cases, seed)
     return year
+
+
+def with_professionals(**changes: object) -> Assumptions:
+    return IJMOND.model_copy(update={"professionals": IJMOND.professionals.model_copy(update=changes)})
 
 
 def with_coordinator(hours_per_week: float) -> Assumptions:
@@ -73,9 +82,93 @@ def test_a_policy_does_not_differ_from_itself(outcome: YearOutcome) -> None:
         assert difference.mean == difference.low == difference.high == 0
 
 
-def test_an_assumption_that_cannot_be_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("written", "instead", "named"),
+    [
+        ("urgent = 0.2", "urgent = 2", r"women\.urgent"),
+        (
+            "leave_days = [5, 16]",
+            "leave_days = [16, 5]",
+            r"professionals\.leave_days: .*the shortest comes first",
+        ),
+    ],
+)
+def test_an_assumption_that_cannot_be_is_named(
+    tmp_path: Path, written: str, instead: str, named: str
+) -> None:
     text = (REGIONS / "ijmond" / "simulation.toml").read_text()
+    assert written in text
     wrong = tmp_path / "simulation.toml"
-    wrong.write_text(text.replace("urgent = 0.2", "urgent = 2"))
-    with pytest.raises(AssumptionsRefused, match=r"women\.urgent"):
+    wrong.write_text(text.replace(written, instead))
+    with pytest.raises(AssumptionsRefused, match=named):
         load_assumptions(wrong)
+
+
+def taken(year: Year, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Woman, datetime]]:
+    """Every step that was taken in this year: for whom, and when."""
+    seen, goes = list[tuple[Woman, datetime]](), Life.happens
+
+    def noting(life: Life, kind: type, at: datetime, **says: object) -> object:
+        if kind in (OwnerConfirmed, ContactMade, PlanAgreed, SupportStarted):
+            seen.append((life.woman, at))
+        return goes(life, kind, at, **says)
+
+    monkeypatch.setattr(Life, "happens", noting)
+    live(year, POLICY)
+    return seen
+
+
+ALONE: dict[str, object] = {"moved_by_deputy": 0.0, "leaves_per_year": 12}
+
+
+def test_nobody_takes_a_step_while_on_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless somebody else does: here deputies never do, and the coordinator has no time."""
+    assumed = with_professionals(**ALONE).where(hours_per_week=0.1)
+    year = some_year(assumed, cases=60)
+    steps = taken(year, monkeypatch)
+    assert len(steps) > 100
+    assert [at for woman, at in steps if is_away(year.leaves[woman.helped_by], at)] == []
+
+
+def test_somebody_else_acts_for_whoever_is_on_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    year = some_year(with_professionals(leaves_per_year=12), cases=60)
+    assert any(is_away(year.leaves[woman.helped_by], at) for woman, at in taken(year, monkeypatch))
+
+
+def test_leave_is_of_each_professional_and_the_same_for_the_same_seed() -> None:
+    year, again, other = some_year(), some_year(), some_year(seed=8)
+    assert year.leaves == again.leaves
+    assert year.leaves != other.leaves
+    assert {woman.helped_by for woman in year.women} <= set(year.leaves)
+    assert len(set(year.leaves.values())) == len(year.leaves), "nobody has another's leave"
+    for periods in year.leaves.values():
+        assert len(periods) == 2 * IJMOND.professionals.leaves_per_year
+        assert {(each.last - each.first).days + 1 for each in periods} <= set(range(5, 17))
+
+
+def test_who_is_away_is_back_on_the_first_working_morning_after_all_of_it() -> None:
+    until_friday = Leave(date(2026, 3, 23), date(2026, 3, 27))
+    next_week = Leave(date(2026, 3, 30), date(2026, 4, 2))
+    assert back([until_friday], nl("2026-03-25 10:00")) == nl("2026-03-30 08:00")
+    assert back([until_friday, next_week], nl("2026-03-25 10:00")) == nl("2026-04-07 08:00")  # past Easter
+    assert back([until_friday, next_week], nl("2026-03-20 10:00")) is None
+    assert not is_away([], nl("2026-03-25 10:00"))
+
+
+def test_the_coordinator_does_one_task_after_the_other_and_no_more_than_there_are_hours() -> None:
+    desk = Desk(IJMOND.coordinator)
+    monday = nl("2026-03-30 09:00")
+    for number in range(20):
+        desk.add(urgent=number == 7, threshold_at=monday + timedelta(days=number), number=number)
+    now, done = monday, list[tuple[int, datetime]]()
+    while (number := desk.take(now)) is not None:
+        done.append((number, now))
+        now = desk.looks_again(now)
+    assert [number for number, _ in done] == [7, 0, 1, 2, 3, 4, 5, 6, *range(8, 20)]
+    assert [at for _, at in done[:12]] == [monday + timedelta(minutes=20 * place) for place in range(12)]
+    assert done[12][1] == nl("2026-04-07 08:00"), "the week after: its Monday is Easter Monday"
+
+
+def test_who_has_no_time_for_a_single_task_does_none() -> None:
+    year = live(some_year(with_coordinator(0.1)), POLICY)
+    assert (year.coordinator_hours, year.left_waiting > 0) == (0, True)
