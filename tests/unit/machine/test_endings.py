@@ -8,7 +8,14 @@ import pytest
 
 from tests.unit.machine.telling import Tale, shown
 from workflows.machine import next_wake
-from workflows.machine.effects import CaseStopped, DeadlineCancelled, DeadlineEffect, Effect, Escalated
+from workflows.machine.effects import (
+    CaseStopped,
+    DeadlineCancelled,
+    DeadlineEffect,
+    Effect,
+    Escalated,
+    EscalationEnded,
+)
 
 ENDINGS: list[tuple[str, dict[str, Any], str]] = [
     ("pregnancy_ended", {}, "ended"),
@@ -187,3 +194,14 @@ def test_a_decision_that_falls_due_at_the_moment_of_a_loss_still_gets_that_day()
     assert tale.running()[f"P.{CONCERN}"] == "2026-04-01 10:30"
     tale.happens("pregnancy_ended", "2026-04-01 10:30")
     assert tale.running() == {f"P.{CONCERN}": "2026-04-01 14:30"}
+
+
+def test_what_the_safety_lane_still_had_open_stops_for_the_same_reason_when_her_key_is_destroyed() -> None:
+    tale = under_way()
+    tale.happens("concern_raised", "2026-03-31 14:00", concern=CONCERN)
+    tale.happens("pregnancy_ended", "2026-04-01 10:00")
+    tale.until("2026-04-02 12:00")
+    assert tale.overdue() == {f"P.{CONCERN}"}
+    said = tale.happens("erased", "2026-04-02 13:00")
+    assert [each.reason for each in said if isinstance(each, EscalationEnded)] == ["stopped"]
+    assert [each.reason for each in said if isinstance(each, DeadlineCancelled)] == ["stopped"]

@@ -135,3 +135,13 @@ def test_whatever_happened_before_a_moved_case_holds_together_and_says_nothing_t
     told = [each for each in after.effects if isinstance(each, Escalated)]
     if not last.state.closed:
         assert {each.policy_version for each in told} <= {f"{POLICY.version}.test"}
+
+
+def test_the_task_of_a_special_situation_follows_the_new_policy_too() -> None:
+    tale = Tale().opened("2026-03-30 09:00", complexity="simple")
+    tale.confirmed("2026-03-30 09:00")
+    tale.happens("client_moved", "2026-03-30 10:00", municipality="GM0375")
+    assert tale.running()["transfer_wanted"] == "2026-03-31 10:00"
+    longer = policy('[special.tasks.transfer_wanted.allowances]\n"0+0" = { is = "3 wd" }')
+    moved(tale, "2026-03-30 11:00", longer)
+    assert tale.running()["transfer_wanted"] == "2026-04-02 10:00"

@@ -1,6 +1,6 @@
 """She declines help, or is asked for her consent: left in peace, and offered help again."""
 
-from tests.unit.machine.telling import kinds, notices, owned
+from tests.unit.machine.telling import Tale, kinds, notices, owned
 
 
 def test_who_refuses_is_left_in_peace_and_offered_help_at_four_moments() -> None:
@@ -66,3 +66,11 @@ def test_a_child_that_is_born_while_she_declines_is_looked_after_all_the_same() 
     tale.happens("help_refused", "2026-10-06 09:00")
     tale.happens("birth_registered", "2026-10-12 10:00", born_on="2026-10-12")
     assert {"pn_day", "pn_ten_days"} <= set(tale.running())
+
+
+def test_who_takes_help_after_all_before_anybody_answered_for_her_needs_an_owner() -> None:
+    tale = Tale().opened(complexity="simple")
+    tale.happens("help_refused", "2026-03-30 10:00")
+    assert tale.running() == {}
+    tale.happens("consent_answered", "2026-03-31 09:00", granted=True)
+    assert tale.running()["C"] == "2026-04-09 09:00"  # five working days, past Easter

@@ -163,3 +163,13 @@ def test_not_our_task_once_is_nobodys_alarm() -> None:
     assert told(tale, "2026-03-30 12:00") == []
     tale.happens("task_returned", "2026-03-30 13:00")
     assert told(tale, "2026-03-30 13:00") == [(2, ("task_returned",))]
+
+
+def test_after_a_loss_a_report_waits_for_its_triage_alone() -> None:
+    tale = owned()
+    tale.happens("report_made", "2026-03-31 10:00", concern=ONE)
+    before = set(tale.running())
+    tale.happens("pregnancy_ended", "2026-04-01 10:00")
+    (left,) = tale.running()
+    assert left in before
+    assert left.endswith(str(ONE))
