@@ -15,7 +15,7 @@ from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import MapChanged
 from shared.schemas.contracts.escalation import TaskResolved
-from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyDatingChanged, PregnancyEnded
 from shared.schemas.contracts.progress import CaseHelpRefused
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.support import (
@@ -206,6 +206,20 @@ async def test_a_window_that_closes_soon_does_not_wait_for_an_owner(apart, routi
     await apart.send((topics.REFERRAL, fact(opened(weeks=27), told.case_id, AT)))
     weighed = await told.weighed(SupportStanding.FITTING)
     assert "VZ" in offers(weighed, "ask")
+
+
+async def test_a_due_date_that_contradicts_the_known_one_is_not_gone_by(apart, case):
+    await case.weighed(SupportStanding.FITTING)
+    edd = local_date(AT) + timedelta(days=140)
+    for moved, method in ((40, DatingMethod.ART), (-6, DatingMethod.CRL_OPTIMAL)):
+        new = Dating(edd=edd + timedelta(days=moved), method=method)
+        await case.say(topics.PREGNANCY, PregnancyDatingChanged(dating=new))
+    await case.say(topics.PREGNANCY, BirthRegistered(born_on=local_date(AT)))
+    known = "select edd, dating_method, born_on from routed_case where case_id = $1"
+    rows = await eventually(
+        lambda: apart.rows("routing", known, case.case_id), lambda rows: rows[0]["born_on"]
+    )
+    assert (rows[0]["edd"], rows[0]["dating_method"]) == (edd, DatingMethod.CRL_OPTIMAL)
 
 
 async def time_passes(case: Told) -> None:
