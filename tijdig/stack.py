@@ -13,12 +13,15 @@ from rich.table import Table
 
 from deploy.local import vitals
 from deploy.local.errors import StackError
+from deploy.local.layout import Layout
 from deploy.local.ports import base_from_environment
 from deploy.local.progress import Lines
 from deploy.local.services import MODULES
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from deploy.local.stack import PartStatus, Stack
 
 Instance = Annotated[str, typer.Option(help="Name of the instance; its files are in .tijdig/NAME.")]
@@ -66,7 +69,7 @@ def status(instance: Instance = "local") -> None:
     """Show every part: its state, process and address. Exit 1 where one dies whenever it is started."""
     with clearly():
         stack = _local_stack().existing(instance)
-        _refuse_dead(stack, _show(stack))
+        refuse_dead(_show(stack), stack.layout)
 
 
 def env(instance: Instance = "local") -> None:
@@ -88,12 +91,16 @@ def _local_stack() -> "type[Stack]":
     return Stack
 
 
-def _refuse_dead(stack: "Stack", parts: "list[PartStatus]") -> None:
-    """One that was stopped, or never started, is no fault: somebody wanted that."""
+def refuse_dead(parts: "Sequence[PartStatus]", layout: Layout) -> None:
+    """Raises `StackError` for the first part that should run and does not.
+
+    One that was stopped, or never started, is no fault: somebody wanted that.
+    """
     for part in parts:
         if part.state in DEAD:
-            log = stack.layout.logfile(part.name)
-            raise StackError(f"{part.name} does not run ({part.state})", f"Look at {log}")
+            raise StackError(
+                f"{part.name} does not run ({part.state})", f"Look at {layout.logfile(part.name)}"
+            )
 
 
 def _show(stack: "Stack") -> "list[PartStatus]":

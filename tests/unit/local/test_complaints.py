@@ -5,7 +5,11 @@ from uuid import uuid4
 import pytest
 from typer.testing import CliRunner
 
+from deploy.local.errors import StackError
+from deploy.local.layout import Layout
+from deploy.local.stack import PartStatus
 from tijdig.main import app
+from tijdig.stack import refuse_dead
 
 NOBODY = "postgresql://tijdig:geheim@127.0.0.1:1/tijdig"
 REGION = "deploy/regions/ijmond/policy.toml"
@@ -84,3 +88,15 @@ def test_an_instance_that_never_was(words: tuple[str, ...]) -> None:
 
 def test_ports_that_no_stack_can_have() -> None:
     assert "80 cannot be the first port" in complaint("up", "--instance", "never", "--port-base", "80")
+
+
+@pytest.mark.parametrize("state", ["BACKOFF", "EXITED", "FATAL", "UNKNOWN"])
+def test_a_part_that_dies_whenever_it_is_started_is_named_with_its_log(state: str) -> None:
+    parts = [PartStatus("postgres", "RUNNING", 12, "x:1"), PartStatus("kafka", state, 0, "x:2")]
+    with pytest.raises(StackError, match=rf"kafka does not run \({state}\)\. Look at .*never/log/kafka\.log"):
+        refuse_dead(parts, Layout("never"))
+
+
+def test_what_runs_was_stopped_or_is_elsewhere_is_no_complaint() -> None:
+    states = ("RUNNING", "STARTING", "STOPPED", "STOPPING", "ELSEWHERE")
+    refuse_dead([PartStatus(state, state, 0, "") for state in states], Layout("never"))
