@@ -120,6 +120,15 @@ def owned(at: str = "2026-03-30 09:00", **changes: Any) -> Tale:
     return tale
 
 
+def under_way() -> Tale:
+    """Owner and contact are there, and the referrer was told."""
+    tale = Tale().opened()
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
+    return tale
+
+
 def travels(step: Step) -> None:
     """State and effects read back as they were: the machine does not validate what it worked out itself."""
     assert CaseState.model_validate_json(step.state.model_dump_json()) == step.state

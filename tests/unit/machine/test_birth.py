@@ -199,33 +199,6 @@ def test_soft_landing_comes_eight_weeks_before_a_programme_ends() -> None:
     assert tale.running()["pn_soft_landing"] == "2028-08-11 16:00"
 
 
-@pytest.mark.parametrize(
-    ("at", "born"),
-    [
-        ("2026-04-01 10:00", date(2026, 4, 1)),  # 12+2
-        ("2026-10-12 10:00", date(2026, 10, 13)),  # in the future
-    ],
-)
-def test_a_birth_that_cannot_be_changes_nothing_and_somebody_looks(at: str, born: date) -> None:
-    tale = waiting()
-    before = tale.running()
-    tale.happens("birth_registered", at, born_on=born)
-    assert tale.running() == before
-    assert tale.state is not None
-    assert tale.state.phase == "prenatal"
-    told = [each for each in notices(tale, at) if each.causes == ("birth_unlikely",)]
-    assert [(each.level, each.recipients) for each in told] == [(2, ("coordinator", "referrer"))]
-
-
-def test_a_birth_long_before_the_referral_cannot_be() -> None:
-    tale = Tale().opened(edd=date(2026, 3, 20))
-    tale.happens("birth_registered", "2026-04-01 10:00", born_on=date(2026, 3, 15))
-    assert tale.state is not None
-    assert tale.state.phase == "prenatal"
-    tale.happens("birth_registered", "2026-04-01 10:00", born_on=date(2026, 3, 16))
-    assert tale.state.phase == "postnatal"
-
-
 def test_the_same_birth_told_twice_is_one_and_another_date_is_doubted() -> None:
     tale = with_child()
     before = tale.running()

@@ -1,12 +1,13 @@
 """Facts that cannot be: on record, looked at by somebody, and never half applied."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from shared.pregnancy import LARGEST_MOVE_DAYS
-from tests.unit.machine.telling import POLICY, item, notices, owned
+from tests.unit.machine.telling import POLICY, Tale, item, notices, owned
 
 VT = UUID(int=7)
 FORTY_DAYS_LATER = {"edd": "2026-11-21", "method": "art"}
@@ -76,3 +77,30 @@ def test_a_support_that_is_told_after_an_ending_is_on_record_and_says_nothing(en
 
 def test_every_service_doubts_a_due_date_where_the_default_policy_does() -> None:
     assert POLICY.special.largest_move.is_ == LARGEST_MOVE_DAYS
+
+
+def test_a_birth_long_before_the_referral_cannot_be() -> None:
+    tale = Tale().opened(edd=date(2026, 3, 20))
+    tale.happens("birth_registered", "2026-04-01 10:00", born_on=date(2026, 3, 15))
+    assert tale.state is not None
+    assert tale.state.phase == "prenatal"
+    tale.happens("birth_registered", "2026-04-01 10:00", born_on=date(2026, 3, 16))
+    assert tale.state.phase == "postnatal"
+
+
+@pytest.mark.parametrize(
+    ("at", "born"),
+    [
+        ("2026-04-01 10:00", date(2026, 4, 1)),  # 12+2
+        ("2026-10-12 10:00", date(2026, 10, 13)),  # in the future
+    ],
+)
+def test_a_birth_that_cannot_be_changes_nothing_and_somebody_looks(at: str, born: date) -> None:
+    tale = owned()
+    before = tale.running()
+    tale.happens("birth_registered", at, born_on=born)
+    assert tale.running() == before
+    assert tale.state is not None
+    assert tale.state.phase == "prenatal"
+    told = [each for each in notices(tale.until(at)) if each[0] == "birth_unlikely"]
+    assert told == [("birth_unlikely", 2, ("coordinator", "referrer"))]

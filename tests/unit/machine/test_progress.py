@@ -1,26 +1,12 @@
-"""Exploration, parallel supports, meetings, periodic feedback, stall, contribution, consent."""
+"""Exploration, meetings, periodic feedback, stall, contribution, consent."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
 
-from tests.unit.machine.telling import Tale, item, kinds, notices, rungs
+from tests.unit.machine.telling import Tale, item, kinds, notices, rungs, under_way
 from workflows.explaining import meeting
-from workflows.machine.effects import DeadlineCancelled, Effect, Escalated
-
-
-def under_way() -> Tale:
-    """Owner and contact are there, and the referrer was told."""
-    tale = Tale().opened()
-    tale.confirmed("2026-03-30 10:00")
-    tale.contact("2026-03-30 10:00")
-    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
-    return tale
-
-
-def dropped(tale: Tale) -> list[tuple[str, str]]:
-    return [(each.subject, each.reason) for each in tale.said if isinstance(each, DeadlineCancelled)]
+from workflows.machine.effects import Escalated
 
 
 def started(tale: Tale, at: str, offer: str) -> None:
@@ -73,107 +59,6 @@ def test_found_to_be_simple_it_needs_no_meeting_that_nobody_asked_for() -> None:
     asked.happens("mdo_requested", "2026-04-09 10:00")
     asked.happens("exploration_concluded", "2026-04-10 10:00", complexity="simple")
     assert "F" in asked.running()
-
-
-# E: parallel supports
-
-
-def test_each_support_of_a_plan_has_its_own_deadline() -> None:
-    tale = under_way()
-    items = [
-        {**item(1, None, critical=False).model_dump(), "support": "SO"},
-        {**item(2, None, critical=False).model_dump(), "support": "BG"},
-        item(3, None, critical=False),
-    ]
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=items)
-    assert {code for code in tale.running() if code[0] == "E"} == {"E.SO", "E.BG"}
-    started(tale, "2026-04-20 10:00", "SO")
-    assert {code for code in tale.running() if code[0] == "E"} == {"E.BG"}
-    tale.until("2026-05-08 10:00")
-    assert "E.BG" in tale.overdue()
-    started(tale, "2026-05-08 11:00", "BG")
-    assert "E.BG" not in tale.overdue()
-
-
-def test_a_support_added_later_runs_from_then() -> None:
-    tale = under_way()
-    tale.happens("plan_agreed", "2026-04-07 10:00")
-    started(tale, "2026-04-08 10:00", "SO")
-    added = {**item(4, None, critical=False).model_dump(), "support": "GGZ"}
-    tale.happens("item_opened", "2026-06-08 10:00", item=added)
-    # Fifteen working days, past 24+0, which asks for the first support only.
-    assert tale.running()["E.GGZ"] == "2026-06-29 10:00"
-
-
-def test_a_support_that_the_plan_no_longer_names_is_not_waited_for() -> None:
-    tale = under_way()
-    one = {**item(1, None, critical=False).model_dump(), "support": "SO"}
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=[one])
-    tale.happens("plan_agreed", "2026-04-09 10:00", items=[{**one, "support": "VZ"}])
-    assert {code for code in tale.running() if code[0] == "E"} == {"E.VZ"}
-    tale.happens("item_closed", "2026-04-10 10:00", item_id=one["item_id"])
-    assert not [code for code in tale.running() if code[0] == "E"]
-
-
-def test_a_changed_plan_gives_no_support_more_time_and_a_new_one_its_own() -> None:
-    tale = under_way()
-    one = {**item(1, None, critical=False).model_dump(), "support": "SO"}
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=[one])
-    due = tale.running()["E.SO"]
-    moved, added = {**one, "due": date(2026, 6, 1)}, {**one, "item_id": UUID(int=2), "support": "BG"}
-    tale.happens("plan_changed", "2026-04-14 10:00", items=[moved, added])
-    assert tale.running()["E.SO"] == due == "2026-05-07 10:00"
-    assert tale.running()["E.BG"] == "2026-05-15 10:00"
-    tale.happens("plan_changed", "2026-04-15 10:00", items=[{**added, "support": None}])
-    assert {code for code in tale.running() if code[0] == "E"} == {"E.SO"}
-
-
-def test_what_a_changed_plan_does_not_name_stays_and_what_was_done_stays_done() -> None:
-    tale = under_way()
-    first, other = item(1, date(2026, 6, 1)), item(2, date(2026, 6, 1))
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=[first, other])
-    tale.happens("item_closed", "2026-04-08 10:00", item_id=first.item_id)
-    later = item(1, date(2026, 7, 1))
-    tale.happens("plan_changed", "2026-04-14 10:00", items=[later, item(3, None, critical=False)])
-    assert tale.state is not None
-    assert [each.item_id.int for each in tale.state.items] == [1, 2, 3]
-    assert tale.state.items[0].due == date(2026, 7, 1)
-    assert [each.int for each in tale.state.items_closed] == [1]
-
-
-def test_changing_what_was_never_agreed_agrees_no_plan() -> None:
-    tale = under_way()
-    tale.happens("plan_changed", "2026-04-14 10:00", items=[item(1, None)])
-    assert tale.state is not None
-    assert tale.state.plan_agreed_at is None
-    assert "D" in tale.running()
-
-
-def test_something_critical_that_a_changed_plan_adds_near_the_birth_is_an_emergency() -> None:
-    tale = Tale().opened()
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=[item(1, None, critical=False)])
-    tale.happens("plan_changed", "2026-09-15 10:00", items=[item(1, None)])
-    assert "new_critical_issue" not in causes(tale.until("2026-09-15 10:00"))
-    tale.happens("plan_changed", "2026-09-15 11:00", items=[item(2, None)])
-    assert "new_critical_issue" in causes(tale.until("2026-09-15 11:00"))
-
-
-def causes(said: tuple[Effect, ...]) -> set[str]:
-    return {code for each in said if isinstance(each, Escalated) for code in each.causes}
-
-
-def test_what_starts_with_the_birth_is_not_waited_for_before() -> None:
-    tale = under_way()
-    at_birth = {**item(1, None).model_dump(), "support": "KZ", "at_birth": True}
-    tale.happens("plan_agreed", "2026-04-07 10:00", items=[at_birth])
-    assert not [code for code in tale.running() if code[0] == "E"]
-
-
-def test_the_start_of_any_support_settles_a_plan_that_names_none() -> None:
-    tale = under_way()
-    tale.happens("plan_agreed", "2026-04-07 10:00")
-    started(tale, "2026-04-08 10:00", "SO")
-    assert "E" not in tale.running()
 
 
 # F: meeting
