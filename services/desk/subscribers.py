@@ -71,6 +71,7 @@ TOLD_ONLY: Mapping[type[Contract], tuple[str, ...]] = {
     staff.StaffAbsent: (),
     staff.StaffReturned: (),
     transfer.ClientMoved: ("municipality",),
+    transfer.ClientLinkedPartyAdded: ("organisation",),
     transfer.CaseTransferOpened: ("owner", "deputy", "municipality"),
     transfer.CaseTransferAccepted: (),
     transfer.CaseTransferBounced: (),

@@ -43,6 +43,7 @@ SUBSCRIPTION = Subscription(
         transfer.CaseTransferOpened: facts.on_offered,
         transfer.CaseTransferWithdrawn: facts.on_offer_withdrawn,
         referral.ReferralMerged: facts.on_merged,
+        transfer.ClientLinkedPartyAdded: facts.on_linked,
         assignment.PartyChanged: facts.on_party_changed,
         support.SupportAsked: facts.on_asked,
         support.SupportAccepted: facts.on_answered,

@@ -1,7 +1,7 @@
 """What routing listens to."""
 
 from services.routing.domain.social_map import SocialMap
-from services.routing.handlers import owning
+from services.routing.handlers import linking, owning
 from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
 from services.routing.handlers.seeking import Seeking, one_after_another
@@ -23,6 +23,7 @@ from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAsse
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
+    ClientLinkedPartyAdded,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,
@@ -61,6 +62,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 RiskAssessed: owning.weighed,
                 CaseExplorationConcluded: owning.explored,
                 ClientMoved: moves.moved,
+                ClientLinkedPartyAdded: linking.linked,
                 TransferProposed: moves.proposed,
                 ConsentGranted: handlers.consented,
                 TransferAccepted: moves.accepted,

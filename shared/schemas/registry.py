@@ -139,6 +139,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(staff.StaffAbsent, topics.ASSIGNMENT, OWNERS),
     EventType(staff.StaffReturned, topics.ASSIGNMENT, OWNERS),
     EventType(transfer.ClientMoved, topics.ASSIGNMENT, EVERYBODY),
+    EventType(transfer.ClientLinkedPartyAdded, topics.ASSIGNMENT, EVERYBODY),
     EventType(transfer.TransferProposed, topics.ASSIGNMENT, OWNERS),
     EventType(transfer.TransferAccepted, topics.ASSIGNMENT, OWNERS),
     EventType(transfer.TransferRefused, topics.ASSIGNMENT, OWNERS),

@@ -36,6 +36,7 @@ _FACTS = {
     "item_opened": "Nieuw punt in het plan",
     "client_attended": "Zij was bij het MDO",
     "client_invited": "Uitgenodigd voor het MDO",
+    "linked_party_added": "Verbonden partij",
     "mdo_held": "MDO gehouden",
     "mdo_requested": "MDO gevraagd",
     "multiple_set": "Meerling",

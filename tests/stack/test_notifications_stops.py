@@ -10,7 +10,11 @@ from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
-from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
+from shared.schemas.contracts.transfer import (
+    CaseTransferOpened,
+    CaseTransferWithdrawn,
+    ClientLinkedPartyAdded,
+)
 from shared.schemas.values import OrganisationKind, Party, Role
 from tests.support.cases import naming
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
@@ -142,6 +146,18 @@ async def test_third_parties_hear_that_somebody_else_answers_and_nothing_more(wo
     for one in (world.midwife, world.nurse, world.lead):
         assert heard["subject"] in [mail["subject"] for mail in await world.mailed(one, 2)]
     assert await world.mails(world.team) == []
+    linked = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SOCIAL_TEAM)
+    await world.enter(linked)
+    added = ClientLinkedPartyAdded(organisation=linked.organisation, role=linked.role)
+    await world.say(topics.ASSIGNMENT, added, case_id)
+    stands_in = PartyChanged(
+        owner=world.team, deputy=world.team, former=(), contact=Audience.DEPUTY, told=(linked,)
+    )
+    await world.say(topics.ASSIGNMENT, stands_in, case_id)
+    (heard,) = await world.mailed(linked)
+    assert "is nu de waarnemer" in heard["text"]
+    assert "/l/" not in heard["text"]
+    assert len(await world.mails(gp)) == 1
 
 
 async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(world):

@@ -12,18 +12,20 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerAccepted,
     CaseOwnerConfirmed,
     CaseOwnerRefused,
+    CaseOwnerReleased,
     CaseOwnerUnavailable,
     PartyChanged,
 )
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.pregnancy import ConsentGranted
-from shared.schemas.contracts.staff import StaffAbsent
+from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
     CaseTransferAccepted,
     CaseTransferBounced,
     CaseTransferCompleted,
     CaseTransferOpened,
     CaseTransferWithdrawn,
+    ClientLinkedPartyAdded,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,
@@ -96,6 +98,28 @@ async def test_a_move_offers_the_case_by_itself_and_first_contact_hands_it_over(
     assert confirmed == CaseOwnerConfirmed(attempt=2, owner=OTHER_NURSE, deputy=OTHER_LEAD)
     assert changed == PartyChanged(owner=OTHER_NURSE, deputy=OTHER_LEAD, former=(NURSE, NURSE_LEAD))
     assert await accountable(apart, owned) == [str(OTHER_NURSE)]
+
+
+async def test_who_is_linked_hears_in_which_role_somebody_is_spoken_to_whenever_that_changes(apart, case):
+    added = ClientLinkedPartyAdded(organisation="sociaal-team-haarlem", role="social_team")
+    linked = Party.parse("sociaal-team-haarlem/social_team")
+    await say(apart, case, added, NURSE)
+    first = (await said(apart, case, 2))[-1]
+    assert isinstance(first, PartyChanged)
+    assert (first.owner, first.contact, first.told) == (COORDINATOR, Audience.COORDINATOR, (linked,))
+    await say(apart, case, CaseOwnerAccepted(), NURSE)
+    await say(apart, case, StaffAbsent(), NURSE)
+    await say(apart, case, StaffReturned(), NURSE)
+    *_, owned, away, back = await said(apart, case, 6)
+    heard = {(each.owner, each.deputy, each.told) for each in (owned, away, back)}
+    assert heard == {(NURSE, NURSE_LEAD, (linked,))}
+    assert [each.contact for each in (owned, away, back)] == [Audience.OWNER, Audience.DEPUTY, Audience.OWNER]
+    await say(apart, case, added, NURSE)
+    await say(apart, case, CaseOwnerReleased(), NURSE)
+    again, proposed = (await said(apart, case, 8))[-2:]
+    assert again.contact is Audience.OWNER
+    assert (proposed.accountable, proposed.owner) == (NURSE, OTHER_NURSE)
+    assert await accountable(apart, case) == [str(NURSE)]
 
 
 async def test_who_moves_back_is_not_handed_on_and_the_receivers_answer_comes_too_late(apart, owned):

@@ -190,6 +190,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     staff.StaffAbsent: _plain("absence reported"),
     staff.StaffReturned: _plain("back again"),
     transfer.ClientMoved: lambda event: (f"moved to {event.data.municipality}", ""),
+    transfer.ClientLinkedPartyAdded: lambda event: ("deals with her family too", event.data.organisation),
     transfer.TransferProposed: lambda event: ("transfer proposed", event.data.organisation),
     transfer.TransferAccepted: _plain("transfer accepted"),
     transfer.TransferRefused: _plain("transfer refused"),

@@ -25,6 +25,10 @@ def _client_moved(work: Work, fact: facts.ClientMoved) -> None:
         ask_for(work, "transfer_wanted")
 
 
+def _linked_party_added(_: Work, __: facts.LinkedPartyAdded) -> None:
+    """It moves no deadline, is no progress, and shifts nothing of who answers for the case (S6)."""
+
+
 def _transfer_proposed(work: Work, fact: facts.TransferProposed) -> None:
     """A new proposal takes the place of an open one."""
     if unanswered := work.open_deadline(StageCode.TRANSFER):
@@ -87,6 +91,7 @@ def _transfer_completed(work: Work, fact: facts.TransferCompleted) -> None:
 
 HAPPENS: Happens = {
     facts.ClientMoved: _client_moved,
+    facts.LinkedPartyAdded: _linked_party_added,
     facts.TransferProposed: _transfer_proposed,
     facts.TransferAccepted: _transfer_accepted,
     facts.TransferRefused: _transfer_refused,

@@ -45,6 +45,7 @@ MEANS: Means = {
     staff.StaffAbsent: (facts.StaffAbsent, _absent),
     staff.StaffReturned: (facts.StaffReturned, _whose),
     transfer.ClientMoved: (facts.ClientMoved, said("municipality")),
+    transfer.ClientLinkedPartyAdded: (facts.LinkedPartyAdded, said("organisation", "role")),
     transfer.CaseTransferOpened: (facts.TransferProposed, _offered),
     transfer.CaseTransferAccepted: (facts.TransferAccepted, nothing),
     transfer.CaseTransferBounced: (facts.TransferRefused, nothing),

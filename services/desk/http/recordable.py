@@ -39,6 +39,7 @@ class Source(StrEnum):
     PLAN = "plan"
     WHOSE = "whose"
     STANDS_IN = "stands_in"
+    LINKED = "linked"
 
 
 YES_NO: Mapping[str, str] = {"true": "Ja", "false": "Nee"}
@@ -197,6 +198,17 @@ MOVING = (
 )
 _OWNS = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
 _RECEIVES = frozenset({Kind.JGZ, Kind.COORDINATION})
+LINKING = (
+    Form(
+        transfer.ClientLinkedPartyAdded,
+        "Ook betrokken bij het gezin",
+        (
+            Field("organisation", "Welke organisatie", source=Source.LINKED),
+            Field("role", "In welke rol", wording.ROLES),
+        ),
+        hint="Niet bij wie. Deze organisatie hoort wie het aanspreekpunt is, en verder niets.",
+    ),
+)
 HANDOVER = (
     Form(handover.HandoverBooked, "Datum voor de warme overdracht afgesproken"),
     Form(
@@ -267,6 +279,7 @@ GROUPS: Mapping[str, tuple[Form, ...]] = {
     "Zorg en plan": CARE,
     "Wachten op een ander": WAITING,
     "Verhuizing": MOVING,
+    "Andere betrokkenen": LINKING,
     "Warme overdracht aan JGZ": HANDOVER,
     "Kraamzorg": KRAAMZORG,
     "Toestemming": CONSENT,

@@ -153,6 +153,7 @@ async def _places(conn: asyncpg.Connection, view: asyncpg.Record) -> Mapping[Sou
     return {
         Source.MUNICIPALITY: {code: wording.municipality(code) for code in sorted(codes)},
         Source.STANDS_IN: {row["organisation"]: row["name"] for row in here},
+        Source.LINKED: dict(sorted(names.items(), key=lambda each: each[1])),
         Source.WHOSE: {slug: wording.organisation(slug, names) for slug in whose},
     }
 

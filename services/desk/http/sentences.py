@@ -114,6 +114,7 @@ SENTENCES: Mapping[str, str] = {
     "staff.absent": "Afwezigheid gemeld",
     "staff.returned": "Weer aanwezig",
     "client.moved": "Verhuisd naar {municipality}",
+    "client.linked_party.added": "Ook betrokken: {organisation}",
     "case.transfer.opened": "Overdracht voorgesteld aan {owner} ({municipality})",
     "case.transfer.accepted": "Overdracht aangenomen; eerste contact volgt nog",
     "case.transfer.bounced": "Overdracht niet aangenomen",

@@ -15,6 +15,7 @@ from services.intake.repository import cases, duplicates, openings, sealing
 from services.intake.repository.openings import Opening
 from services.intake.settings.organisations import Organisation, Organisations
 from shared import consent
+from shared.consent.store import load as standing_of
 from shared.consent.store import note as note_standing
 from shared.messaging import Refused, Uow
 from shared.pregnancy import contradicts, local_date
@@ -30,6 +31,7 @@ from shared.schemas.contracts.pregnancy import (
     PregnancyEnded,
 )
 from shared.schemas.contracts.referral import ReferralAccepted
+from shared.schemas.contracts.transfer import ClientLinkedPartyAdded
 from shared.schemas.values import OrganisationKind, Party
 from shared.sealing.box import KeyEncryptionKey
 
@@ -120,6 +122,8 @@ class FrontDoor:
         enforce(refusal)
         enforce(domain.judge_fact(event.data, case, local_date(uow.now)))
         self._check_joining(event.data)
+        if isinstance(event.data, ClientLinkedPartyAdded):
+            await self._check_linked(event.data, case, uow)
         fact = replace(event, subject=str(case.case_id))
         await _keep(fact, case, sender.party, uow)
         await _pass_on(fact, case.case_id, sender.party, uow)
@@ -152,6 +156,12 @@ class FrontDoor:
         if joining is not None and self.organisations.get(joining) is None:
             remedy = "name a connected organisation by its short name"
             raise Declined("organisation_unknown", remedy)
+
+    async def _check_linked(self, fact: ClientLinkedPartyAdded, case: CaseView, uow: Uow) -> None:
+        """Only whom she allows to know of her is linked. Raises `Declined`."""
+        known = self.organisations.get(fact.organisation)
+        standing = await standing_of(uow.conn, case.case_id)
+        enforce(domain.judge_linked(fact, standing, known.kind if known else None))
 
     async def _case(self, event: Event[Contract], organisation: Organisation, uow: Uow) -> CaseView:
         """The case, locked: by its id, or by the sender's own reference."""

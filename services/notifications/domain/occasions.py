@@ -17,7 +17,6 @@ from shared.consent.gate import RECEIVER_MISSING
 from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerRefused,
-    PartyChanged,
 )
 from shared.schemas.contracts.directory import ConfirmationRequested
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
@@ -132,19 +131,6 @@ def not_needed(case_id: UUID, data: CaseTransferWithdrawn, reached: Collection[P
         template=Template.NOT_NEEDED,
         case_id=case_id,
         to=tuple(Addressee(party=party) for party in (data.owner, data.deputy) if party in reached),
-        purpose=LinkPurpose.NOTICE,
-    )
-
-
-def party_changed(key: str, case_id: UUID, data: PartyChanged, parties: CaseParties) -> Occasion:
-    """Third parties, and who answered before, hear that somebody else does now, without content (S7)."""
-    referrer = (parties.referrer,) if parties.referrer else ()
-    told = parties.aware.union(data.former, referrer) - frozenset((data.owner, data.deputy))
-    return Occasion(
-        key=f"party/{key}",
-        template=Template.PARTY_CHANGED,
-        case_id=case_id,
-        to=tuple(Addressee(party=party) for party in sorted(told, key=str)),
         purpose=LinkPurpose.NOTICE,
     )
 

@@ -24,6 +24,9 @@ class Template(StrEnum):
     UNDELIVERED = "undelivered"
     ACCESS = "access"
     PARTY_CHANGED = "party_changed"
+    CONTACT_OWNER = "contact_owner"
+    CONTACT_DEPUTY = "contact_deputy"
+    CONTACT_COORDINATOR = "contact_coordinator"
     """Another organisation answers for the case; nothing about the case itself."""
     OFFER = "offer"
     """Somebody asked whether this organisation can give support."""
@@ -57,6 +60,9 @@ KINDS: dict[Template, Kind] = {
     Template.UNDELIVERED: Kind.TASK,
     Template.ACCESS: Kind.TASK,
     Template.PARTY_CHANGED: Kind.TASK,
+    Template.CONTACT_OWNER: Kind.TASK,
+    Template.CONTACT_DEPUTY: Kind.TASK,
+    Template.CONTACT_COORDINATOR: Kind.TASK,
     Template.OFFER: Kind.TASK,
     Template.FINDING: Kind.TASK,
     Template.UNASSIGNED: Kind.TASK,
@@ -73,6 +79,9 @@ KINDS: dict[Template, Kind] = {
 TO_WHO_KNEW = frozenset(
     {
         Template.PARTY_CHANGED,
+        Template.CONTACT_OWNER,
+        Template.CONTACT_DEPUTY,
+        Template.CONTACT_COORDINATOR,
         Template.NOT_NEEDED,
         Template.NO_EFFECT,
         Template.FEEDBACK,

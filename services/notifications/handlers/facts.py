@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from services.notifications.domain import occasions
+from services.notifications.domain import occasions, third_parties
 from services.notifications.domain.values import CaseParties, Occasion, Template
 from services.notifications.handlers import announcing
 from services.notifications.handlers.telling import plan, tell, wanted
@@ -50,7 +50,11 @@ from shared.schemas.contracts.support import (
     SupportStanding,
     SupportUnavailable,
 )
-from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
+from shared.schemas.contracts.transfer import (
+    CaseTransferOpened,
+    CaseTransferWithdrawn,
+    ClientLinkedPartyAdded,
+)
 from shared.schemas.values import Party
 
 _ASKS_SOMEBODY = (Template.TASK, Template.OFFER, Template.FINDING, Template.UNASSIGNED)
@@ -123,10 +127,16 @@ async def on_merged(event: Event[ReferralMerged], uow: Uow) -> None:
         await cases.aware(uow.conn, event.case_id, party)
 
 
+async def on_linked(event: Event[ClientLinkedPartyAdded], uow: Uow) -> None:
+    """Somebody else deals with her family: it hears who is to be spoken to, and when everything stops."""
+    party = Party(organisation=event.data.organisation, role=event.data.role)
+    await cases.aware(uow.conn, event.case_id, party)
+
+
 async def on_party_changed(event: Event[PartyChanged], uow: Uow) -> None:
     """Another organisation answers for the case: third parties hear that, and nothing else."""
     parties, _ = await cases.load(uow.conn, event.case_id)
-    occasion = occasions.party_changed(event.id, event.case_id, event.data, parties)
+    occasion = third_parties.party_changed(event.id, event.case_id, event.data, parties)
     await _tell_in_case(event, occasion, uow)
 
 

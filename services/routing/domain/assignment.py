@@ -80,6 +80,8 @@ class Case:
     transfers: tuple[Transfer, ...] = field(default=(), kw_only=True)
     standing: Standing | None = field(default=None, kw_only=True)
     """Her consent, as far as it says who may know of her."""
+    linked: tuple[Party, ...] = field(default=(), kw_only=True)
+    """Who else deals with her family: hears who is to be spoken to, and nothing else."""
     stays_in: str | None = field(default=None, kw_only=True)
     """Where she moved to, before the case follows her."""
 

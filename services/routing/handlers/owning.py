@@ -6,6 +6,7 @@ from services.routing.domain import absence, assignment, candidates, moving, rel
 from services.routing.domain.assignment import Case, Confirm, Deputise, Nothing, Propose, Refuse, Unavailable
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Wish
+from services.routing.handlers.linking import tell_linked
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.repository import moving as wishes
 from services.routing.repository import owning as repository
@@ -208,6 +209,8 @@ async def _carry_out(decision: Decision, case: Case | None, event: Event[Contrac
             return
         case Deputise():
             await repository.deputise(uow.conn, event.case_id, decision)
+            assert case is not None
+            tell_linked(case, decision, event, uow)
             return
         case Propose():
             await repository.propose(uow.conn, event.case_id, decision, uow.now)
@@ -217,8 +220,8 @@ async def _carry_out(decision: Decision, case: Case | None, event: Event[Contrac
             await repository.end_proposal(uow.conn, event.case_id, ends)
     assert case is not None
     say(decision, event, uow, accountable=case.accountable.owner, urgent=case.urgent)
-    if isinstance(decision, Confirm):
-        say_changed(case, decision, event, uow)
+    if isinstance(decision, Confirm) and not say_changed(case, decision, event, uow):
+        tell_linked(case, decision, event, uow)
 
 
 def _question(event: Event[CaseOpened], uow: Uow) -> candidates.Question:

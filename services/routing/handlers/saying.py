@@ -1,6 +1,6 @@
 """What routing says about a decision, and who is spoken to."""
 
-from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, Unavailable
+from services.routing.domain.assignment import Case, Confirm, Propose, Refuse, State, Turn, Unavailable
 from services.routing.domain.moving import Complete
 from services.routing.metrics import CONFIRMATIONS, PROPOSALS, REFUSALS, UNAVAILABLE
 from shared.messaging import Refused, Uow
@@ -13,6 +13,7 @@ from shared.schemas.contracts.assignment import (
     PartyChanged,
 )
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.escalation import Audience
 from shared.schemas.values import Party
 
 
@@ -40,13 +41,31 @@ def say(
     uow.publish(said, subject=event.case_id, cause=event)
 
 
-def say_changed(case: Case, decision: Confirm | Complete, event: Event[Contract], uow: Uow) -> None:
-    """Third parties hear that somebody else answers for the case, where another organisation does (S7)."""
-    if case.changes_hands(decision.owner):
+def say_changed(case: Case, decision: Confirm | Complete, event: Event[Contract], uow: Uow) -> bool:
+    """Third parties hear that somebody else answers for the case, where another organisation does (S7).
+
+    Answers whether it does.
+    """
+    changes = case.changes_hands(decision.owner)
+    if changes:
         told = PartyChanged(
             owner=decision.owner, deputy=decision.deputy, former=tuple(case.accountable.parties)
         )
         uow.publish(told, subject=event.case_id, cause=event)
+    return changes
+
+
+def say_contact(turn: Turn, told: tuple[Party, ...], event: Event[Contract], uow: Uow) -> None:
+    """These third parties hear in which role somebody is to be spoken to from now on."""
+    said = PartyChanged(owner=turn.owner, deputy=turn.deputy, former=(), contact=contact_of(turn), told=told)
+    uow.publish(said, subject=event.case_id, cause=event)
+
+
+def contact_of(turn: Turn) -> Audience:
+    """The role of whoever acts for the case: the coordinator's while nobody owns it."""
+    if turn.state is State.COORDINATING:
+        return Audience.COORDINATOR
+    return Audience.DEPUTY if turn.deputised else Audience.OWNER
 
 
 def refuse(decision: Refuse, event: Event[Contract], uow: Uow, *, wished_by: Party | None = None) -> None:

@@ -35,6 +35,8 @@ class RoutedCase(Base, table=True):
     may_know: list[str] | None = Field(default=None, sa_column=Column(ARRAY(Text), nullable=True))
     """Which kinds of organisation she allowed to know of her; empty is every one that helps."""
     consented_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    linked: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+    """Who else deals with her family, as parties: they hear when somebody else is to be spoken to."""
     stays_in: str | None = None
     """The municipality she moved to, before the case follows her."""
 

@@ -50,7 +50,7 @@ with opened as (
 select case_id from opened where closed_at is null
 """
 _LOCK = """
-select municipality, urgent, complexity, closed_at, stays_in, may_know, consented_at from routed_case
+select municipality, urgent, complexity, closed_at, stays_in, may_know, consented_at, linked from routed_case
 where case_id = $1 and opened_at is not null for update
 """
 _TURNS = """
@@ -73,6 +73,10 @@ _CONSENTED = """
 insert into routed_case (case_id, may_know, consented_at) values ($1, $2::text[], $3)
 on conflict (case_id) do update set may_know = excluded.may_know, consented_at = excluded.consented_at
 where routed_case.consented_at is null or routed_case.consented_at <= excluded.consented_at
+"""
+_LINK = """
+insert into routed_case as r (case_id, linked) values ($1, array[$2::text])
+on conflict (case_id) do update set linked = r.linked || excluded.linked where not r.linked @> excluded.linked
 """
 _END_PROPOSAL = "update assignment set state = $2 where case_id = $1 and state = 'proposed'"
 _PROPOSE = """
@@ -178,7 +182,13 @@ async def lock_case(conn: asyncpg.Connection, case_id: UUID) -> Case | None:
         transfers=await moving.transfers(conn, case_id),
         standing=_standing(row),
         stays_in=row["stays_in"],
+        linked=tuple(Party.parse(text) for text in row["linked"]),
     )
+
+
+async def link(conn: asyncpg.Connection, case_id: UUID, party: Party) -> None:
+    """This party deals with her family too."""
+    await conn.execute(_LINK, case_id, str(party))
 
 
 def _turn(row: asyncpg.Record) -> Turn:

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from shared.schemas.contracts.base import Contract, Example, InboundContract
 from shared.schemas.contracts.case import Code
+from shared.schemas.contracts.escalation import Audience
 from shared.schemas.values import Party, Slug
 
 
@@ -81,10 +82,15 @@ class CaseOwnerUnavailable(Contract):
 
 
 class PartyChanged(Contract):
-    """Another organisation answers for the case from now on. Third parties hear that, and nothing else."""
+    """Somebody else is to be spoken to from now on, in this role. Third parties hear that, and nothing else.
+
+    `told` names who hears it; without it everybody who deals with her does: another organisation answers.
+    """
 
     event: ClassVar[str] = "party.changed"
 
     owner: Party
     deputy: Party
     former: tuple[Party, ...]
+    contact: Audience = Audience.OWNER
+    told: tuple[Party, ...] = ()

@@ -69,6 +69,7 @@ CHOICES: dict[Source, dict[str, str]] = {
     Source.RUNNING: {"SO": "Stevig Ouderschap"},
     Source.STEP: {STEP: "Wonen geregeld"},
     Source.PLAN: dict(wording.PLAN_KINDS),
+    Source.LINKED: {"sociaal-team-haarlem": "Sociaal team Haarlem"},
     Source.WHOSE: {"jgz-kennemerland": "JGZ Kennemerland"},
     Source.STANDS_IN: {"jgz-ijmond-noord": "JGZ IJmond-Noord"},
 }

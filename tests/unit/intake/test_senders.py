@@ -5,7 +5,15 @@ from uuid import uuid4
 
 import pytest
 
-from services.intake.domain import joins, judge_fact, judge_map_sender, judge_sender, may_be_asked
+from services.intake.domain import (
+    joins,
+    judge_fact,
+    judge_linked,
+    judge_map_sender,
+    judge_sender,
+    may_be_asked,
+)
+from shared.consent import Standing
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
 from shared.schemas.contracts.case import SupportEnded, SupportStarted
 from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
@@ -22,9 +30,9 @@ from shared.schemas.contracts.support import (
     SupportScaled,
     SupportUnavailable,
 )
-from shared.schemas.contracts.transfer import TransferProposed
+from shared.schemas.contracts.transfer import ClientLinkedPartyAdded, TransferProposed
 from shared.schemas.registry import inbound_types
-from shared.schemas.values import OrganisationKind, Role
+from shared.schemas.values import OrganisationKind, Purpose, Role
 from tests.unit.intake.judged import (
     CONTACT,
     COORDINATOR,
@@ -137,3 +145,27 @@ def test_who_is_asked_to_take_over_and_who_referred_as_well_get_a_say():
     assert joins(TransferProposed(organisation="jgz-noord", municipality="GM0375")) == "jgz-noord"
     assert joins(ReferralMerged(referrer="ziekenhuis", submitted_at=NOW)) == "ziekenhuis"
     assert joins(CONTACT) is None
+
+
+LINKED = ClientLinkedPartyAdded(organisation="sociaal-team-haarlem", role=Role.SOCIAL_TEAM)
+ALLOWED = Standing(purposes=frozenset({Purpose.REFER}), granted_at=NOW)
+TO_JGZ_ONLY = replace(ALLOWED, recipients=frozenset({OrganisationKind.JGZ}))
+
+
+@pytest.mark.parametrize(
+    ("standing", "kind", "refused"),
+    [
+        (ALLOWED, None, None),
+        (ALLOWED, OrganisationKind.SOCIAL_TEAM, None),
+        (ALLOWED, OrganisationKind.JGZ, "role_not_allowed"),
+        (TO_JGZ_ONLY, None, "receiver_not_consented"),
+        (replace(ALLOWED, withdrawn_at=NOW), None, "consent_withdrawn"),
+        (None, None, "case_unknown"),
+    ],
+)
+def test_only_whom_she_allows_to_know_of_her_is_linked(standing, kind, refused):
+    assert code(judge_linked(LINKED, standing, kind)) == refused
+
+
+def test_who_is_linked_gets_no_say_in_the_case():
+    assert joins(LINKED) is None

@@ -84,6 +84,7 @@ def of_owners(day: st.SearchStrategy[date]) -> Fields:
 def of_transfers() -> Fields:
     """She moves, and her case with her."""
     return {
+        "linked_party_added": {"organisation": ORGANISATIONS, "role": st.just("social_team")},
         "client_moved": {"municipality": MUNICIPALITY},
         "transfer_proposed": {"organisation": ORGANISATIONS, "municipality": MUNICIPALITY},
         "transfer_completed": {"deputy": ORGANISATIONS},

@@ -138,3 +138,17 @@ def test_a_bounce_long_ago_is_no_second_one() -> None:
     proposed(tale, "2026-04-30 09:00")
     tale.happens("transfer_refused", "2026-04-30 10:00")  # thirty days later, to the minute
     assert "transfer_decision" not in tale.running()
+
+
+def test_who_is_linked_moves_no_deadline_and_shifts_nothing_of_who_answers() -> None:
+    tale = Tale().opened()
+    tale.confirmed("2026-03-30 10:00")
+    before, state = tale.running(), tale.state
+    said = tale.happens(
+        "linked_party_added", "2026-04-07 10:00", organisation="sociaal-team", role="social_team"
+    )
+    assert said == ()
+    assert tale.running() == before
+    assert tale.state is not None
+    assert state is not None
+    assert tale.state.but(facts_seen=state.facts_seen) == state

@@ -18,6 +18,9 @@ from services.routing.domain.assignment import (
     Unavailable,
     accept,
 )
+from services.routing.handlers.linking import after_it
+from services.routing.handlers.saying import contact_of
+from shared.schemas.contracts.escalation import Audience
 from tests.unit.routing.maps import COORDINATOR, HERE, a_map, party, team
 
 ON = date(2026, 3, 30)
@@ -109,3 +112,22 @@ def test_of_a_team_that_is_only_asked_the_deputy_is_left_or_the_next_is_asked():
 def test_that_somebody_else_is_away_changes_nothing():
     assert gone(OWNED, "jgz-oost") == Nothing()
     assert gone(case(DESK, turn(), stopped=True)) == Nothing()
+
+
+@pytest.mark.parametrize(
+    ("known", "decision", "contact"),
+    [
+        (case(DESK, turn()), Deputise(1, deputised=True), Audience.COORDINATOR),
+        (case(DESK, turn()), Confirm(1, NURSE, LEAD), Audience.OWNER),
+        (OWNED, Deputise(1, deputised=True), Audience.DEPUTY),
+        (OWNED, Deputise(7, deputised=True), Audience.OWNER),
+        (
+            case(RELIEVED, turn(state=State.CONFIRMED, deputised=True)),
+            Deputise(1, deputised=False),
+            Audience.OWNER,
+        ),
+        (OWNED, Confirm(2, NURSE, OTHER, fresh=True, deputised=True), Audience.DEPUTY),
+    ],
+)
+def test_in_which_role_somebody_is_spoken_to_follows_from_who_acts(known, decision, contact):
+    assert contact_of(after_it(known, decision)) is contact

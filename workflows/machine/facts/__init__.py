@@ -19,6 +19,7 @@ from workflows.machine.facts.administration import (
 )
 from workflows.machine.facts.assignment import (
     ClientMoved,
+    LinkedPartyAdded,
     OwnerConfirmed,
     OwnerDeclined,
     OwnerProposed,
@@ -117,6 +118,7 @@ Fact = Annotated[
     | HelpRefused
     | ItemClosed
     | ItemOpened
+    | LinkedPartyAdded
     | MdoHeld
     | MdoRequested
     | MilestoneReached
@@ -197,6 +199,7 @@ __all__ = [
     "HelpRefused",
     "ItemClosed",
     "ItemOpened",
+    "LinkedPartyAdded",
     "MdoHeld",
     "MdoRequested",
     "MilestoneReached",

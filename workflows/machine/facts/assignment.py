@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from shared.schemas.values import MunicipalityCode, Slug
+from shared.schemas.values import MunicipalityCode, Role, Slug
 from workflows.machine.facts.base import NumberedFact
 
 
@@ -64,6 +64,14 @@ class ClientMoved(NumberedFact):
 
     type: Literal["client_moved"] = "client_moved"
     municipality: MunicipalityCode
+
+
+class LinkedPartyAdded(NumberedFact):
+    """Somebody else deals with her family too. It neither answers for the case nor does anything in it."""
+
+    type: Literal["linked_party_added"] = "linked_party_added"
+    organisation: Slug
+    role: Role
 
 
 class TransferProposed(NumberedFact):

@@ -107,6 +107,14 @@ RECORDING: Mapping[str, str] = {
     "Alleen de gemeente, nooit een adres. U blijft verantwoordelijk tot een ander overneemt.": (
         "The municipality only, never an address. You stay accountable until somebody else takes over."
     ),
+    # others
+    "Andere betrokkenen": "Others involved",
+    "Ook betrokken bij het gezin": "Deals with the family too",
+    "Welke organisatie": "Which organisation",
+    "In welke rol": "In which role",
+    "Niet bij wie. Deze organisatie hoort wie het aanspreekpunt is, en verder niets.": (
+        "Not with whom. This organisation hears whom to speak to, and nothing else."
+    ),
     # handover
     "Datum voor de warme overdracht afgesproken": "A date for the warm handover was agreed",
     "Warme overdracht voorbereid, de cliënt is het ermee eens": (

@@ -115,6 +115,7 @@ TIMELINE: Mapping[str, str] = {
     "Afwezigheid gemeld": "Absence reported",
     "Weer aanwezig": "Present again",
     "Verhuisd naar {municipality}": "Moved to {municipality}",
+    "Ook betrokken: {organisation}": "Involved too: {organisation}",
     "Overdracht voorgesteld aan {owner} ({municipality})": "Transfer proposed to {owner} ({municipality})",
     "Overdracht aangenomen; eerste contact volgt nog": "Transfer accepted; first contact still follows",
     "Overdracht afgerond; nu verantwoordelijk: {owner}": "Transfer completed; accountable now: {owner}",

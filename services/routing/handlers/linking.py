@@ -1,0 +1,43 @@
+"""Who else deals with her family: they hear in which role somebody is to be spoken to."""
+
+from services.routing.domain.assignment import Case, Confirm, Deputise, State, Turn
+from services.routing.handlers.saying import say_contact
+from services.routing.repository import owning as repository
+from shared.messaging import Uow
+from shared.schemas import Event
+from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.transfer import ClientLinkedPartyAdded
+from shared.schemas.values import Party
+
+
+async def linked(event: Event[ClientLinkedPartyAdded], uow: Uow) -> None:
+    """Somebody is linked, and hears whom to speak to: now, or of a case not yet open once that changes."""
+    party = Party(organisation=event.data.organisation, role=event.data.role)
+    await repository.link(uow.conn, event.case_id, party)
+    case = await repository.lock_case(uow.conn, event.case_id)
+    if case is not None and not case.stopped and party not in case.accountable.parties:
+        say_contact(case.accountable, (party,), event, uow)
+
+
+def tell_linked(case: Case, decision: Confirm | Deputise, event: Event[Contract], uow: Uow) -> None:
+    """The same organisation answers on, or the first one now does; but somebody else is to be spoken to."""
+    before, after = case.accountable, after_it(case, decision)
+    others = tuple(party for party in case.linked if party not in after.parties)
+    if others and after.acting != before.acting:
+        say_contact(after, others, event, uow)
+
+
+def after_it(case: Case, decision: Confirm | Deputise) -> Turn:
+    """Who answers for the case once this was carried out."""
+    now = case.accountable
+    if isinstance(decision, Deputise):
+        deputised = decision.deputised if decision.attempt == now.attempt else now.deputised
+        return Turn(now.attempt, now.owner, now.deputy, now.state, accountable=True, deputised=deputised)
+    return Turn(
+        decision.attempt,
+        decision.owner,
+        decision.deputy,
+        State.CONFIRMED,
+        accountable=True,
+        deputised=decision.deputised,
+    )
