@@ -53,6 +53,16 @@ _EVENTS: Mapping[str, _Event] = {
         lambda fact: {"with_client": fact.with_client, "with_referrer": fact.with_referrer},
     ),
     "plan_agreed": _Event("case.plan.agreed", NURSE, lambda _: {"items": []}),
+    "plan_changed": _Event(
+        "case.plan.changed",
+        NURSE,
+        lambda fact: {"items": [item.model_dump(mode="json") for item in fact.items]},
+    ),
+    "linked_party_added": _Event(
+        "client.linked_party.added",
+        NURSE,
+        lambda fact: {"organisation": fact.organisation, "role": fact.role},
+    ),
     "support_started": _Event("support.started", NURSE, lambda fact: {"offer": fact.offer}),
     "referral_merged": _Event(
         "referral.merged",
