@@ -1,6 +1,6 @@
 """One line per event: what happened and who was told. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,6 +23,7 @@ from shared.schemas.contracts import (
     transfer,
     waits,
 )
+from tijdig.chronicle.naming import all_spoken, spoken, until
 
 Told = tuple[str, str]
 
@@ -46,6 +47,19 @@ def line(event: Event[Any]) -> Line | None:
     what, who = telling(event)
     loud = isinstance(event.data, escalation.EscalationRaised) and event.data.level > 0
     return Line(_instant(event), _case(event), what, who or (event.actor or ""), loud)
+
+
+def lines(events: Sequence[Event[Any]]) -> list[Line]:
+    """The lines of all these; deadlines of a case that began to run at one instant share a line."""
+    begun: dict[tuple[str | None, datetime], list[tuple[str, datetime]]] = {}
+    told: list[Line] = []
+    for event in events:
+        if isinstance(event.data, escalation.DeadlineSet):
+            place = _case(event), event.time
+            begun.setdefault(place, []).append((event.data.subject, event.data.due))
+        elif found := line(event):
+            told.append(found)
+    return told + [Line(at, case, f"begins to run: {until(due)}", "") for (case, at), due in begun.items()]
 
 
 def _case(event: Event[Any]) -> str | None:
@@ -96,15 +110,15 @@ def _meeting(word: str) -> Callable[[Event[Any]], Told]:
 
 def _raised(event: Event[escalation.EscalationRaised]) -> Told:
     what = "reminder" if event.data.level == 0 else f"ESCALATION L{event.data.level}"
-    return f"{what} for {', '.join(event.data.causes)}", ", ".join(event.data.audiences)
+    return f"{what} for {all_spoken(event.data.causes)}", ", ".join(event.data.audiences)
 
 
 def _deadline(word: str) -> Callable[[Event[Any]], Told]:
-    return lambda event: (f"deadline {event.data.subject} {word}", "")
+    return lambda event: (f"{word}: {spoken(event.data.subject)}", "")
 
 
 def _set(event: Event[escalation.DeadlineSet]) -> Told:
-    return f"deadline {event.data.subject} runs until {event.data.due:%Y-%m-%d %H:%M} UTC", ""
+    return f"begins to run: {until([(event.data.subject, event.data.due)])}", ""
 
 
 def _feedback(event: Event[feedback.FeedbackSent]) -> Told:
@@ -209,9 +223,9 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     assignment.CaseOwnerRefused: _refused,
     assignment.CaseOwnerUnavailable: lambda event: ("nobody to ask", str(event.data.accountable)),
     escalation.DeadlineSet: _set,
-    escalation.DeadlineMet: _deadline("met"),
-    escalation.DeadlineMissed: _deadline("MISSED"),
-    escalation.DeadlineCancelled: _deadline("cancelled"),
+    escalation.DeadlineMet: _deadline("deadline met"),
+    escalation.DeadlineMissed: _deadline("deadline MISSED"),
+    escalation.DeadlineCancelled: _deadline("deadline cancelled"),
     escalation.EscalationRaised: _raised,
     escalation.DeputyActivated: lambda _: ("deputy activated", "deputy"),
     escalation.EscalationEnded: lambda event: (f"escalation ended: {event.data.reason}", ""),

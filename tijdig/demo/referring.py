@@ -64,12 +64,12 @@ async def refer(
     system = world.system(MIDWIFE.organisation)
     body = await payload(system, woman, reference, edd, moment.date(), urgent=urgent)
     before = await world.mail.newest()
+    world.referred[reference] = title
     await system.publish("referral.submitted", body, at=moment, reference=reference)
     await world.settled()
     accepted = answered(await system.answers(), "referral.accepted", reference)
     expect(len(accepted) == 1, f"{title}: the midwife's system is told the case number once")
     referral = Referral(reference, UUID(accepted[0]["data"]["case_id"]))
-    world.titles[str(referral.case)] = title
     await world.keep_letters(referral.case, before)
     return referral
 

@@ -1,6 +1,7 @@
 """`tijdig demo`: bring the stack up, tell the four stories in time-lapse, show where to look."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from deploy.local.progress import Lines
 from deploy.local.stack import Stack
 from shared.clock import Clock
 from shared.schemas import Event
-from tijdig.demo.stories import STORIES
+from tijdig.demo.stories import STORIES, left_open
 from tijdig.demo.timeline import Timeline, show
 from tijdig.demo.world import World, at, world_on
 
@@ -37,7 +38,7 @@ def demo(*, once: bool, instance: str, port_base: int) -> bool:
         with Lines(console) as progress:
             stack.up(progress, fresh=True)
         try:
-            told = run(tell(stack, console))
+            told = run(tell(stack, console, look=not once))
             _pages(stack, console)
             if not once:
                 _stay(console)
@@ -47,13 +48,22 @@ def demo(*, once: bool, instance: str, port_base: int) -> bool:
             stack.down()
 
 
-async def tell(stack: Stack, console: Console) -> bool:
-    """All stories side by side on a running stack, printed as they happen."""
+async def tell(stack: Stack, console: Console, *, look: bool = False) -> bool:
+    """All stories side by side on a running stack, printed as they happen. True when all came out as told.
+
+    With `look` one more case is left open afterwards, for whoever looks at the pages.
+    """
     started = time.monotonic()
     async with world_on(stack) as world:
         _print_along(world, console)
         outcomes = await world.stage.tell([story(world) for story in STORIES.values()])
-    console.rule(f"28 weeks in {time.monotonic() - started:.0f} seconds")
+        console.rule(f"28 weeks in {time.monotonic() - started:.0f} seconds")
+        if look:
+            await world.stage.tell([left_open(world)])
+    return _judged(console, outcomes)
+
+
+def _judged(console: Console, outcomes: Sequence[object]) -> bool:
     for title, outcome in zip(STORIES, outcomes, strict=True):
         failed = isinstance(outcome, BaseException)
         words = (

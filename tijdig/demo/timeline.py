@@ -11,7 +11,7 @@ from shared.schemas import Event
 from shared.schemas.contracts.pregnancy import PregnancyDatingChanged
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Dating
-from tijdig.chronicle import Line, line
+from tijdig.chronicle import Line, lines
 
 
 class Timeline:
@@ -24,8 +24,7 @@ class Timeline:
         """The lines of these events, in order of their instant."""
         for event in events:
             self._learn(event)
-        found = [told for event in events if (told := line(event))]
-        return sorted(found, key=lambda told: told.at)
+        return sorted(lines(events), key=lambda told: told.at)
 
     def age(self, told: Line) -> str:
         """Gestational age on the day of a line, such as `12+0`; empty when unknown."""
@@ -42,14 +41,16 @@ class Timeline:
 def show(console: Console, timeline: Timeline, told: Line, title: str) -> None:
     """One line on the console; escalations stand out."""
     when = told.at.astimezone(AMSTERDAM)
-    text = Text.assemble(
-        (f"{timeline.age(told):>5} ", "bold"),
-        (f"{when:%a %d %b %Y %H:%M}  ", "dim"),
-        (f"{title:<18.18} ", "cyan"),
-        (told.what, "bold red" if told.loud else ""),
-        (f"  → {told.who}" if told.who else "", "green"),
+    row = Table.grid(padding=(0, 2, 0, 0))
+    for width in (5, 21, 18):
+        row.add_column(width=width, no_wrap=True)
+    row.add_column(overflow="fold")
+    what = Text.assemble(
+        (told.what, "bold red" if told.loud else ""), (f"  → {told.who}" if told.who else "", "green")
     )
-    console.print(text)
+    week, moment = Text(timeline.age(told), "bold", justify="right"), f"{when:%a %d %b %Y %H:%M}"
+    row.add_row(week, Text(moment, "dim"), Text(title, "cyan"), what)
+    console.print(row)
 
 
 def table(timeline: Timeline, lines: list[Line], title: str) -> Table:

@@ -40,3 +40,4 @@ BEA = Woman("Bea Testwaard", "2003-07-30", "0600123402", "Proefstraat", "8", "19
 CARLA = Woman("Carla Nepveld", "1994-11-05", "0600123403", "Schijnpad", "3", "1973ZZ", "IJmuiden")
 DINA = Woman("Dina Verzonnen", "1997-05-21", "0600123404", "Fantasielaan", "27", "1974ZZ", "IJmuiden")
 EVA = Woman("Eva Zonderjawoord", "2001-09-09", "0600123405", "Weigerweg", "5", "1975ZZ", "IJmuiden")
+FLORA = Woman("Flora Denkbeeldig", "1998-03-17", "0600123406", "Droomsteeg", "11", "1976ZZ", "IJmuiden")

@@ -14,6 +14,7 @@ from deploy.local.stack import Stack
 from shared.pregnancy.localtime import at_wall_clock
 from shared.schemas import Event
 from shared.schemas.contracts.escalation import EscalationRaised
+from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Party
 from tijdig.chronicle import ChronicleReader
 from tijdig.demo.browsing import Browsing, PlainBrowser
@@ -63,6 +64,8 @@ class World:
     events: list[Event[Any]] = field(default_factory=list)
     titles: dict[str, str] = field(default_factory=dict)
     """Case id → the title of its story, for the printed timeline."""
+    referred: dict[str, str] = field(default_factory=dict)
+    """A sender's own reference → the title of its story, known before the case has a number."""
     on_events: Callable[[list[Event[Any]]], None] = field(default=lambda _: None)
     """Told of all events once, as they are read."""
     _letters: dict[tuple[str, UUID], Mail] = field(default_factory=dict)
@@ -92,8 +95,14 @@ class World:
         async with self._reading:
             fresh = await self.chronicle.new()
             self.events += fresh
+            self._name(fresh)
             self.on_events(fresh)
             return fresh
+
+    def _name(self, events: list[Event[Any]]) -> None:
+        for event in events:
+            if isinstance(event.data, CaseOpened) and event.data.reference in self.referred:
+                self.titles.setdefault(str(event.case_id), self.referred[event.data.reference])
 
     def of(self, case: UUID, kind: type[T]) -> list[Event[Any]]:
         """The events of one kind about a case, as published so far."""
