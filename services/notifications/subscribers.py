@@ -46,6 +46,7 @@ SUBSCRIPTION = Subscription(
         transfer.ClientLinkedPartyAdded: facts.on_linked,
         assignment.PartyChanged: facts.on_party_changed,
         support.SupportAsked: facts.on_asked,
+        support.SupportUnreached: facts.on_unreached,
         support.SupportAccepted: facts.on_answered,
         support.SupportDeclined: facts.on_answered,
         support.SupportUnavailable: facts.on_answered,

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from services.routing.domain.bridging import ExternalWait
 from services.routing.domain.criteria import Need, Question
 from services.routing.domain.eligibility import Situation
 from services.routing.domain.knowing import Known, situation
@@ -29,6 +30,9 @@ from services.routing.domain.told import standing
 from services.routing.domain.words import explain
 from shared.pregnancy import local_date
 from shared.schemas.values import Complexity, DatingMethod
+
+RESTRICTED = "veilig_thuis"
+"""A wait that is told in the safety lane alone."""
 
 REGIONS = Path(__file__).parents[2] / "deploy" / "regions"
 
@@ -52,6 +56,7 @@ class Offers(_Strict):
 
     `first`: put forward first. `fitting`, `asking`, `later`, `bridging`: all of these among them; `absent`:
     none of these put forward or asked about. `leads`: where the coordinator could ask. `says`: sentences.
+    `stack`: looked at on the whole stack as well; nothing was tried before, and it is about where she stays.
     """
 
     at: str
@@ -75,6 +80,7 @@ class Offers(_Strict):
     says: tuple[str, ...] = ()
     lack: str | None = None
     due: str | None = None
+    stack: bool = False
 
 
 @cache
@@ -129,7 +135,18 @@ def _search(
     search = Search()
     for _, step in sorted(_steps(scenario, wanted, past, reoffered, now), key=lambda row: row[0]):
         search = step(search)
-    return search
+    return replace(search, waits=tuple(_waits(past)))
+
+
+def _waits(past: list[Any]) -> Iterator[ExternalWait]:
+    """What the case waits for outside, as last heard; but for what routing is never told."""
+    heard = {
+        fact.wait: fact.expected_on for fact in past if fact.type == "wait_rechecked" and fact.expected_on
+    }
+    over = {fact.wait for fact in past if fact.type == "wait_ended"}
+    for fact in past:
+        if fact.type == "wait_started" and fact.kind != RESTRICTED and fact.wait not in over:
+            yield ExternalWait(heard.get(fact.wait, fact.expected_on))
 
 
 def _steps(

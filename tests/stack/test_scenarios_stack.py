@@ -14,6 +14,7 @@ from tests.scenarios.model import Scenario, read_all
 from tests.scenarios.said import Said
 from tests.scenarios.telling import Told
 from tests.support.routed_events import heard_otherwise
+from tests.support.scenario_routing import told_otherwise
 from tests.support.scenario_stack import StackCase
 from tests.support.stack import stack_at
 from tijdig.demo.world import at, world_on
@@ -30,6 +31,11 @@ STOPPED = [
     name
     for name, (scenario, case) in zip(NAMES, CASES, strict=True)
     if any(each.fact in ENDINGS for each in scenario.given_in(case))
+]
+LOOKED_AT = [
+    name
+    for name, (scenario, case) in zip(NAMES, CASES, strict=True)
+    if any(row.stack and row.case == case for row in scenario.offers)
 ]
 every_case = pytest.mark.parametrize("name", NAMES)
 
@@ -66,6 +72,7 @@ def up_to(scenario: Scenario, until: datetime) -> Scenario:
 def test_the_scenarios_that_must_be_told_here_are():
     wanted = {"S01", "S05", "S15", "S18", "S30", "S31", "S36", "S37", "S40", "S44", "S45"}
     assert wanted <= {scenario.id for scenario in TOLD_HERE}
+    assert {"S05-a", "S31-a", "S44-a"} <= set(LOOKED_AT)
 
 
 @every_case
@@ -89,6 +96,19 @@ async def test_who_answers_for_it_is_who_the_field_demands(outcomes, name):
     rows = [row for row in told.scenario.accountable if row.case == told.case]
     looks = [(row, told.scenario.instant(row.at, told.case)) for row in rows]
     wrong = [each for row, at in looks if at <= until for each in heard_otherwise(row, told.routed(at))]
+    assert not wrong, "\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("name", LOOKED_AT)
+async def test_what_is_put_forward_is_what_the_field_demands(outcomes, name):
+    """With the shipped map, by what routing published once it was said what fits her."""
+    told = outcomes[name].told
+    moments = [(row, told.scenario.instant(row.at, told.case)) for row in told.looks()]
+    wrong = [
+        each
+        for row, at in moments
+        for each in told_otherwise(row, told.scenario, told.routed(at), stopped=False)
+    ]
     assert not wrong, "\n" + "\n".join(wrong)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,6 +11,8 @@ import pytest
 
 from services.routing.main import create_app
 from services.routing.settings import RoutingSettings
+from shared.clock import Clock
+from shared.pregnancy import local_date
 from shared.schemas import Event, organisation_source, topics
 from shared.schemas.contracts.directory import (
     MAP_ID,
@@ -38,11 +40,24 @@ criteria = [{ valid_from = 2024-01-01, closes = "0+0", source = "voorbeeld" }]
 """
 
 
+def full_of_holes(today: date) -> str:
+    """Duty until yesterday and nobody from today on; tomorrow nobody at all of Castricum's only team."""
+    yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+    duty = f'[[rota.duties]]\nparty = "{NURSE}"\nmailbox = "dienst@jgz-kennemerland.example"\n'
+    leaves = (
+        f'[[rota.leaves]]\nparty = "jgz-ijmond-noord/{role}"\nfirst = {tomorrow}\nlast = {tomorrow}\n'
+        for role in ("jgz_nurse", "jgz_lead")
+    )
+    return f"\n{duty}first = {yesterday}\nlast = {yesterday}\n" + "".join(leaves)
+
+
 @pytest.fixture(scope="module")
 async def routing(apart, tmp_path_factory):
     offers = tmp_path_factory.mktemp("region") / "offers.toml"
     offers.write_text(region_file("offers.toml").read_text() + FOR_NOBODY)
-    files = {"social_map_file": region_file("social_map.toml"), "offers_file": offers}
+    parties = offers.with_name("social_map.toml")
+    parties.write_text(region_file("social_map.toml").read_text() + full_of_holes(local_date(Clock().now())))
+    files = {"social_map_file": parties, "offers_file": offers}
     await apart.rows("routing", "truncate map_version, map_change, map_confirmation, map_state, map_reminder")
     settings = apart.settings(RoutingSettings, confirm_quarterly=True, **files)
     async with running(create_app(settings)) as client:
@@ -84,6 +99,14 @@ async def test_a_region_that_starts_takes_its_file_in_once(apart, routing):
 async def test_criteria_that_exclude_everybody_are_left_out_and_the_operator_sees_it(apart, routing):
     assert "tijdig_routing_map_rows_left_out 1.0" in (await routing.get("/metrics")).text
     assert "NIEMAND" not in (await told(apart, MapChanged))[0].offers
+
+
+async def test_a_rota_with_holes_is_counted_and_the_roles_own_mailbox_is_used_meanwhile(apart, routing):
+    measured = (await routing.get("/metrics")).text
+    assert "tijdig_routing_rota_holes 1.0" in measured
+    assert "tijdig_routing_team_gaps 2.0" in measured
+    (row,) = await apart.rows("routing", "select mailbox from directory_entry where party = $1", str(NURSE))
+    assert row["mailbox"] != "dienst@jgz-kennemerland.example"
 
 
 async def test_a_professional_reads_what_is_there_and_for_how_long(routing):

@@ -38,8 +38,14 @@ from shared.schemas.contracts.transfer import (
     TransferProposed,
     TransferRefused,
 )
+from shared.schemas.contracts.waits import (
+    ExternalWaitEnded,
+    ExternalWaitRechecked,
+    ExternalWaitStarted,
+    WaitKind,
+)
 from shared.schemas.values import Dating, DatingMethod, Party
-from tests.scenarios.offers import Tried
+from tests.scenarios.offers import RESTRICTED, Tried
 from tests.support.cases import opened
 
 Heard = tuple[Contract, Party | None]
@@ -59,6 +65,11 @@ _BY_OWNER: Mapping[str, Callable[[Any], Contract]] = {
     "birth_registered": lambda fact: BirthRegistered(born_on=fact.born_on, children=fact.children),
     "pregnancy_ended": lambda _: PregnancyEnded(),
     "consent_withdrawn": lambda _: ConsentWithdrawn(),
+    "wait_started": lambda fact: ExternalWaitStarted(
+        wait_id=fact.wait, kind=WaitKind.OTHER, expected_on=fact.expected_on
+    ),
+    "wait_rechecked": lambda fact: ExternalWaitRechecked(wait_id=fact.wait, expected_on=fact.expected_on),
+    "wait_ended": lambda fact: ExternalWaitEnded(wait_id=fact.wait),
     "case_closed": lambda _: CaseClosed(outcome=CaseOutcome.COMPLETED),
 }
 _BY_RECEIVER: Mapping[str, Callable[[Any], Contract]] = {
@@ -81,6 +92,8 @@ def opening(fact: Any) -> CaseOpened:
 def heard(fact: Any, case: Case, social_map: SocialMap) -> Heard | None:
     """An event and who sends it; None for what is none of routing's business, or what it does by itself."""
     kind = fact.type
+    if kind == "wait_started" and fact.kind == RESTRICTED:
+        return None
     if kind in _BY_OWNER:
         return _BY_OWNER[kind](fact), case.accountable.owner
     if kind in _BY_RECEIVER and case.transfer is not None:

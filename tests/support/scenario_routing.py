@@ -122,7 +122,7 @@ class RoutedCase:
         await taken_back.start()
         await self._add(wanted, at)
         closed = (await self._routed()).stopped
-        self.wrong += _differences(wanted, self._scenario, self._told, stopped=closed)
+        self.wrong += told_otherwise(wanted, self._scenario, self._told, stopped=closed)
         if closed and len(self._told) > len(before):
             self.wrong.append(f"{wanted.at}: something is told after the case stopped")
         await taken_back.rollback()
@@ -139,7 +139,7 @@ class RoutedCase:
             await say(payload, by, happened)
         past = [fact for fact in self._scenario.facts(wanted.case) if fact.at <= at]
         her = situation_of(self._scenario, wanted, past, at)
-        for fits in _fits(region(wanted.region), wanted, her):
+        for fits in said_of_offers(region(wanted.region), wanted, her):
             await say(fits, case.accountable.owner)
         async with work(self._conn, at) as uow:
             await Seeking(OneMap(self._map, region(wanted.region))).weigh(uow, self.id)
@@ -166,7 +166,7 @@ def _subscription(social_map: SocialMap, name: str) -> Subscription:
     return subscription(social_map, OneMap(social_map, region(name)))
 
 
-def _fits(index: MapIndex, wanted: Offers, her: Situation) -> Iterator[SupportFitAssessed]:
+def said_of_offers(index: MapIndex, wanted: Offers, her: Situation) -> Iterator[SupportFitAssessed]:
     """What whoever spoke with her says of each offer, where she answered all that it asks."""
     for offer in index.offers.values():
         fits = wanted.fits.get(offer.code, _said_of(offer, her))
@@ -182,9 +182,10 @@ def _said_of(offer: Offer, her: Situation) -> bool | None:
     return True if reasons and all(reason.why in _ANSWERED for reason in reasons) else None
 
 
-def _differences(
+def told_otherwise(
     wanted: Offers, scenario: Scenario, told: list[Event[Contract]], *, stopped: bool
 ) -> Iterator[str]:
+    """What is otherwise than wanted in what routing told last of the search."""
     weighed = [event.data for event in told if isinstance(event.data, SupportOptionsWeighed)]
     lacking = [event.data for event in told if isinstance(event.data, OfferUnavailable)]
     last = None if stopped or not weighed else weighed[-1]

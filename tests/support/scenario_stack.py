@@ -17,7 +17,9 @@ from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Role
 from tests.scenarios.given import NURSE
 from tests.scenarios.model import Given, Scenario
+from tests.scenarios.offers import Offers, region, situation_of
 from tests.scenarios.said import Said, at_the_minute, from_event
+from tests.support.scenario_routing import said_of_offers
 from tijdig.demo.cast import COORDINATOR, MIDWIFE
 from tijdig.demo.referring import CONSENT, answered
 from tijdig.demo.women import Woman
@@ -114,14 +116,24 @@ class StackCase:
         first = next(iter(self.scenario.cases))
         end = self.scenario.instant(self.scenario.stack_until or "", first)
         rows = zip(self.scenario.given_in(self.case), self.scenario.facts(self.case), strict=True)
+        looks = self.looks()
         for number, (given, fact) in enumerate(rows):
             if fact.at > end or given.fact in _BY_ITSELF:
                 continue
+            while looks and self.scenario.instant(looks[0].at, self.case) < fact.at:
+                await self._say_what_fits(looks.pop(0))
             await self.world.until(fact.at)
             await self._send(given, fact, number)
+        for wanted in looks:
+            await self._say_what_fits(wanted)
         await self.world.until(end)
         await self.world.until(end + _AFTERWARDS)
         await self._let_go()
+
+    def looks(self) -> list[Offers]:
+        """At which moments it is looked at what is put forward, the first first."""
+        rows = [row for row in self.scenario.offers if row.stack and row.case == self.case]
+        return sorted(rows, key=lambda row: self.scenario.instant(row.at, self.case))
 
     def said(self) -> list[Said]:
         """Everything that time said of this case, in the order in which it was published, to the minute."""
@@ -173,6 +185,17 @@ class StackCase:
         sender = self._owner_asked(fact, number) if given.fact == "owner_declined" else told.sender
         sender = given.fields.get("organisation", sender) if given.fact == "owner_confirmed" else sender
         await self._publish(told.name, sender, told.body(fact), at, str(number), given.times)
+
+    async def _say_what_fits(self, wanted: Offers) -> None:
+        """Whoever answers for the case says of each offer whether it fits, as she answered."""
+        at = self.scenario.instant(wanted.at, self.case)
+        past = [fact for fact in self.scenario.facts(self.case) if fact.at <= at]
+        her = situation_of(self.scenario, wanted, past, at)
+        by = NURSE if any(fact.type == "owner_confirmed" for fact in past) else COORDINATOR.organisation
+        await self.world.until(at)
+        for fits in said_of_offers(region(wanted.region), wanted, her):
+            key = f"{wanted.at}:{fits.offer}"
+            await self._publish(fits.event, by, fits.model_dump(mode="json"), at, key, 1)
 
     def _owner_asked(self, fact: Any, number: int) -> str:
         """Who was asked last before this fact, according to the scenario."""

@@ -27,7 +27,7 @@ from shared.schemas.contracts.notification import (
     NotificationFailed,
     NotificationSuppressed,
 )
-from shared.schemas.contracts.support import OfferUnavailable, SupportAsked
+from shared.schemas.contracts.support import OfferUnavailable, SupportAsked, SupportUnreached
 from shared.schemas.contracts.transfer import CaseTransferOpened, CaseTransferWithdrawn
 from shared.schemas.values import Party
 
@@ -162,6 +162,17 @@ def unassigned(key: str, case_id: UUID) -> Occasion:
         template=Template.UNASSIGNED,
         case_id=case_id,
         to=(Addressee(Audience.COORDINATOR),),
+    )
+
+
+def unreached(key: str, case_id: UUID, data: SupportUnreached) -> Occasion:
+    """Somebody who was asked for support has no mailbox: the coordinator asks it."""
+    return Occasion(
+        key=f"call/{key}",
+        template=Template.CALL,
+        case_id=case_id,
+        to=(Addressee(Audience.COORDINATOR, data.coordinator),),
+        cause=offer_cause(data.offer, data.organisation),
     )
 
 

@@ -34,6 +34,8 @@ class Template(StrEnum):
     """Nothing fitting is on its way: somebody has to find something; the same words each time it is said."""
     UNASSIGNED = "unassigned"
     """Nobody could be asked to take the case: the coordinator finds somebody."""
+    CALL = "call"
+    """Somebody who was asked for support has no mailbox: the coordinator asks it."""
     NOT_NEEDED = "not_needed"
     """A case that was offered to this organisation is not offered to it any more."""
     NOT_NAMED = "not_named"
@@ -66,6 +68,7 @@ KINDS: dict[Template, Kind] = {
     Template.OFFER: Kind.TASK,
     Template.FINDING: Kind.TASK,
     Template.UNASSIGNED: Kind.TASK,
+    Template.CALL: Kind.TASK,
     Template.NOT_NEEDED: Kind.TASK,
     Template.NOT_NAMED: Kind.TASK,
     Template.CONFIRM: Kind.TASK,

@@ -49,6 +49,7 @@ from shared.schemas.contracts.support import (
     SupportOptionsWeighed,
     SupportStanding,
     SupportUnavailable,
+    SupportUnreached,
 )
 from shared.schemas.contracts.transfer import (
     CaseTransferOpened,
@@ -57,7 +58,7 @@ from shared.schemas.contracts.transfer import (
 )
 from shared.schemas.values import Party
 
-_ASKS_SOMEBODY = (Template.TASK, Template.OFFER, Template.FINDING, Template.UNASSIGNED)
+_ASKS_SOMEBODY = (Template.TASK, Template.OFFER, Template.FINDING, Template.UNASSIGNED, Template.CALL)
 _OF_THE_LADDER = (Template.REMINDER, Template.ESCALATION, Template.DEPUTY)
 
 
@@ -146,13 +147,18 @@ async def on_asked(event: Event[SupportAsked], uow: Uow) -> None:
     await _tell_in_case(event, occasions.asked(event.id, event.case_id, event.data), uow)
 
 
+async def on_unreached(event: Event[SupportUnreached], uow: Uow) -> None:
+    """Nobody could be mailed: the coordinator asks."""
+    await _tell_in_case(event, occasions.unreached(event.id, event.case_id, event.data), uow)
+
+
 async def on_answered(
     event: Event[SupportAccepted | SupportDeclined | SupportUnavailable | SupportStarted], uow: Uow
 ) -> None:
     """The answer is there already, or is not needed any more: what has not left need not."""
     organisation = _who_answered(event)
     about = occasions.offer_cause(event.data.offer, organisation)
-    await _drop_moot(event, uow, (Template.OFFER,), "answered", about)
+    await _drop_moot(event, uow, (Template.OFFER, Template.CALL), "answered", about)
     if isinstance(event.data, SupportAccepted):
         known, _ = await cases.load(uow.conn, event.case_id)
         for party in (each for each in known.involved if each.organisation == organisation):

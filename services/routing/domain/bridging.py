@@ -15,8 +15,8 @@ from services.routing.domain.ranking import Ground, Ranked, ground_between
 BRIDGES = "bridges"
 """What puts an option before another: it is meant for the time in between."""
 
-_FIRST = itemgetter(Ground.CHOICE, Ground.FITS, Ground.CLOSES)
-"""The grounds that go before it: her choice, what fits, and what is about to close."""
+_FIRST = itemgetter(Ground.CHOICE, Ground.FITS, Ground.CLOSES, Ground.NEED)
+"""The grounds before it: her choice, what fits, what is about to close, what she wants help with (S20)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,29 @@ from tijdig.telling import console
 OFFERS = region_file("offers.toml")
 PARTIES = ["--parties", str(region_file("social_map.toml"))]
 
+EVERYTHING_WRONG = """
+[[offers]]
+code = "NIEMAND"
+name = "Voor niemand"
+criteria = [{ valid_from = 2024-01-01, closes = "0+0", source = "voorbeeld" }]
+
+[[availability]]
+offer = "PHB"
+municipality = "GM0453"
+valid_from = 2026-01-01
+mode = "no"
+source = "voorbeeld"
+stated_on = 2026-01-05
+
+[[availability]]
+offer = "PHB"
+municipality = "GM9999"
+valid_from = 2026-01-01
+mode = "no"
+source = "voorbeeld"
+stated_on = 2026-01-05
+"""
+
 
 def run(*words: object):
     return CliRunner().invoke(app, ["map", *map(str, words), *PARTIES], env={"COLUMNS": "200"})
@@ -33,6 +56,20 @@ def test_a_bad_row_is_named_with_file_line_and_remedy(tmp_path):
     result = run("check", file)
     assert result.exit_code == 1
     assert f"offers.toml:{line} availability mode" in result.stderr.replace("\n", " ")
+
+
+def test_of_a_file_with_everything_that_can_be_wrong_each_row_is_named_and_the_rest_counted(tmp_path):
+    """Periods that overlap, a municipality that is none, criteria that exclude everybody: none is skipped."""
+    file = tmp_path / "offers.toml"
+    file.write_text(OFFERS.read_text() + EVERYTHING_WRONG)
+    result = run("check", file)
+    said = " ".join(result.stderr.split())
+    assert result.exit_code == 1
+    for rule in ("overlaps that from 2022-07-01", "is no municipality", "exclude everybody"):
+        assert rule in said
+    assert said.count("offers.toml:") == 3
+    assert said.count(";") >= 3
+    assert "16 offers" in result.output
 
 
 @pytest.mark.parametrize("name", ["kaart.json", "kaart.zip", "kaart"])

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from services.routing.domain.bridging import ExternalWait, grounds
 from services.routing.domain.eligibility import Verdict
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.ranking import longest_wait
@@ -104,6 +105,15 @@ class SearchLives(RuleBasedStateMachine):
     def a_professional_asks(self, code, fits):
         self.her = replace(self.her, assessed={**self.her.assessed, code: fits})
 
+    @rule(days=st.none() | st.integers(-3, 90), no_place=st.booleans())
+    def somebody_outside_is_waited_for(self, days, no_place):
+        expected = None if days is None else local_date(self.now) + timedelta(days=days)
+        self.search = replace(self.search, waits=(*self.search.waits, ExternalWait(expected, no_place)))
+
+    @rule()
+    def the_waits_outside_are_over(self):
+        self.search = replace(self.search, waits=())
+
     @rule(index=any_map())
     def the_map_changes(self, index):
         self.index = index
@@ -129,6 +139,19 @@ class SearchLives(RuleBasedStateMachine):
     def what_is_there_is_put_forward(self):
         her = replace(self.her, day=local_date(self.now))
         found_rightly(self.stands, self.index, self.search, her, self.now)
+
+    @invariant()
+    def a_wait_that_is_too_long_is_bridged_by_whatever_can_begin_in_time_and_by_nothing_else(self):
+        found, her = self.stands, replace(self.her, day=local_date(self.now))
+        if found.silent or found.help or found.waiting:
+            assert found.bridging == ()
+            return
+        in_time = {each.option.key for each in found.fitting if each.in_time}
+        bridges = {each.option.key for each in found.bridging}
+        assert bridges <= in_time
+        if any(each.is_too_long(her.day, longest_wait(her)) for each in self.search.waits):
+            assert bridges == in_time
+        assert len(grounds(found.fitting, found.bridging)) == len(found.fitting)
 
     @invariant()
     def somebody_has_a_moment_to_answer_for(self):
