@@ -18,12 +18,12 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.case import CaseClosed, CasePhaseChanged
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
-    ClientLinkedPartyAdded,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,

@@ -7,13 +7,13 @@ from uuid import uuid4
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import PartyChanged
 from shared.schemas.contracts.escalation import Audience
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
 from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
 from shared.schemas.contracts.transfer import (
     CaseTransferOpened,
     CaseTransferWithdrawn,
-    ClientLinkedPartyAdded,
 )
 from shared.schemas.values import OrganisationKind, Party, Role
 from tests.support.cases import naming

@@ -17,6 +17,7 @@ from shared.schemas.contracts.assignment import (
     PartyChanged,
 )
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.transfer import (
@@ -25,7 +26,6 @@ from shared.schemas.contracts.transfer import (
     CaseTransferCompleted,
     CaseTransferOpened,
     CaseTransferWithdrawn,
-    ClientLinkedPartyAdded,
     ClientMoved,
     TransferAccepted,
     TransferCompleted,

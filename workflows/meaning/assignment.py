@@ -1,7 +1,7 @@
 """Who answers for the case: proposal, answer, absence, transfer. What counts of it, routing says."""
 
 from shared.schemas import Event
-from shared.schemas.contracts import assignment, staff, transfer
+from shared.schemas.contracts import assignment, linked, staff, transfer
 from shared.schemas.values import Party
 from workflows.machine import facts
 from workflows.meaning.base import Fields, Means, nothing, said
@@ -45,7 +45,7 @@ MEANS: Means = {
     staff.StaffAbsent: (facts.StaffAbsent, _absent),
     staff.StaffReturned: (facts.StaffReturned, _whose),
     transfer.ClientMoved: (facts.ClientMoved, said("municipality")),
-    transfer.ClientLinkedPartyAdded: (facts.LinkedPartyAdded, said("organisation", "role")),
+    linked.ClientLinkedPartyAdded: (facts.LinkedPartyAdded, said("organisation", "role")),
     transfer.CaseTransferOpened: (facts.TransferProposed, _offered),
     transfer.CaseTransferAccepted: (facts.TransferAccepted, nothing),
     transfer.CaseTransferBounced: (facts.TransferRefused, nothing),

@@ -17,6 +17,7 @@ from shared.schemas.contracts import (
     escalation,
     handover,
     kraamzorg,
+    linked,
     mdo,
     pregnancy,
     progress,
@@ -200,7 +201,7 @@ _OWNS = frozenset({Kind.JGZ, Kind.SOCIAL_TEAM, Kind.MATERNITY_CARE})
 _RECEIVES = frozenset({Kind.JGZ, Kind.COORDINATION})
 LINKING = (
     Form(
-        transfer.ClientLinkedPartyAdded,
+        linked.ClientLinkedPartyAdded,
         "Ook betrokken bij het gezin",
         (
             Field("organisation", "Welke organisatie", source=Source.LINKED),

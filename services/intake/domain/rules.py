@@ -15,6 +15,7 @@ from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved, TaskReturned
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
     ChildDischarged,
@@ -26,7 +27,7 @@ from shared.schemas.contracts.pregnancy import (
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralSubmitted
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
 from shared.schemas.contracts.support import SupportOffered
-from shared.schemas.contracts.transfer import ClientLinkedPartyAdded, TransferProposed
+from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.values import KIND_OF, Consent, Dating, DatingMethod, Party, Purpose, Role
 from shared.schemas.values import OrganisationKind as Kind
 

@@ -23,6 +23,7 @@ from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed
 from shared.schemas.contracts.directory import MAP_ID
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
     ConsentGranted,
@@ -31,7 +32,6 @@ from shared.schemas.contracts.pregnancy import (
     PregnancyEnded,
 )
 from shared.schemas.contracts.referral import ReferralAccepted
-from shared.schemas.contracts.transfer import ClientLinkedPartyAdded
 from shared.schemas.values import OrganisationKind, Party
 from shared.sealing.box import KeyEncryptionKey
 

@@ -32,6 +32,7 @@ from shared.schemas.contracts.escalation import (
     TimersStopped,
 )
 from shared.schemas.contracts.feedback import FeedbackSent
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
     DirectoryEntryPublished,
@@ -54,7 +55,6 @@ from shared.schemas.contracts.support import (
 from shared.schemas.contracts.transfer import (
     CaseTransferOpened,
     CaseTransferWithdrawn,
-    ClientLinkedPartyAdded,
 )
 from shared.schemas.values import Party
 

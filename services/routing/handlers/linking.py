@@ -6,7 +6,7 @@ from services.routing.repository import owning as repository
 from shared.messaging import Uow
 from shared.schemas import Event
 from shared.schemas.contracts.base import Contract
-from shared.schemas.contracts.transfer import ClientLinkedPartyAdded
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.values import Party
 
 

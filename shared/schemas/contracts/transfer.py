@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from shared.schemas.contracts.base import Contract, Example, InboundContract
-from shared.schemas.values import MunicipalityCode, Party, Role, Slug
+from shared.schemas.values import MunicipalityCode, Party, Slug
 
 
 class ClientMoved(InboundContract):
@@ -15,20 +15,6 @@ class ClientMoved(InboundContract):
     example: ClassVar[Example] = {"municipality": "GM0375"}
 
     municipality: MunicipalityCode
-
-
-class ClientLinkedPartyAdded(InboundContract):
-    """Somebody else deals with her family too (verbonden partij): the other parent's help, the child's, hers.
-
-    Only which role at which organisation: never who it is, nor whom it helps. It gets no say in the case; it
-    hears when somebody else is to be spoken to. Her consent is judged as this comes in.
-    """
-
-    event: ClassVar[str] = "client.linked_party.added"
-    example: ClassVar[Example] = {"organisation": "sociaal-team-haarlem", "role": "social_team"}
-
-    organisation: Slug
-    role: Role
 
 
 class TransferProposed(InboundContract):

@@ -19,6 +19,7 @@ from shared.schemas.contracts.case import SupportEnded, SupportStarted
 from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
@@ -30,7 +31,7 @@ from shared.schemas.contracts.support import (
     SupportScaled,
     SupportUnavailable,
 )
-from shared.schemas.contracts.transfer import ClientLinkedPartyAdded, TransferProposed
+from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.registry import inbound_types
 from shared.schemas.values import OrganisationKind, Purpose, Role
 from tests.unit.intake.judged import (
