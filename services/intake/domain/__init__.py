@@ -1,6 +1,7 @@
 """The decisions of the front door, and the values they are about. Pure."""
 
 from services.intake.domain.arrivals import PassedBy, UnconsentedReferral, UnsealedReferral
+from services.intake.domain.linking import judge_linked
 from services.intake.domain.person import Person, read_person
 from services.intake.domain.rules import (
     ROLES,
@@ -11,7 +12,6 @@ from services.intake.domain.rules import (
     judge_consent,
     judge_dating,
     judge_fact,
-    judge_linked,
     judge_map_sender,
     judge_read,
     judge_referral,

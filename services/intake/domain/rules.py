@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from shared.consent import Kind as Disclosed
-from shared.consent import Standing, may_disclose
+from shared.consent import Standing
 from shared.pregnancy import due_date_problem, ga_on, may_replace
 from shared.schemas.contracts import safety
 from shared.schemas.contracts.assignment import CaseOwnerReassigned
@@ -15,7 +14,6 @@ from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.directory import EntriesConfirmed, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed, TaskResolved, TaskReturned
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
-from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
     ChildDischarged,
@@ -265,22 +263,6 @@ def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
             )
         case _:
             return None
-
-
-def judge_linked(
-    fact: ClientLinkedPartyAdded, standing: Standing | None, kind: Kind | None
-) -> Refusal | None:
-    """Whether she allows this kind of organisation to know of her, which whoever is linked comes to do.
-
-    `kind`: of the organisation, where it is connected.
-    """
-    if kind is not None and fact.role not in ROLES[kind]:
-        return Refusal("role_not_allowed", "name a role that exists at this organisation", "role")
-    verdict = may_disclose(standing, Disclosed.TASK, KIND_OF[fact.role])
-    if verdict.allowed:
-        return None
-    remedy = "ask her whether such an organisation may know of her, and send the consent that names it first"
-    return Refusal(verdict.code, remedy, "role")
 
 
 def _judge_birth(born_on: date, edd: date | None, today: date) -> Refusal | None:
