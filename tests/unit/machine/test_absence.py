@@ -35,6 +35,16 @@ def test_a_deputy_is_looked_for_until_somebody_is_there(found: str) -> None:
     assert "deputy_wanted" not in tale.running()
 
 
+def test_that_the_former_owner_is_away_is_nothing_of_the_next_ones() -> None:
+    tale = owned()
+    away(tale, "2026-03-31 09:00", deputised=False)
+    assert tale.state is not None
+    assert tale.state.absence is not None
+    tale.proposed("2026-03-31 10:00", attempt=2)
+    tale.confirmed("2026-03-31 11:00", organisation="jgz-zuid", deputy="sociaal-zuid")
+    assert tale.state.absence is None
+
+
 def laid_down(tale: Tale, at: str, organisation: str = "jgz-kennemer") -> tuple[Any, ...]:
     return tale.happens("owner_released", at, organisation=organisation)
 
