@@ -183,6 +183,24 @@ async def test_after_a_loss_only_what_stops_is_taken(door):
     assert withdrawn.data == ConsentWithdrawn()
 
 
+async def test_after_a_withdrawal_nothing_goes_on_and_her_consent_comes_with_a_new_referral(door):
+    case, body = await door.accepted()
+    await fact(door, "consent.withdrawn", case, {})
+    contact = await fact(door, "case.contact.made", case, {"with_client": True, "with_referrer": False})
+    moved = {"organisation": NURSES, "municipality": "GM0453"}
+    handed = await fact(door, "transfer.proposed", case, moved, by="desk", actor=str(COORDINATOR))
+    granted = await fact(door, "consent.granted", case, {"consent": body["consent"]})
+    answers = [*await door.answers(contact), *await door.answers(handed, "desk")]
+    (again,) = await door.answers(granted)
+    assert {answer["code"] for answer in (*answers, again)} == {"case_stopped"}
+    assert len(answers) == 2
+    assert "new reference" in again["remedy"]
+    assert [each.data for each in await door.published(topics.CONSENT, case)] == [ConsentWithdrawn()]
+    assert await door.rows("select organisation from case_party where case_id = $1", case) == [
+        ("verloskundigen-duinstreek",)
+    ]
+
+
 async def test_the_desk_speaks_for_a_professional_and_others_for_themselves_only(door):
     case, _ = await door.accepted()
     await door.routing_says(PROPOSED, case)

@@ -61,7 +61,8 @@ _SAFETY: Final = (
     TaskResolved,
     TaskReturned,
 )
-"""What goes on whatever became of the pregnancy (Wet meldcode)."""
+"""What goes on whatever became of the pregnancy or of her permission (Wet meldcode): each concern until it
+is decided upon. Its waits, its steps and a doubt belong to a case that runs, and end with it."""
 
 EARLIEST_BIRTH: Final = 16 * 7
 """Days of gestation. A live birth before 16+0 is a mistake of somebody's; a loss is no birth."""
@@ -97,7 +98,8 @@ class CaseView:
     pregnancy_id: UUID
     parties: frozenset[str]
     dating: Dating
-    ended: bool
+    stopped: bool
+    """By a loss or by a withdrawal; which of the two is nobody's business here."""
 
 
 def judge_time(happened_at: datetime, now: datetime) -> Refusal | None:
@@ -248,8 +250,8 @@ def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
     """Whether this fact may still enter the case, and makes sense."""
     if isinstance(fact, _STOPS):
         return None
-    if case.ended and not isinstance(fact, _SAFETY):
-        return Refusal("case_stopped", "send nothing more: this case has been stopped")
+    if case.stopped and not isinstance(fact, _SAFETY):
+        return _after_a_stop(fact)
     match fact:
         case PregnancyDatingChanged():
             return _judge_new_dating(fact.dating, case.dating, today)
@@ -263,6 +265,14 @@ def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
             )
         case _:
             return None
+
+
+def _after_a_stop(fact: Contract) -> Refusal:
+    """Loss and withdrawal are for good, and get one answer: the sender cannot tell which it was."""
+    if isinstance(fact, ConsentGranted):
+        remedy = "this case has been stopped: with her consent, refer her again under a new reference"
+        return Refusal("case_stopped", remedy)
+    return Refusal("case_stopped", "send nothing more: this case has been stopped")
 
 
 def _judge_birth(born_on: date, edd: date | None, today: date) -> Refusal | None:

@@ -93,7 +93,7 @@ async def look(
 async def _join(uow: Uow, one: Referred, case_id: UUID) -> bool:
     """Her case gets a second referral, its sender a say in it. False for a case that has just stopped."""
     case, opened = await cases.lock(uow.conn, case_id), one.opening.case
-    if case is None or case.ended:
+    if case is None or case.stopped:
         return False
     submitted = one.opening.submitted_at
     if not await duplicates.join(uow.conn, case_id, opened, one.opening.digest, submitted, uow.now):

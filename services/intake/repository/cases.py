@@ -8,13 +8,14 @@ import asyncpg
 from uuid_utils.compat import uuid7
 
 from services.intake.domain import CaseView
+from shared.consent import Standing
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentGranted, PregnancyDatingChanged
 from shared.schemas.values import Dating, DatingMethod, Party
 
 _OF_REFERENCE = "select case_id from referral where organisation = $1 and reference = $2"
 _CASE = """
-select c.case_id, c.pregnancy_id, p.edd, p.method, s.ended_at,
+select c.case_id, c.pregnancy_id, p.edd, p.method, s.granted_at, s.withdrawn_at, s.ended_at,
        array(select organisation from case_party where case_id = $1) as parties
 from case_file c join pregnancy p using (pregnancy_id) join standing s using (case_id)
 where c.case_id = $1
@@ -70,8 +71,13 @@ async def lock(conn: asyncpg.Connection, case_id: UUID) -> CaseView | None:
         pregnancy_id=row["pregnancy_id"],
         parties=frozenset(row["parties"]),
         dating=Dating(edd=row["edd"], method=DatingMethod(row["method"])),
-        ended=row["ended_at"] is not None,
+        stopped=_stopped(row),
     )
+
+
+def _stopped(row: asyncpg.Record) -> bool:
+    known = Standing(granted_at=row["granted_at"], withdrawn_at=row["withdrawn_at"], ended_at=row["ended_at"])
+    return known.ended_at is not None or not known.consent_holds
 
 
 async def number_fact(conn: asyncpg.Connection, case_id: UUID) -> int:

@@ -42,9 +42,9 @@ def referral(**changes) -> ReferralSubmitted:
     return ReferralSubmitted(**values | changes)
 
 
-def case(*, ended: bool = False, method: DatingMethod = DatingMethod.CRL_OPTIMAL) -> CaseView:
+def case(*, stopped: bool = False, method: DatingMethod = DatingMethod.CRL_OPTIMAL) -> CaseView:
     return CaseView(
-        uuid4(), uuid4(), frozenset({"duinstreek", "jgz-k"}), Dating(edd=EDD, method=method), ended
+        uuid4(), uuid4(), frozenset({"duinstreek", "jgz-k"}), Dating(edd=EDD, method=method), stopped
     )
 
 

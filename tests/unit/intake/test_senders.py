@@ -15,7 +15,7 @@ from services.intake.domain import (
 )
 from shared.consent import Standing
 from shared.schemas.contracts.assignment import CaseOwnerAccepted, CaseOwnerReassigned
-from shared.schemas.contracts.case import SupportEnded, SupportStarted
+from shared.schemas.contracts.case import Milestone, SupportEnded, SupportStarted
 from shared.schemas.contracts.directory import EntriesConfirmed, Mode, OfferAvailabilityChanged
 from shared.schemas.contracts.escalation import TaskClaimed
 from shared.schemas.contracts.kraamzorg import KraamzorgContributionDecided
@@ -23,7 +23,15 @@ from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.mdo import MdoHeld
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
-from shared.schemas.contracts.safety import SafetyConcernDecided, SafetyConcernRaised, SafetyReportMade
+from shared.schemas.contracts.safety import (
+    PregnancyDoubtRecorded,
+    SafetyConcernDecided,
+    SafetyConcernRaised,
+    SafetyHelpRefused,
+    SafetyReportMade,
+    SafetyStepRecorded,
+    SafetyWaitStarted,
+)
 from shared.schemas.contracts.staff import StaffAbsent
 from shared.schemas.contracts.support import (
     SupportAccepted,
@@ -32,6 +40,7 @@ from shared.schemas.contracts.support import (
     SupportUnavailable,
 )
 from shared.schemas.contracts.transfer import TransferProposed
+from shared.schemas.contracts.waits import ExternalWaitEnded
 from shared.schemas.registry import inbound_types
 from shared.schemas.values import OrganisationKind, Purpose, Role
 from tests.unit.intake.judged import (
@@ -77,20 +86,39 @@ def test_only_an_organisation_that_helps_can_be_early():
     assert not may_be_asked(STRANGE_MIDWIFE)
 
 
-@pytest.mark.parametrize("fact", [CONTACT, CaseOwnerAccepted(), ConsentGranted(consent=consent())])
-def test_after_a_loss_nothing_else_enters(fact):
-    assert code(judge_fact(fact, case(ended=True), TODAY)) == "case_stopped"
+@pytest.mark.parametrize(
+    "fact",
+    [
+        CONTACT,
+        CaseOwnerAccepted(),
+        ConsentGranted(consent=consent()),
+        TransferProposed(organisation="jgz-k", municipality="GM0453"),
+        SafetyWaitStarted(wait_id=uuid4()),
+        SafetyStepRecorded(step=Milestone.SAFETY_PLAN_MADE),
+        SafetyHelpRefused(),
+        PregnancyDoubtRecorded(doubts=True),
+        ExternalWaitEnded(wait_id=uuid4()),
+    ],
+)
+def test_after_a_stop_nothing_else_enters(fact):
+    assert code(judge_fact(fact, case(stopped=True), TODAY)) == "case_stopped"
     assert judge_fact(fact, case(), TODAY) is None
+
+
+def test_a_permission_after_a_stop_opens_nothing_and_is_asked_for_in_a_referral():
+    refusal = judge_fact(ConsentGranted(consent=consent()), case(stopped=True), TODAY)
+    assert refusal is not None
+    assert "refer her again under a new reference" in refusal.remedy
 
 
 @pytest.mark.parametrize("fact", [PregnancyEnded(), ConsentWithdrawn()])
 def test_what_stops_a_case_is_always_taken(fact):
-    assert judge_fact(fact, case(ended=True), TODAY) is None
+    assert judge_fact(fact, case(stopped=True), TODAY) is None
 
 
 @pytest.mark.parametrize("step", [SafetyConcernRaised, SafetyConcernDecided, SafetyReportMade])
-def test_the_safety_lane_stays_open_after_a_loss(step):
-    assert judge_fact(step(concern_id=uuid4()), case(ended=True), TODAY) is None
+def test_the_safety_lane_stays_open_after_a_stop(step):
+    assert judge_fact(step(concern_id=uuid4()), case(stopped=True), TODAY) is None
 
 
 def test_an_organisation_speaks_of_its_own_entries_on_the_map_only():
