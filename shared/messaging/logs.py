@@ -16,7 +16,7 @@ from typing import Final
 
 correlation: contextvars.ContextVar[str | None] = contextvars.ContextVar("correlation", default=None)
 
-_EXTRAS = (
+EXTRAS: Final = (
     "service",
     "event",
     "case_id",
@@ -27,6 +27,10 @@ _EXTRAS = (
     "topic",
     "loop",
     "left_out",
+    "party",
+    "first",
+    "fault",
+    "version",
 )
 _OURS: Final = "tijdig"
 _KINDS_AT_MOST: Final = 500
@@ -57,7 +61,7 @@ class JsonFormatter(logging.Formatter):
         }
         if (current := correlation.get()) is not None:
             line["correlation_id"] = current
-        line |= {name: getattr(record, name) for name in _EXTRAS if hasattr(record, name)}
+        line |= {name: getattr(record, name) for name in EXTRAS if hasattr(record, name)}
         if record.exc_info and record.exc_info[1] is not None:
             line["error"] = describe(record.exc_info[1])
         return json.dumps(line, default=str)

@@ -1,12 +1,16 @@
 """What is written down: one JSON object a line, nothing that somebody typed, and no flood."""
 
+import ast
 import json
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from shared.messaging.logs import JsonFormatter, Seldom
+from shared.messaging.logs import EXTRAS, JsonFormatter, Seldom
+
+PROJECT = Path(__file__).resolve().parents[3]
 
 
 class Watch:
@@ -64,3 +68,21 @@ def test_an_exceptions_text_is_never_written(lines):
     logging.getLogger("tijdig.relay").error("failed", exc_info=failure)
     assert "Kanarie" not in json.dumps(lines)
     assert lines[0]["error"] == "ValueError"
+
+
+def _extras(source: str) -> set[str]:
+    """The names that a module hands to the log beside its message."""
+    return {
+        key.value
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.keyword) and node.arg == "extra" and isinstance(node.value, ast.Dict)
+        for key in node.value.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    }
+
+
+def test_whatever_our_code_hands_to_the_log_is_written():
+    folders = ("services", "shared", "workflows")
+    texts = [path.read_text() for folder in folders for path in (PROJECT / folder).rglob("*.py")]
+    named = {name for text in texts if "extra=" in text for name in _extras(text)}
+    assert {"case_id", "party"} <= named <= set(EXTRAS)
