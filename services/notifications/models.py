@@ -92,6 +92,8 @@ class Delivery(Base, table=True):
     """The mail server may have it already: its answer was lost."""
     may_wait: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """It leaves in one mail with others to the same party, at most a quarter of an hour late."""
+    moot: str | None = None
+    """Why it is not needed any more, learnt while it was claimed: it leaves only if it has left already."""
     postponed: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
     """It has waited for others once, and does not again."""
 

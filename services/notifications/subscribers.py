@@ -1,6 +1,6 @@
 """Which events this service listens to, and who handles each."""
 
-from services.notifications.handlers import facts
+from services.notifications.handlers import facts, stopping
 from shared.messaging import Subscription
 from shared.schemas import topics
 from shared.schemas.contracts import (
@@ -35,9 +35,9 @@ SUBSCRIPTION = Subscription(
     },
     handlers={
         notification.DirectoryEntryPublished: facts.on_directory_entry,
-        pregnancy.PregnancyEnded: facts.on_ended,
+        pregnancy.PregnancyEnded: stopping.on_ended,
         pregnancy.ConsentGranted: facts.on_consent_granted,
-        pregnancy.ConsentWithdrawn: facts.on_withdrawn,
+        pregnancy.ConsentWithdrawn: stopping.on_withdrawn,
         assignment.CaseOwnerConfirmed: facts.on_confirmed,
         assignment.CaseOwnerRefused: facts.on_refused,
         assignment.CaseOwnerUnavailable: facts.on_unavailable,

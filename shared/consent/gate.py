@@ -86,12 +86,13 @@ def may_disclose(standing: Standing | None, kind: Kind, receiver: OrganisationKi
         return Verdict(False, "consent_withdrawn" if standing.withdrawn_at else "consent_missing")
     if _NEEDS[kind] not in standing.purposes:
         return Verdict(False, "purpose_not_consented")
-    if not _may_know(standing, receiver):
+    if not names(standing, receiver):
         return Verdict(False, RECEIVER_MISSING)
     return Verdict(True)
 
 
-def _may_know(standing: Standing, receiver: OrganisationKind | None) -> bool:
+def names(standing: Standing, receiver: OrganisationKind | None) -> bool:
+    """Whether the newest consent lets this kind of organisation know of her; one that names none does."""
     named = standing.recipients
     return named is None or receiver in (None, OrganisationKind.COORDINATION) or receiver in named
 

@@ -7,100 +7,34 @@ since the claim is judged anew.
 import asyncio
 import os
 import signal
-import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
-from email import message_from_bytes
+from collections.abc import AsyncIterator
+from datetime import timedelta
 from email.message import Message
 from uuid import UUID, uuid4
 
-import httpx
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP
 
-from deploy.local.layout import PROJECT
 from deploy.local.ports import free_base
 from shared.schemas import topics
+from shared.schemas.contracts.escalation import Audience, DeadlineMet, TimersStopped
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from tests.support.apart import Apart
-from tests.support.notified import EVENING, MORNING, NEXT_DAY, World, number
+from tests.support.notified import EVENING, MORNING, NEXT_DAY, World, escalation, number
+from tests.support.post import MailServer, Post
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart"]
 
-CLAIMED = (
-    "select delivery_id from handing join delivery using (delivery_id) where case_id = $1 and not handed"
-)
+CLAIMED = """
+select delivery_id, template from handing join delivery using (delivery_id) where case_id = $1 and not handed
+"""
+MOOT = "select from delivery where case_id = $1 and moot is not null"
+TAKE_OVER = """
+with theirs as (update delivery set attempts = attempts + 1 where delivery_id = $1 returning attempts)
+update handing set attempt = attempts, handed = true from theirs where delivery_id = $1 returning attempt
+"""
 ENDED = "select from standing where case_id = $1 and ended_at is not null"
-
-
-@dataclass
-class MailServer:
-    """Takes every mail; about one case it once hangs up instead of saying so, or kills whoever sent it.
-
-    Mails about other cases leave at the same time: all that the topics hold is told.
-    """
-
-    mails: list[Message] = field(default_factory=list)
-    unanswered: UUID | None = None
-    kill: int = 0
-    on_mail: Callable[[Message], Awaitable[None]] | None = None
-    """What happens while the sender waits for the answer about a mail."""
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        mail = message_from_bytes(envelope.content or b"")
-        self.mails.append(mail)
-        if self.on_mail is not None:
-            await self.on_mail(mail)
-        if self.unanswered is not None and number(self.unanswered) in mail["Subject"]:
-            self.unanswered = None
-            if self.kill:
-                os.kill(self.kill, signal.SIGKILL)
-            server.transport.abort()
-        return "250 Kept"
-
-    def copied(self) -> list[list[Message]]:
-        """Every mail that came more than once."""
-        copies: dict[str, list[Message]] = {}
-        for mail in self.mails:
-            copies.setdefault(mail["Message-ID"], []).append(mail)
-        return [each for each in copies.values() if len(each) > 1]
-
-    def about(self, case_id: UUID) -> list[list[Message]]:
-        """The mails of a case, copies together, the first one first."""
-        copies: dict[str, list[Message]] = {}
-        for mail in self.mails:
-            if number(case_id) in mail["Subject"]:
-                copies.setdefault(mail["Message-ID"], []).append(mail)
-        return list(copies.values())
-
-
-@dataclass
-class Post:
-    """The service as a process of its own, and the mail server it speaks to."""
-
-    world: World
-    mail_server: MailServer
-    smtp_port: int
-    running: asyncio.subprocess.Process | None = None
-
-    async def start(self) -> asyncio.subprocess.Process:
-        env = self.world.apart.env | {
-            "TIJDIG_CLOCK_FILE": str(self.world.clock_file),
-            "TIJDIG_SMTP_PORT": str(self.smtp_port),
-            "TIJDIG_HTTP_PORT": str(self.smtp_port + 1),
-            "TIJDIG_SENDING_LEASE_SECONDS": "3",
-        }
-        self.running = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "services.notifications.main", cwd=PROJECT, env=os.environ | env
-        )
-        await eventually(lambda: ready(self.smtp_port + 1), within=60)
-        return self.running
-
-    async def stop(self) -> None:
-        if self.running is not None and self.running.returncode is None:
-            self.running.terminate()
-            await self.running.wait()
 
 
 @pytest.fixture(scope="module")
@@ -118,14 +52,6 @@ async def post(apart: Apart, tmp_path_factory: pytest.TempPathFactory) -> AsyncI
     yield made
     await made.stop()
     listening.close()
-
-
-async def ready(port: int) -> bool:
-    try:
-        async with httpx.AsyncClient() as client:
-            return (await client.get(f"http://127.0.0.1:{port}/health/ready")).is_success
-    except httpx.TransportError:
-        return False
 
 
 def assert_marked(copies: list[Message]) -> None:
@@ -222,6 +148,86 @@ async def test_what_is_known_before_a_claimed_mail_leaves_keeps_it_back(post: Po
     ((case_id, messages),) = claimed.items()
     suppressed = await world.deliveries(case_id, "suppressed")
     assert messages <= {row["delivery_id"] for row in suppressed}
+
+
+async def test_what_is_not_needed_any_more_does_not_leave_with_the_claim_it_was_in(post: Post):
+    world, held = post.world, await held_over_night(post, 5)
+    claimed: dict[UUID, set[UUID]] = {}
+
+    async def stop_one_that_is_claimed(_: Message) -> None:
+        for case_id in () if claimed else held:
+            rows = await world.apart.rows("notifications", CLAIMED, case_id)
+            tasks = {row["delivery_id"] for row in rows if row["template"] == "task"}
+            if tasks:
+                claimed[case_id] = tasks
+                await world.say(topics.ESCALATION, TimersStopped(effect_id=f"{case_id}/stop"), case_id)
+                await eventually(lambda case=case_id: world.apart.rows("notifications", MOOT, case))
+
+    post.mail_server.on_mail = stop_one_that_is_claimed
+    world.set_clock(NEXT_DAY)
+    for case_id in held:
+        await eventually(lambda case=case_id: nothing_waits(world, case))
+    post.mail_server.on_mail = None
+    ((case_id, messages),) = claimed.items()
+    suppressed = await world.deliveries(case_id, "suppressed")
+    assert messages <= {row["delivery_id"] for row in suppressed}
+
+
+async def test_a_claim_that_another_sender_took_over_is_left_to_it(post: Post):
+    """As after a pause longer than the lease: what the other handed over goes again marked, if at all."""
+    world, held = post.world, await held_over_night(post, 5)
+    taken: list[UUID] = []
+
+    async def take_one_over(_: Message) -> None:
+        for case_id in () if taken else held:
+            rows = await world.apart.rows("notifications", CLAIMED, case_id)
+            tasks = [row["delivery_id"] for row in rows if row["template"] == "task"]
+            if tasks and not taken:
+                taken.append(tasks[0])
+                await world.apart.rows("notifications", TAKE_OVER, tasks[0])
+
+    post.mail_server.on_mail = take_one_over
+    told_before = len(post.mail_server.mails)
+    world.set_clock(NEXT_DAY)
+    for case_id in held:
+        await world.settled(case_id, 3)
+    post.mail_server.on_mail = None
+    own = [mail for mail in post.mail_server.mails[told_before:] if taken[0].hex in mail["Message-ID"]]
+    assert [mail["X-Tijdig-Repeat"] for mail in own] == ["1"]
+
+
+async def test_a_reminder_that_another_stood_for_leaves_when_that_one_is_not_needed(post: Post):
+    """Two are due together, so one mail says both; it is put off, and then only the other still matters."""
+    world, case_id = post.world, uuid4()
+    await world.open_case(case_id)
+    await world.settled(case_id, 3)
+    world.set_clock(EVENING)
+    for cause in ("B", "D"):
+        reminder = escalation(case_id, 0, Audience.OWNER).model_copy(
+            update={"causes": (cause,), "effect_id": f"{case_id}/{cause}/1/L0"}
+        )
+        await world.say(topics.ESCALATION, reminder, case_id)
+    rows = await world.settled(case_id, 2, "pending")
+    put_off: list[Message] = []
+
+    async def put_it_off(mail: Message) -> str | None:
+        if put_off or number(case_id) not in mail["Subject"]:
+            return None
+        put_off.append(mail)
+        done = next(row["cause"] for row in rows if row["delivery_id"].hex in mail["Message-ID"])
+        over = DeadlineMet(
+            effect_id=f"{case_id}/{done}/1/met", subject=done, attempt=1, due=MORNING, ga_days=None,
+            policy_version="1",
+        )  # fmt: skip
+        await world.say(topics.ESCALATION, over, case_id)
+        await eventually(lambda: world.apart.rows("notifications", MOOT, case_id))
+        return "451 not now"
+
+    post.mail_server.on_mail = put_it_off
+    world.set_clock(NEXT_DAY + timedelta(minutes=20))
+    await world.settled(case_id, 4)
+    post.mail_server.on_mail = None
+    assert len(await world.deliveries(case_id, "suppressed")) == 1
 
 
 async def nothing_waits(world: World, case_id: UUID) -> bool:

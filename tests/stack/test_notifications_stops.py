@@ -94,6 +94,9 @@ async def test_whom_she_no_longer_names_hears_nothing_of_what_was_planned_and_th
     await world.mailed(world.midwife)
     told = await world.mailed(world.coordinator, 2)
     assert {"Een bericht is niet verstuurd" in mail["subject"] for mail in told} == {True}
+    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+    await world.mailed(world.team, 2)
+    await world.mailed(world.midwife, 2)
     assert await world.mails(world.nurse) == await world.mails(world.lead) == []
 
 

@@ -50,6 +50,8 @@ class Due:
     """Domain time."""
     waited: timedelta
     """System time since it was planned."""
+    moot: str | None = None
+    """Why it is not needed any more, where that was learnt while it was claimed."""
 
     @property
     def receiver(self) -> OrganisationKind | None:
@@ -84,6 +86,8 @@ def at_send(due: Due) -> Decision:
     decision = _judged_by_consent(due)
     if decision is not None:
         return decision
+    if due.moot is not None:
+        return Decision(Action.SUPPRESS, due.moot)
     if not _still_stands(due):
         return Decision(Action.SUPPRESS, "superseded")
     if due.mailbox is None:

@@ -10,7 +10,6 @@ from services.notifications.handlers.telling import plan, tell, wanted
 from services.notifications.metrics import UNRESOLVED
 from services.notifications.repository import cases, deliveries, directory, unaddressed
 from services.notifications.repository.deliveries import Wanted
-from shared.consent import Standing
 from shared.consent.store import note, note_opened
 from shared.messaging import Uow
 from shared.schemas import Event
@@ -39,7 +38,7 @@ from shared.schemas.contracts.notification import (
     NotificationFailed,
     NotificationSuppressed,
 )
-from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
+from shared.schemas.contracts.pregnancy import ConsentGranted
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged
 from shared.schemas.contracts.support import (
     DeclinedBy,
@@ -252,32 +251,6 @@ async def on_suppressed(event: Event[NotificationSuppressed], uow: Uow) -> None:
         await _tell_in_case(event, occasion, uow)
 
 
-async def on_ended(event: Event[PregnancyEnded], uow: Uow) -> None:
-    """Nothing more is said, but one neutral notice to everybody involved."""
-    standing = await note(uow.conn, event)
-    await _stop(event, standing, "stopped", uow)
-
-
-async def on_withdrawn(event: Event[ConsentWithdrawn], uow: Uow) -> None:
-    """The same, unless she gave her permission again since."""
-    standing = await note(uow.conn, event)
-    if not standing.consent_holds:
-        await _stop(event, standing, "consent_withdrawn", uow)
-
-
-async def _stop(event: Event[Any], standing: Standing, reason: str, uow: Uow) -> None:
-    await unaddressed.forget(uow.conn, event.case_id)
-    for delivery in await deliveries.suppress_case(uow.conn, event.case_id, reason):
-        announcing.suppressed(uow, delivery, reason)
-    parties, _ = await cases.load(uow.conn, event.case_id)
-    if isinstance(event.data, PregnancyEnded):
-        occasion = occasions.ended(event.case_id, parties)
-    else:
-        granted = standing.granted_at.isoformat() if standing.granted_at else "never"
-        occasion = occasions.withdrawn(event.case_id, parties, granted)
-    await tell(uow, [occasion], parties, standing, event.correlation_id)
-
-
 async def _tell_in_case(event: Event[Any], occasion: Occasion, uow: Uow) -> None:
     parties, standing = await cases.load(uow.conn, event.case_id)
     await tell(uow, [occasion], parties, standing, event.correlation_id)
@@ -286,7 +259,8 @@ async def _tell_in_case(event: Event[Any], occasion: Occasion, uow: Uow) -> None
 async def _drop_moot(
     event: Event[Any], uow: Uow, templates: Sequence[Template], reason: str, cause: str | None = None
 ) -> None:
-    """Suppress what has not left of these texts; with `cause` only what is about that."""
+    """Suppress what has not left of these texts, or has no addressee yet; with `cause` only that."""
+    await unaddressed.forget(uow.conn, event.case_id, templates, cause)
     moot = await deliveries.suppress_moot(uow.conn, event.case_id, templates, reason, cause)
     for delivery in moot:
         announcing.suppressed(uow, delivery, reason)

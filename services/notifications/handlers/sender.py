@@ -10,14 +10,14 @@ same note is refused when anything that the message was judged by has changed si
 import asyncio
 import logging
 import time
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from services.notifications.domain.gathering import about, gathered, letters, waits_until
+from services.notifications.domain.gathering import waits_until
 from services.notifications.domain.sending import Action, Decision, at_send, is_fresh, pause
 from services.notifications.handlers import announcing
+from services.notifications.handlers.letter import Letter, Tried, put_together
 from services.notifications.handlers.mail import Letterbox
 from services.notifications.handlers.smtp import Answer, Line, Outcome
 from services.notifications.metrics import HELD
@@ -34,21 +34,8 @@ _HELD_FOR = timedelta(seconds=1)
 _FAREWELL_SECONDS = 10.0
 _LOT_SECONDS = 5.0
 """What a slow server has not been given by then is judged anew before it leaves."""
-_MERGED = Decision(Action.SUPPRESS, "merged")
 _UNTRIED = Outcome(Answer.LATER, "not_tried")
 _JUDGE_AGAIN = Outcome(Answer.LATER, "changed")
-
-
-Letter = tuple[Claimable, ...]
-"""What goes in one mail: one message, or several that may wait, to one party."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """A message and what the mail server said."""
-
-    claimed: Claimable
-    outcome: Outcome
 
 
 class Sender:
@@ -128,7 +115,7 @@ class Sender:
         self._own -= {one.claimed.delivery.delivery_id for one in tried}
         self._let_fly(context, leaving)
         if limit:
-            self._lot = min(2 * self._lot, self._settings.smtp_lot) if len(due) == limit else 1
+            self._lot = min(2 * self._lot, self._settings.smtp_lot) if len(due) >= limit else 1
         return bool(tried or due)
 
     async def _decide(self, uow: Uow, due: list[Claimable]) -> list[Letter]:
@@ -140,16 +127,13 @@ class Sender:
                 leaving.append(one)
             elif one.not_before <= uow.now:
                 await _keep_back(uow, one, decision)
-        leaving, merged = gathered(leaving, _about)
-        for one in merged:
-            await _keep_back(uow, one, _MERGED)
         if leaving:
             await handing.claim(uow.conn, [c.delivery.delivery_id for c in leaving], uow.system_now)
-        return letters(leaving, _reader)
+        return put_together(leaving)
 
     def _let_fly(self, context: Context, leaving: list[Letter]) -> None:
         """Spread over the free lines, the most urgent first on each."""
-        self._own |= {claimed.delivery.delivery_id for letter in leaving for claimed in letter}
+        self._own |= {claimed.delivery.delivery_id for letter in leaving for claimed in letter.messages}
         lines = [self._idle.pop() for _ in range(min(len(leaving), len(self._idle)))]
         for place, line in enumerate(lines):
             task = asyncio.create_task(self._fly(context, leaving[place :: len(lines)], line))
@@ -162,7 +146,7 @@ class Sender:
             for letter in lot:
                 late = self._leaving or time.monotonic() - started > _LOT_SECONDS
                 outcome = _UNTRIED if late else await self._outcome(context, letter, line)
-                self._tried += (Tried(claimed, outcome) for claimed in letter)
+                self._tried += letter.tried(outcome)
         finally:
             self._idle.append(line)
 
@@ -174,34 +158,31 @@ class Sender:
             return Outcome(Answer.LATER, "not_written")
 
     async def _try(self, context: Context, letter: Letter, line: Line) -> Outcome:
-        mailbox, now = letter[0].due.mailbox, context.clock.now()
+        first, now = letter.written[0], context.clock.now()
+        mailbox = first.due.mailbox
         assert mailbox is not None
-        if len(letter) == 1:
-            (only,) = letter
-            mail = self._letterbox.write(only.delivery, mailbox, only.expires_at, now)
+        if len(letter.written) == 1:
+            mail = self._letterbox.write(first.delivery, mailbox, first.expires_at, now)
         else:
-            contents = [(each.delivery, each.expires_at) for each in letter]
+            contents = [(each.delivery, each.expires_at) for each in letter.written]
             mail = self._letterbox.write_together(contents, mailbox, now)
         async with context.connection() as conn:
-            if not await handing.hand(conn, letter):
+            if not await handing.hand(conn, letter.messages):
                 return _JUDGE_AGAIN
         return await line.send(mailbox, mail)
 
     async def _settle(self, uow: Uow, tried: list[Tried]) -> None:
-        if tried:
-            await handing.forget(uow.conn, [t.claimed.delivery.delivery_id for t in tried])
-        accepted = [t for t in tried if t.outcome.answer is Answer.ACCEPTED]
-        if accepted:
-            numbers = [t.claimed.delivery.delivery_id for t in accepted]
-            noted = await sending.sent(uow.conn, numbers, uow.now)
-            for one in accepted:
-                if one.claimed.delivery.delivery_id in noted:
-                    announcing.sent(uow, one.claimed.delivery)
+        if not tried:
+            return
+        await handing.forget(uow.conn, [one.claimed for one in tried])
+        await _note_sent(uow, tried)
         for one in tried:
-            if one.outcome.answer is Answer.REFUSED:
-                await _fail(uow, one.claimed, one.outcome.code)
-            elif one.outcome.answer is not Answer.ACCEPTED:
+            if one.outcome.answer in (Answer.LATER, Answer.LOST):
                 await _try_again(uow, one)
+            elif one.covered:
+                await _suppress(uow, one.claimed, one.claimed.attempts + 1, "merged")
+            elif one.outcome.answer is Answer.REFUSED:
+                await _fail(uow, one.claimed, one.claimed.attempts + 1, one.outcome.code)
 
     async def _say_farewell(self, context: Context) -> None:
         """On an orderly stop, hear the answers out: no message is left in doubt."""
@@ -212,6 +193,14 @@ class Sender:
             await self._settle(uow, self._tried)
         self._tried.clear()
         await asyncio.gather(*(line.close() for line in self._idle))
+
+
+async def _note_sent(uow: Uow, tried: Sequence[Tried]) -> None:
+    taken = [one.claimed for one in tried if one.outcome.answer is Answer.ACCEPTED and not one.covered]
+    noted = await sending.sent(uow.conn, taken, uow.now) if taken else ()
+    for one in taken:
+        if one.delivery.delivery_id in noted:
+            announcing.sent(uow, one.delivery)
 
 
 async def _in_time(uow: Uow, due: Sequence[Claimable]) -> list[Claimable]:
@@ -227,27 +216,23 @@ async def _in_time(uow: Uow, due: Sequence[Claimable]) -> list[Claimable]:
     return staying
 
 
-def _reader(one: Claimable) -> Hashable | None:
-    return str(one.delivery.party) if one.may_wait else None
-
-
-def _about(one: Claimable) -> Hashable | None:
-    return about(one.delivery.case_id, one.delivery.party, one.delivery.template)
-
-
 async def _keep_back(uow: Uow, one: Claimable, decision: Decision) -> None:
-    number, reason = one.delivery.delivery_id, decision.reason or "unknown"
+    reason = decision.reason or "unknown"
     if decision.action is Action.HOLD:
-        await sending.hold(uow.conn, number, uow.system_now + _HELD_FOR, reason)
+        await sending.hold(uow.conn, one.delivery.delivery_id, uow.system_now + _HELD_FOR, reason)
     elif decision.action is Action.SUPPRESS:
-        if await sending.settle(uow.conn, number, "suppressed", reason):
-            announcing.suppressed(uow, one.delivery, reason)
+        await _suppress(uow, one, one.attempts, reason)
     else:
-        await _fail(uow, one, reason)
+        await _fail(uow, one, one.attempts, reason)
 
 
-async def _fail(uow: Uow, one: Claimable, code: str) -> None:
-    if await sending.settle(uow.conn, one.delivery.delivery_id, "failed", code):
+async def _suppress(uow: Uow, one: Claimable, attempt: int, reason: str) -> None:
+    if await sending.settle(uow.conn, one.delivery.delivery_id, attempt, "suppressed", reason):
+        announcing.suppressed(uow, one.delivery, reason)
+
+
+async def _fail(uow: Uow, one: Claimable, attempt: int, code: str) -> None:
+    if await sending.settle(uow.conn, one.delivery.delivery_id, attempt, "failed", code):
         announcing.failed(uow, one.delivery, code)
     log.warning("message cannot be delivered", extra={"code": code})
 
@@ -255,4 +240,4 @@ async def _fail(uow: Uow, one: Claimable, code: str) -> None:
 async def _try_again(uow: Uow, one: Tried) -> None:
     at = uow.system_now if one.outcome is _JUDGE_AGAIN else uow.system_now + pause(one.claimed.attempts + 1)
     lost = one.outcome.answer is Answer.LOST
-    await sending.again(uow.conn, one.claimed.delivery.delivery_id, at, one.outcome.code, repeat=lost)
+    await sending.again(uow.conn, one.claimed, at, one.outcome.code, repeat=lost)

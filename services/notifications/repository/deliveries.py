@@ -33,14 +33,20 @@ _STOP = f"""
 update delivery set state = 'suppressed', reason = $2
 where case_id = $1 and state = 'pending' and template <> all($3) {_RETURN}
 """  # noqa: S608 (only constants of this package)
+_ABOUT = "($4::text is null or cause = $4 or ($4 like '%/' and starts_with(cause, $4)))"
 _END = f"""
+with claimed as (
+    update delivery set moot = $2
+    where case_id = $1 and state = 'sending' and template = any($3) and {_ABOUT}
+)
 update delivery set state = 'suppressed', reason = $2
-where case_id = $1 and state = 'pending' and template = any($3)
-    and ($4::text is null or cause = $4 or ($4 like '%/' and starts_with(cause, $4)))
+where case_id = $1 and state = 'pending' and template = any($3) and {_ABOUT}
 {_RETURN}
 """  # noqa: S608 (only constants of this package)
 _REACHED = """
-select distinct party from delivery where case_id = $1 and cause = $2 and state in ('sending', 'sent')
+select distinct party from delivery d left join handing h using (delivery_id)
+where case_id = $1 and ($2::text is null or cause = $2)
+    and (state = 'sent' or repeat or (state = 'sending' and h.handed is distinct from false))
 """
 
 
@@ -115,13 +121,14 @@ async def suppress_moot(
 ) -> list[Delivery]:
     """What has not left and is not needed any more; with `cause` only what is about that.
 
-    A cause that ends in `/` stands for all that begin with it.
+    A cause that ends in `/` stands for all that begin with it. What is claimed just now is marked: unless the
+    mail server has it already, the sender suppresses it.
     """
     return _deliveries(await conn.fetch(_END, case_id, reason, list(templates), cause))
 
 
-async def reached(conn: asyncpg.Connection, case_id: UUID, cause: str) -> frozenset[Party]:
-    """Who was mailed about this, or is just now."""
+async def reached(conn: asyncpg.Connection, case_id: UUID, cause: str | None = None) -> frozenset[Party]:
+    """Who has had a mail about this, or about the case at all, or may have: its answer was lost."""
     rows = await conn.fetch(_REACHED, case_id, cause)
     return frozenset(Party.parse(row["party"]) for row in rows)
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import asyncpg
 
-from services.notifications.repository.sending import Claimable
+from services.notifications.repository.sending import Claimable, attempts_of
 
 _CLAIM = """
 with claimed as (
@@ -29,14 +29,17 @@ with wanted as (
     left join standing s on s.case_id = d.case_id
     left join case_party c on c.case_id = d.case_id
     left join recipient r on r.party = d.party and not r.withdrawn
-    where d.state = 'sending' and concat_ws('/', s.xmin, c.xmin, r.xmin) = n.judged_by
+    where d.state = 'sending' and d.moot is null and concat_ws('/', s.xmin, c.xmin, r.xmin) = n.judged_by
 )
 update handing set handed = true
 where delivery_id in (select delivery_id from standing_still)
     and (select count(*) from standing_still) = cardinality($1)
 returning delivery_id
 """
-_FORGET = "delete from handing where delivery_id = any($1)"
+_FORGET = """
+delete from handing h using unnest($1::uuid[], $2::int[]) as n (delivery_id, attempt)
+where h.delivery_id = n.delivery_id and h.attempt = n.attempt
+"""
 _RECLAIM = """
 with found as (
     select d.delivery_id, h.handed is distinct from false as doubtful
@@ -61,21 +64,21 @@ async def claim(conn: asyncpg.Connection, messages: Sequence[UUID], system_now: 
 async def hand(conn: asyncpg.Connection, letter: Sequence[Claimable]) -> bool:
     """From here on the mail server may have this letter. One statement, a transaction of its own.
 
-    False when it must not: the claim is somebody else's by now, or what the messages were judged by
-    (consent, the end of a pregnancy, who has to do with the case, the mailbox) has changed since.
+    False when it must not: the claim is somebody else's by now, a message is not needed any more, or what it
+    was judged by (consent, the end of a pregnancy, who has to do with the case, the mailbox) has changed.
     """
     noted = await conn.fetch(
         _HAND,
         [one.delivery.delivery_id for one in letter],
-        [one.attempts + 1 for one in letter],
+        attempts_of(letter),
         [one.judged_by for one in letter],
     )
     return len(noted) == len(letter)
 
 
-async def forget(conn: asyncpg.Connection, messages: Sequence[UUID]) -> None:
+async def forget(conn: asyncpg.Connection, claimed: Sequence[Claimable]) -> None:
     """The mail server has answered about these, or never heard of them."""
-    await conn.execute(_FORGET, messages)
+    await conn.execute(_FORGET, [one.delivery.delivery_id for one in claimed], attempts_of(claimed))
 
 
 async def reclaim(

@@ -36,7 +36,7 @@ with first as materialized (
     select xmin, * from standing where case_id in (select case_id from due) for share skip locked
 )
 select d.delivery_id, d.case_id, d.party, d.audience, d.template, d.purpose, d.repeat, d.correlation_id,
-    d.expires_at, d.created_at, d.requested_at, d.attempts, d.not_before, d.may_wait, d.postponed,
+    d.expires_at, d.created_at, d.requested_at, d.attempts, d.not_before, d.may_wait, d.postponed, d.moot,
     r.mailbox, concat_ws('/', s.xmin, c.xmin, r.xmin) as judged_by,
     case when d.may_wait then (
         select max(case when e.state = 'sending' then $1 else e.sent_at end) from delivery e
@@ -55,16 +55,17 @@ update delivery set not_before = $2, postponed = true where delivery_id = any($1
 """
 _SETTLE = """
 update delivery set state = $2, reason = $3
-where delivery_id = $1 and state in ('pending', 'sending') returning delivery_id
+where delivery_id = $1 and attempts = $4 and state in ('pending', 'sending') returning delivery_id
 """
 _SENT = """
-update delivery set state = 'sent', reason = null, sent_at = $2
-where delivery_id = any($1) and state = 'sending'
-returning delivery_id
+update delivery d set state = 'sent', reason = null, sent_at = $2
+from unnest($1::uuid[], $3::int[]) as n (delivery_id, attempt)
+where d.delivery_id = n.delivery_id and d.attempts = n.attempt and d.state = 'sending'
+returning d.delivery_id
 """
 _AGAIN = """
 update delivery set state = 'pending', retry_at = $2, reason = $3, repeat = repeat or $4
-where delivery_id = $1 and state = 'sending'
+where delivery_id = $1 and attempts = $5 and state = 'sending'
 """
 _MEASURE = """
 select (select count(*) from delivery where state = 'pending') as pending,
@@ -82,6 +83,7 @@ class Claimable:
     due: Due
     expires_at: datetime
     attempts: int
+    """Before this claim."""
     not_before: datetime
     """Later than now for one that may leave early, in company."""
     may_wait: bool
@@ -117,6 +119,7 @@ def _claimable(row: asyncpg.Record, system_now: datetime) -> Claimable:
         parties=parties_of(row),
         planned_at=row["requested_at"],
         waited=system_now - row["created_at"],
+        moot=row["moot"],
     )
     return Claimable(
         delivery,
@@ -141,19 +144,28 @@ async def postpone(conn: asyncpg.Connection, numbers: Sequence[UUID], until: dat
     await conn.execute(_POSTPONE, numbers, until)
 
 
-async def settle(conn: asyncpg.Connection, number: UUID, state: str, reason: str) -> bool:
-    """Suppressed or failed, for good. False when it had been settled before."""
-    return await conn.fetchval(_SETTLE, number, state, reason) is not None
+async def settle(conn: asyncpg.Connection, number: UUID, attempt: int, state: str, reason: str) -> bool:
+    """Suppressed or failed, for good. False when it had been settled before, or is another sender's now."""
+    return await conn.fetchval(_SETTLE, number, state, reason, attempt) is not None
 
 
-async def sent(conn: asyncpg.Connection, numbers: Sequence[UUID], at: datetime) -> set[UUID]:
+async def sent(conn: asyncpg.Connection, claimed: Sequence[Claimable], at: datetime) -> set[UUID]:
     """The mail server took these. Returns those that had not been given back meanwhile."""
-    return {row["delivery_id"] for row in await conn.fetch(_SENT, numbers, at)}
+    rows = await conn.fetch(_SENT, [one.delivery.delivery_id for one in claimed], at, attempts_of(claimed))
+    return {row["delivery_id"] for row in rows}
 
 
-async def again(conn: asyncpg.Connection, number: UUID, at: datetime, reason: str, *, repeat: bool) -> None:
+async def again(
+    conn: asyncpg.Connection, claimed: Claimable, at: datetime, reason: str, *, repeat: bool
+) -> None:
     """Try again at this instant (system time); `repeat` when the answer was lost."""
-    await conn.execute(_AGAIN, number, at, reason, repeat)
+    number, attempt = claimed.delivery.delivery_id, claimed.attempts + 1
+    await conn.execute(_AGAIN, number, at, reason, repeat, attempt)
+
+
+def attempts_of(claimed: Sequence[Claimable]) -> list[int]:
+    """The number of the claim that each was taken under."""
+    return [one.attempts + 1 for one in claimed]
 
 
 async def measure(conn: asyncpg.Connection, now: datetime) -> asyncpg.Record:

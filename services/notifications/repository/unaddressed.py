@@ -20,7 +20,10 @@ on conflict do nothing
 _OLDEST = "select key, audience, case_id from unaddressed order by noted_at limit $1"
 _TAKE = "select * from unaddressed where key = $1 and audience = $2 for update skip locked"
 _DONE = "delete from unaddressed where key = $1 and audience = $2"
-_FORGET = "delete from unaddressed where case_id = $1"
+_FORGET = """
+delete from unaddressed where case_id = $1 and ($2::text[] is null or template = any($2))
+    and ($3::text is null or cause = $3 or ($3 like '%/' and starts_with(cause, $3)))
+"""
 _MEASURE = "select count(*) as rows, min(noted_at) as oldest from unaddressed"
 
 
@@ -96,9 +99,14 @@ async def done(conn: asyncpg.Connection, place: Place) -> None:
     await conn.execute(_DONE, place.key, place.audience)
 
 
-async def forget(conn: asyncpg.Connection, case_id: UUID) -> None:
-    """Nothing more is to be said about this case."""
-    await conn.execute(_FORGET, case_id)
+async def forget(
+    conn: asyncpg.Connection,
+    case_id: UUID,
+    templates: Sequence[Template] | None = None,
+    cause: str | None = None,
+) -> None:
+    """Nothing more is to be said about this case, or none of these texts; with `cause` only about that."""
+    await conn.execute(_FORGET, case_id, None if templates is None else list(templates), cause)
 
 
 async def measure(conn: asyncpg.Connection) -> tuple[int, datetime | None]:

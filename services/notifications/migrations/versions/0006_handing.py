@@ -19,6 +19,7 @@ depends_on: str | Sequence[str] | None = None
 
 def upgrade() -> None:
     """Upgrade schema."""
+    op.add_column("delivery", sa.Column("moot", sa.String(), nullable=True), schema="notifications")
     op.create_table(
         "handing",
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
@@ -33,3 +34,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Downgrade schema."""
     op.drop_table("handing", schema="notifications")
+    op.drop_column("delivery", "moot", schema="notifications")
