@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.messaging.binding import encode
-from shared.schemas import Event, registry, service_source
+from shared.schemas import Event, service_source
 from shared.schemas.contracts.base import Contract
 from workflows.machine import next_wake
 from workflows.machine.effects import Effect, Escalated
@@ -20,7 +20,7 @@ from workflows.machine.future import Coming, silent_future
 from workflows.machine.state import CaseState, Step
 from workflows.policy.model import Policy
 from workflows.settings import SERVICE
-from workflows.translate_effects import contract_of, event_id_of
+from workflows.translate_effects import contract_of, event_id_of, topic_of
 
 HORIZON = timedelta(days=35)
 """So far ahead a case is armed. The ladder repeats for ever, so there must be some end."""
@@ -116,7 +116,7 @@ def _said(effect: Effect, state: CaseState, correlation_id: str) -> Said | None:
     headers, value = encode(event)
     before, late, after = value.decode().partition(_NOT_LATE)
     return Said(
-        topic=registry.of(type(told)).topic,
+        topic=topic_of(effect, told),
         headers=json.dumps(headers),
         before=before + _LATE if late else before,
         after=after if late else None,

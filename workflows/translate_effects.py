@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID, uuid5
 
+from shared.schemas import registry
 from shared.schemas.contracts import case, escalation
 from shared.schemas.contracts.base import Contract
 from workflows.machine import effects
@@ -25,9 +26,15 @@ def contract_of(effect: Effect, late_by: float) -> Contract | None:
     return _CONTRACTS[type(effect)](effect, late_by)
 
 
+def topic_of(effect: Effect, told: Contract) -> str:
+    """Where it is told: what belongs to the safety lane on the restricted topic, and nowhere else."""
+    restricted = isinstance(effect, effects.DeadlineEffect) and effect.restricted
+    return registry.topic_of(type(told), restricted=restricted)
+
+
 def _deadline(contract: type[escalation.DeadlineContract]) -> Callable[[Any, float], Contract]:
     def tell(effect: effects.DeadlineEffect, _: float) -> Contract:
-        return contract(**effect.model_dump(exclude={"at", "type"}))
+        return contract(**effect.model_dump(exclude={"at", "type", "restricted"}))
 
     return tell
 

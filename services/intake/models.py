@@ -73,6 +73,15 @@ class CaseParty(Base, table=True):
     since: datetime = Field(sa_column=instant())
 
 
+class SafetyWait(Base, table=True):
+    """The number of a wait in the safety lane: what is told of it later is restricted as well."""
+
+    __tablename__ = "safety_wait"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True, foreign_key="intake.case_file.case_id")
+    wait_id: UUID = Field(primary_key=True)
+
+
 class ConsentRecord(Base, table=True):
     """One permission of the woman; a withdrawal closes it, it is never edited."""
 

@@ -89,7 +89,8 @@ def _name(topic: str) -> str:
 def _on(topic: str) -> list[EventType]:
     if topic == topics.INBOUND_TEMPLATE:
         return [row for row in EVENT_TYPES if row.inbound]
-    return [row for row in EVENT_TYPES if row.topic == topic]
+    here = [row for row in EVENT_TYPES if row.topic == topic]
+    return [*here, *(row for row in EVENT_TYPES if topic in topics.RESTRICTED and row.of_the_safety_lane)]
 
 
 def _channel(topic: str) -> Json:

@@ -51,6 +51,8 @@ class EventType:
     senders: frozenset[Kind] = NOBODY
     overtakes: bool = False
     """Never parked behind an earlier message, because waiting could hurt: loss and withdrawal."""
+    of_the_safety_lane: bool = False
+    """Whether such an event may be about the safety lane: then it stands on the restricted topic instead."""
     of_a_case: bool = True
     """Whether it is a fact of a case. What changes the map is not: it needs no reference, gets no number."""
 
@@ -100,8 +102,8 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(mdo.MdoClientAttended, topics.CASE, OWNERS),
     EventType(mdo.MdoHeld, topics.CASE, OWNERS),
     EventType(waits.ExternalWaitStarted, topics.CASE, OWNERS),
-    EventType(waits.ExternalWaitRechecked, topics.CASE, OWNERS),
-    EventType(waits.ExternalWaitEnded, topics.CASE, OWNERS),
+    EventType(waits.ExternalWaitRechecked, topics.CASE, OWNERS, of_the_safety_lane=True),
+    EventType(waits.ExternalWaitEnded, topics.CASE, OWNERS, of_the_safety_lane=True),
     EventType(handover.HandoverBooked, topics.CASE, EVERYBODY),
     EventType(handover.HandoverPrepared, topics.CASE, EVERYBODY),
     EventType(handover.HandoverAccepted, topics.CASE, frozenset({Kind.JGZ, Kind.DESK})),
@@ -159,11 +161,11 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(safety.SafetyStepRecorded, topics.SAFETY, EVERYBODY),
     EventType(safety.SafetyHelpRefused, topics.SAFETY, EVERYBODY),
     EventType(safety.PregnancyDoubtRecorded, topics.SAFETY, CARE | PROVIDERS | DESK_ONLY),
-    EventType(escalation.DeadlineSet, topics.ESCALATION),
-    EventType(escalation.DeadlineTightened, topics.ESCALATION),
-    EventType(escalation.DeadlineMet, topics.ESCALATION),
-    EventType(escalation.DeadlineMissed, topics.ESCALATION),
-    EventType(escalation.DeadlineCancelled, topics.ESCALATION),
+    EventType(escalation.DeadlineSet, topics.ESCALATION, of_the_safety_lane=True),
+    EventType(escalation.DeadlineTightened, topics.ESCALATION, of_the_safety_lane=True),
+    EventType(escalation.DeadlineMet, topics.ESCALATION, of_the_safety_lane=True),
+    EventType(escalation.DeadlineMissed, topics.ESCALATION, of_the_safety_lane=True),
+    EventType(escalation.DeadlineCancelled, topics.ESCALATION, of_the_safety_lane=True),
     EventType(escalation.EscalationRaised, topics.ESCALATION),
     EventType(escalation.DeputyActivated, topics.ESCALATION),
     EventType(escalation.EscalationEnded, topics.ESCALATION),
@@ -197,6 +199,19 @@ BY_TYPE: dict[str, EventType] = {row.contract.ce_type(): row for row in EVENT_TY
 def of(contract: type[Contract]) -> EventType:
     """The registry's row of a contract. Raises `KeyError` for one that was never registered."""
     return BY_TYPE[contract.ce_type()]
+
+
+def topic_of(contract: type[Contract], *, restricted: bool) -> str:
+    """Where such an event is published; `restricted`: this one is about the safety lane.
+
+    Raises `ValueError` for a contract that is never about it.
+    """
+    row = of(contract)
+    if not restricted or row.topic in topics.RESTRICTED:
+        return row.topic
+    if not row.of_the_safety_lane:
+        raise ValueError(f"{contract.event} is never about the safety lane")
+    return topics.SAFETY
 
 
 def inbound_types() -> Iterable[EventType]:

@@ -3,8 +3,9 @@
 One topic per class of event; one inbound and one outbound topic per connected organisation (the topic
 is the authentication: only its organisation may write it), one municipal topic per municipality.
 
-One topic is restricted: safety. Steps and dates of worries about safety (Wet meldcode) stand there; intake
-alone may write it and the gateway of the workflows alone may read it (ACLs: docs/operate.md).
+One topic is restricted: safety. Steps and dates of worries about safety (Wet meldcode) stand there; what
+time makes of them, and how a wait goes on that began there. Intake and the workflows alone may write it and
+the gateway of the workflows alone may read it (ACLs: docs/operate.md).
 """
 
 from dataclasses import dataclass

@@ -7,6 +7,8 @@ from uuid import UUID, uuid4
 
 from shared.schemas import organisation_source, registry, topics
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
+from shared.schemas.contracts.safety import SafetyWaitStarted
+from shared.schemas.contracts.waits import ExternalWaitEnded, ExternalWaitRechecked
 from tests.support.cases import COORDINATOR, NURSE
 from tests.support.front_door import PROPOSED, Door
 from tests.support.senders import CANARY, MIDWIVES, NURSES, attributes, envelope
@@ -259,6 +261,27 @@ async def test_the_events_of_the_catalogue_go_on_to_their_topics(door):
         published += await door.published(topic, case, count)
     assert {event.data.event for event in published} == {event for event, _ in (*over_kafka, *over_http)}
     assert sorted(event.sequence for event in published) == [2, 3, 4, 5, 6, 7]
+
+
+async def test_what_is_told_of_a_wait_in_the_safety_lane_stays_there_with_nothing_but_its_number(door):
+    case, _ = await door.accepted()
+    lane, house = str(uuid4()), str(uuid4())
+    told = {"expected_on": "2026-04-20", "capacity": "none"}
+    for event, body in (
+        ("safety.wait.started", {"wait_id": lane}),
+        ("external_wait.rechecked", {"wait_id": lane, **told}),
+        ("external_wait.ended", {"wait_id": lane}),
+        ("external_wait.rechecked", {"wait_id": house, **told}),
+    ):
+        await fact(door, event, case, body, by="coordinatie-ijmond")
+    published = [event.data for event in await door.published(topics.SAFETY, case, 3)]
+    assert published == [
+        SafetyWaitStarted(wait_id=UUID(lane)),
+        ExternalWaitRechecked(wait_id=UUID(lane)),
+        ExternalWaitEnded(wait_id=UUID(lane)),
+    ]
+    (open_,) = await door.published(topics.CASE, case, 1)
+    assert open_.data.model_dump(mode="json") == {"wait_id": house, **told}
 
 
 async def test_who_may_not_send_an_event_is_told_so_and_nothing_goes_on(door):

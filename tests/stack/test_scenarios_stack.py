@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from shared.schemas import topics
 from shared.schemas.contracts.assignment import CaseOwnerProposed
 from shared.schemas.contracts.support import OfferUnavailable, SupportOptionsWeighed
 from shared.schemas.values import Role
@@ -52,7 +53,7 @@ class Outcome:
 @pytest.fixture(scope="module")
 async def outcomes() -> AsyncIterator[dict[str, Outcome]]:
     with stack_at(BEGIN) as stack:
-        async with world_on(stack) as world:
+        async with world_on(stack, also=topics.RESTRICTED) as world:
             cases = [StackCase(world, scenario, case) for scenario, case in CASES]
             ends = await world.stage.tell([each.tell() for each in cases])
             await world.read()

@@ -25,8 +25,8 @@ def spoken(code: str) -> str:
 
 
 def all_spoken(codes: Iterable[str]) -> str:
-    """Several, in their order."""
-    return ", ".join(spoken(code) for code in codes)
+    """Several, in their order, without those of the safety lane; of these alone nothing is said."""
+    return ", ".join(spoken(code) for code in codes if code not in _NOT_SAID) or "a step"
 
 
 def until(due: Sequence[tuple[str, datetime]]) -> str:

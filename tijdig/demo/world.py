@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -146,13 +146,14 @@ class World:
 
 @asynccontextmanager
 async def world_on(
-    stack: Stack, browser: Callable[[], Awaitable[Browsing]] | None = None
+    stack: Stack, browser: Callable[[], Awaitable[Browsing]] | None = None, also: Sequence[str] = ()
 ) -> AsyncGenerator[World]:
-    """A world on a running stack."""
+    """A world on a running stack; `also`: which restricted topics its chronicle reads too."""
     async with AsyncExitStack() as exits:
         consumers = {name: stack.address(name) for name in CONSUMERS}
         driver = await exits.enter_async_context(Driver(stack.env(), consumers))
-        chronicle = await exits.enter_async_context(ChronicleReader(stack.env()["TIJDIG_KAFKA_BOOTSTRAP"]))
+        reader = ChronicleReader(stack.env()["TIJDIG_KAFKA_BOOTSTRAP"], also)
+        chronicle = await exits.enter_async_context(reader)
         yield World(
             stack=stack,
             stage=Stage(driver),

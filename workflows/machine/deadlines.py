@@ -15,6 +15,7 @@ from workflows.machine.effects import (
     ThresholdMet,
     ThresholdMissed,
 )
+from workflows.machine.restricted import is_restricted
 from workflows.machine.state import Deadline, DeadlineKind, Reminder
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
@@ -143,6 +144,7 @@ def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str,
             attempt=deadline.attempt,
             ga_days=work.ga_days(deadline.due),
             policy_version=work.state.policy_version,
+            restricted=is_restricted(work.state, deadline),
             **more,
         )
     )

@@ -28,13 +28,15 @@ class _Effect(Value):
 class DeadlineEffect(_Effect):
     """Something about one deadline: `due` is that deadline, `ga_days` the gestational age then.
 
-    `ga_days` is absent while the due date is unknown, and never told after an ending.
+    `ga_days` is absent while the due date is unknown, and never told after an ending. `restricted`: it is
+    of the safety lane, and told on the restricted topic alone.
     """
 
     subject: Subject
     attempt: int
     ga_days: int | None
     policy_version: str
+    restricted: bool = False
 
 
 class DeadlineSet(DeadlineEffect):

@@ -38,8 +38,8 @@ def _wait_rechecked(work: Work, fact: facts.WaitRechecked) -> None:
 
 
 def _wait_ended(work: Work, fact: facts.WaitEnded) -> None:
+    meet(work, _code(fact.wait))  # while it is known what was waited for: of some waits nobody may hear
     work.change(waits=tuple(each for each in work.state.waits if each.wait != fact.wait))
-    meet(work, _code(fact.wait))
 
 
 def _ask_again(work: Work, wait: Wait) -> None:

@@ -22,6 +22,7 @@ from services.intake.domain.rules import (
     newcomer,
     opened_case,
 )
+from services.intake.domain.waits import wait_told_of, without_more
 
 __all__ = [
     "ROLES",
@@ -47,4 +48,6 @@ __all__ = [
     "newcomer",
     "opened_case",
     "read_person",
+    "wait_told_of",
+    "without_more",
 ]

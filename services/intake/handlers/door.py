@@ -10,6 +10,7 @@ from services.intake import domain
 from services.intake.domain import CaseView, Sender, UnconsentedReferral, UnsealedReferral
 from services.intake.handlers.recognising import Overtaken, Referred, fingerprints, look, parted, remember
 from services.intake.handlers.refusals import Declined, NotAsked, enforce
+from services.intake.handlers.restricting import told_where
 from services.intake.metrics import FACTS, REFERRALS
 from services.intake.repository import cases, duplicates, openings, sealing
 from services.intake.repository.openings import Opening
@@ -243,7 +244,11 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
 
 
 async def _pass_on(fact: Event[Contract], case_id: UUID, by: Party, uow: Uow) -> None:
-    """Publish the fact to Tijdig's services, unchanged, with its number in the case."""
+    """Publish the fact to Tijdig's services, with its number in the case; of a wait of the safety lane
+    nothing but its number, where only time reads it.
+    """
     number = await cases.number_fact(uow.conn, case_id)
-    uow.publish(fact.data, subject=case_id, cause=fact, time=fact.time, sequence=number, actor=str(by))
+    told, topic = await told_where(uow.conn, case_id, fact.data)
+    said = str(by)
+    uow.publish(told, subject=case_id, cause=fact, topic=topic, time=fact.time, sequence=number, actor=said)
     FACTS.labels(fact.type).inc()

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tests.unit.machine.telling import notices, owned
+from workflows.machine.effects import DeadlineEffect
 
 VT, HOUSING = UUID(int=7), UUID(int=8)
 
@@ -99,3 +100,27 @@ def test_an_answer_promised_for_this_very_minute_is_asked_after_an_allowance_lat
     tale = owned()
     tale.happens("wait_started", "2026-03-31 16:00", wait=HOUSING, kind="housing", expected_on="2026-03-31")
     assert tale.running()[f"J.{HOUSING.hex[-12:]}"] == "2026-04-28 16:00"
+
+
+def test_that_it_is_asked_how_a_wait_for_veilig_thuis_stands_is_nobodys_to_read() -> None:
+    tale = owned()
+    lane = tale.happens("wait_started", "2026-03-31 09:00", wait=VT, kind="veilig_thuis")
+    lane += tale.happens("wait_rechecked", "2026-04-01 09:00", wait=VT)
+    lane += tale.happens("wait_ended", "2026-04-02 09:00", wait=VT)
+    said = [each for each in lane if isinstance(each, DeadlineEffect) and each.subject == "J"]
+    assert [(each.type, each.restricted) for each in said] == [
+        ("deadline_set", True),
+        ("deadline_met", True),
+        ("deadline_set", True),
+        ("deadline_met", True),
+    ]
+    house = tale.happens("wait_started", "2026-04-02 10:00", wait=HOUSING, kind="housing")
+    assert [each.restricted for each in house if isinstance(each, DeadlineEffect)] == [False]
+
+
+def test_what_a_worry_asks_for_is_nobodys_to_read() -> None:
+    tale = owned()
+    said = tale.happens("concern_raised", "2026-03-31 09:00", concern=VT)
+    said += tale.happens("report_made", "2026-03-31 10:00", concern=VT)
+    about = {each.subject: each.restricted for each in said if isinstance(each, DeadlineEffect)}
+    assert (about["P"], about["K"]) == (True, True)

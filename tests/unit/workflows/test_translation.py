@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.schemas import Event, registry
+from shared.schemas import Event, registry, topics
 from shared.schemas.contracts import (
     assignment,
     case,
@@ -28,10 +28,18 @@ from shared.schemas.values import Dating, DatingMethod
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, OTHER_NURSE, opened
 from workflows.handlers import on_task
 from workflows.machine import facts
-from workflows.machine.effects import EFFECT, CaseStopped, DeadlineMissed, Effect, Escalated, RungOvertaken
+from workflows.machine.effects import (
+    EFFECT,
+    CaseStopped,
+    DeadlineMissed,
+    DeadlineSet,
+    Effect,
+    Escalated,
+    RungOvertaken,
+)
 from workflows.machine.facts import FACT, Fact
 from workflows.subscribers import subscription
-from workflows.translate_effects import contract_of, event_id_of
+from workflows.translate_effects import contract_of, event_id_of, topic_of
 from workflows.translate_facts import fact_contracts, fact_of, fact_types
 
 AT = datetime(2026, 3, 30, 7, 0, 5, tzinfo=UTC)
@@ -240,6 +248,32 @@ def test_a_missed_threshold_is_a_missed_deadline():
     told = contract_of(missed, 0.0)
     assert isinstance(told, escalation.DeadlineMissed)
     assert (told.subject, told.due, told.ga_days) == ("24+0", AT, 168)
+
+
+@pytest.mark.parametrize(("restricted", "topic"), [(True, topics.SAFETY), (False, topics.ESCALATION)])
+def test_a_deadline_of_the_safety_lane_is_told_on_the_restricted_topic_alone(restricted, topic):
+    running = DeadlineSet(
+        effect_id="x",
+        at=AT,
+        due=AT,
+        subject="J",
+        attempt=1,
+        ga_days=168,
+        policy_version="v-1.0",
+        restricted=restricted,
+    )
+    told = contract_of(running, 0.0)
+    assert told is not None
+    assert topic_of(running, told) == topic
+    assert "restricted" not in told.model_dump()
+
+
+def test_what_is_never_about_the_safety_lane_has_one_topic():
+    told = contract_of(RAISED, 0.0)
+    assert told is not None
+    assert topic_of(RAISED, told) == topics.ESCALATION
+    with pytest.raises(ValueError, match="never about the safety lane"):
+        registry.topic_of(type(told), restricted=True)
 
 
 def test_why_a_case_stopped_is_not_told():
