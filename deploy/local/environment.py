@@ -12,6 +12,17 @@ from deploy.local.region import REGION
 
 Profile = Literal["demo", "test"]
 MAIL_FROM = "tijdig@regio-ijmond.example"
+TUNED = (
+    "TIJDIG_POLICY_OVERRIDE_FILE",
+    "TIJDIG_RECOGNISE_DUPLICATES",
+    "TIJDIG_DATABASE_CONNECTIONS",
+    "TIJDIG_LANES",
+    "TIJDIG_INBOX_DAYS",
+    "TIJDIG_SMTP_CONNECTIONS",
+    "TIJDIG_SMTP_LOT",
+    "TIJDIG_SENDING_LEASE_SECONDS",
+)
+"""What an operator may set before the start; passed on as it is, else each process has its default."""
 # Setting one of these in our own environment says: use that one, start none here.
 ELSEWHERE = {
     "postgres": "TIJDIG_DATABASE_URL",
@@ -84,6 +95,7 @@ class Environment:
             "TIJDIG_CONFIRM_QUARTERLY": os.environ.get("TIJDIG_CONFIRM_QUARTERLY", "false"),
             **({"TIJDIG_OFFERS_FILE": str(self.offers_file)} if self.offers_file else {}),
             "TIJDIG_LOG_LEVEL": os.environ.get("TIJDIG_LOG_LEVEL", "info"),
+            **{name: os.environ[name] for name in TUNED if name in os.environ},
         }
 
     def of(self, service: str) -> dict[str, str]:

@@ -13,11 +13,14 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.compose import keys
 from deploy.compose.keys import make
-from deploy.local.environment import Environment
+from deploy.local.environment import TUNED, Environment
+from deploy.local.errors import StackError
 from deploy.local.keys import FILES
 from deploy.local.layout import Layout
 from deploy.local.ports import DEFAULT_BASE, OFFSETS, Ports
+from deploy.local.region import REGION, organisations
 from deploy.local.services import MODULES
 from shared.messaging import CoreSettings
 
@@ -146,6 +149,48 @@ def test_every_secret_file_of_the_compose_file_is_made(tmp_path: Path) -> None:
     made = {path.name for path in tmp_path.iterdir()}
     assert wanted | {"api-keys"} <= made
     assert all(path.stat().st_mode & 0o077 == 0 for path in tmp_path.rglob("*"))
+
+
+USERS = {"postgres": 999, "temporal": 1000, "temporal-schema": 1000}
+
+
+def test_every_secret_file_is_of_the_one_user_that_reads_it() -> None:
+    """It is mounted with the owner and the rights that it has on the host: 0600."""
+    readers: dict[str, set[int]] = {}
+    for name, spec in SERVICES.items():
+        for secret in spec.get("secrets", []):
+            source = secret["source"] if isinstance(secret, dict) else secret
+            file = Path(COMPOSE["secrets"][source]["file"]).name
+            readers.setdefault(file, set()).add(keys.OURS if name in IN_OUR_IMAGE else USERS[name])
+    assert readers == {file: {keys.OWNERS.get(file, keys.OURS)} for file in readers}
+    assert keys.OWNERS.keys() <= readers.keys()
+
+
+def test_the_database_makes_its_roles_with_the_passwords_that_they_log_in_with(tmp_path: Path) -> None:
+    make(tmp_path, [])
+    tijdig = (tmp_path / "pgpass").read_text().strip().rpartition(":")[2]
+    temporal = (tmp_path / "temporal.password").read_text()
+    assert (tmp_path / "postgres.roles").read_text() == f"tijdig:{tijdig}\ntemporal:{temporal}\n"
+
+
+def test_keys_are_those_of_the_region_that_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TIJDIG_REGION", raising=False)
+    assert keys.region(tmp_path / ".env") == REGION
+    (tmp_path / ".env").write_text("TIJDIG_REGION=./here\n")
+    assert keys.region(tmp_path / ".env") == tmp_path / "here"
+    with pytest.raises(StackError, match=r"here/organisations\.toml cannot be read"):
+        organisations(keys.region(tmp_path / ".env") / "organisations.toml")
+    monkeypatch.setenv("TIJDIG_REGION", str(PROJECT / "deploy/regions/groningen"))
+    connected = organisations(keys.region(tmp_path / ".env") / "organisations.toml")
+    assert "coordinatie-groningen" in connected
+
+
+@pytest.mark.parametrize("service", OURS)
+def test_what_an_operator_may_set_is_passed_on_with_the_default_of_the_code(service: str) -> None:
+    """The override of the policy is a file: docs/operate.md says how it is mounted."""
+    settings, given = _settings(service), SERVICES[service]["environment"]
+    for name in set(TUNED) & set(settings) - {"TIJDIG_POLICY_OVERRIDE_FILE"}:
+        assert given[name] == f"${{{name}:-{str(settings[name]).lower()}}}"
 
 
 def test_keys_that_exist_are_kept(tmp_path: Path) -> None:

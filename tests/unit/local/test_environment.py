@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.local.environment import Environment, elsewhere
+from deploy.local.environment import TUNED, Environment, elsewhere
 from deploy.local.keys import ensure_secrets
 from deploy.local.layout import Layout
 from deploy.local.ports import Ports
@@ -52,3 +52,14 @@ def test_each_service_has_its_own_port_and_place_in_its_group(environment: Envir
     assert told["TIJDIG_HTTP_PORT"] == "21005"
     assert told["TIJDIG_CONSUMER_INSTANCE"] == "desk-1"
     assert told["TIJDIG_PUBLIC_DESK_URL"] == "http://127.0.0.1:21005"
+
+
+def test_what_an_operator_sets_reaches_every_process(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not set(TUNED) & set(environment.of("intake"))
+    for number, name in enumerate(TUNED):
+        monkeypatch.setenv(name, str(number))
+    assert {name: environment.of("intake")[name] for name in TUNED} == {
+        n: str(i) for i, n in enumerate(TUNED)
+    }

@@ -36,12 +36,15 @@ def lines(watch: Watch) -> Iterator[list[dict[str, object]]]:
         def emit(self, record: logging.LogRecord) -> None:
             written.append(json.loads(self.format(record)))
 
-    handler = Keep()
+    library, handler = logging.getLogger("aiokafka"), Keep()
+    before = library.level
+    library.setLevel(logging.NOTSET)  # the command silences it, where that was imported
     handler.setFormatter(JsonFormatter("intake"))
     handler.addFilter(Seldom(60, watch))
     logging.root.addHandler(handler)
     yield written
     logging.root.removeHandler(handler)
+    library.setLevel(before)
 
 
 def test_a_library_that_repeats_itself_is_written_once_a_minute_with_how_often(lines, watch):
