@@ -69,7 +69,7 @@ def subscription(social_map: SocialMap, maps: Maps) -> Subscription:
                 TransferRefused: moves.refused,
                 TransferCompleted: moves.completed,
                 PregnancyEnded: owning.stopped,
-                ConsentWithdrawn: owning.stopped,
+                ConsentWithdrawn: owning.withdrawn,
                 CaseClosed: owning.stopped,
                 TimersStopped: owning.timers_stopped,
                 CasePhaseChanged: handlers.phase_changed,

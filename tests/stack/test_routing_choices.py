@@ -17,6 +17,8 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerProposed,
     CaseOwnerReassigned,
     CaseOwnerRefused,
+    CaseOwnerReleased,
+    CaseOwnerUnavailable,
 )
 from shared.schemas.contracts.case import CaseClosed, CaseOutcome
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
@@ -182,6 +184,28 @@ async def test_the_coordinators_choice_is_forgotten_when_the_case_stops_or_moves
     await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=4))
     assert str(SOCIAL) not in (await see(conn, case_id)).proposed
     assert not await conn.fetch("select from transfer_wish where case_id = $1", case_id)
+
+
+async def test_a_choice_and_a_transfer_that_wait_for_her_stand_beside_each_other(conn):
+    """Neither takes the other's place unheard, whichever came last."""
+    case_id = await wished(conn)
+    await happens(conn, case_id, TO_TEAM, COORDINATOR, at=AT + timedelta(minutes=3))
+    await happens(conn, case_id, TO_SOCIAL, NURSE, at=AT + timedelta(minutes=4))
+    await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=5))
+    seen = await see(conn, case_id)
+    assert (seen.proposed, seen.under_way) == ([str(SOCIAL)], 1)
+
+
+async def test_who_laid_the_case_down_for_want_of_her_consent_is_followed_once_she_gives_it(conn):
+    case_id = await owned(conn)
+    await happens(conn, case_id, naming(OrganisationKind.GP), at=AT + timedelta(minutes=1))
+    await happens(conn, case_id, CaseOwnerReleased(), NURSE, at=AT + timedelta(minutes=2))
+    nobody = (await told(conn, case_id))[-1]
+    assert isinstance(nobody, CaseOwnerUnavailable)
+    assert nobody.code == "receiver_not_consented"
+    await happens(conn, case_id, ONLY_JGZ, at=AT + timedelta(minutes=3))
+    seen = await see(conn, case_id)
+    assert (seen.accountable, seen.proposed) == ([str(NURSE)], [str(OTHER_NURSE)])
 
 
 async def test_who_wished_it_hears_when_something_else_is_against_it_by_then(conn):

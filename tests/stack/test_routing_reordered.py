@@ -21,11 +21,11 @@ from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CaseOutcome
 from shared.schemas.contracts.escalation import EscalationRaised, TimersStopped
-from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyDatingChanged, PregnancyEnded
 from shared.schemas.contracts.progress import CaseHelpRefused, RiskAssessed
 from shared.schemas.contracts.support import OfferUnavailable, SupportFitAssessed, SupportOptionsWeighed
 from shared.schemas.contracts.transfer import ClientMoved
-from shared.schemas.values import Complexity, Party
+from shared.schemas.values import Complexity, Dating, DatingMethod, Party
 from shared.sealing.box import KeyEncryptionKey
 from tests.support.apart import Apart, fact
 from tests.support.cases import AT, COORDINATOR, NURSE, opened
@@ -107,6 +107,33 @@ async def test_a_loss_is_for_good_though_time_stopped_first(conn):
     for payload in (TIME_STOPPED, PregnancyEnded(), GOES_ON):
         await happens(conn, case_id, payload)
     assert await conn.fetchval(STOPPED, case_id) == PregnancyEnded.event
+
+
+async def test_a_withdrawal_from_before_the_consent_does_not_count_and_one_at_the_same_instant_does(conn):
+    """She consented to this referral after it, whether it is heard before the opening or later."""
+    early, late, tied = uuid4(), await begin(conn), await begin(conn)
+    before = AT - timedelta(hours=1)
+    for case_id in (early, late):
+        await happens(conn, case_id, ConsentWithdrawn(), at=before)
+    await opens(conn, early)
+    for case_id in (early, late):
+        assert await conn.fetchval(STOPPED, case_id) is None
+        assert (await see(conn, case_id)).proposed == [str(NURSE)]
+    await happens(conn, tied, ConsentWithdrawn(), at=AT)
+    assert await conn.fetchval(STOPPED, tied) == ConsentWithdrawn.event
+
+
+@pytest.mark.parametrize(("moves", "holds"), [(4, True), (40, False)])
+async def test_a_due_date_that_overtakes_the_opening_is_weighed_against_that_of_the_referral(
+    conn, moves, holds
+):
+    case_id, referred = uuid4(), opened().dating
+    moved = Dating(edd=referred.edd + timedelta(days=moves), method=DatingMethod.CRL_OPTIMAL)
+    case = Sought(conn, a_map(there("ST")), case_id)
+    await case.say(PregnancyDatingChanged(dating=moved), NURSE)
+    await opens(conn, case_id)
+    kept = await conn.fetchval("select edd from routed_case where case_id = $1", case_id)
+    assert kept == (moved if holds else referred).edd
 
 
 async def test_how_urgent_she_is_may_be_said_before_the_case_is_known(conn):

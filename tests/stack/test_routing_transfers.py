@@ -122,6 +122,16 @@ async def test_who_is_linked_hears_in_which_role_somebody_is_spoken_to_whenever_
     assert await accountable(apart, case) == [str(NURSE)]
 
 
+async def test_who_is_linked_hears_of_a_transfer_by_which_the_first_organisation_takes_the_case(apart, case):
+    linked = Party.parse("sociaal-team-haarlem/social_team")
+    await say(apart, case, ClientLinkedPartyAdded(organisation=linked.organisation, role=linked.role), NURSE)
+    await say(apart, case, OFFER, COORDINATOR)
+    await say(apart, case, TransferCompleted(deputy="jgz-ijmond-noord"), OTHER_NURSE)
+    *_, told = await said(apart, case, 6)
+    assert isinstance(told, PartyChanged)
+    assert (told.owner, told.contact, told.told) == (OTHER_NURSE, Audience.OWNER, (linked,))
+
+
 async def test_who_moves_back_is_not_handed_on_and_the_receivers_answer_comes_too_late(apart, owned):
     await say(apart, owned, ClientMoved(municipality=BEVERWIJK), NURSE)
     await say(apart, owned, TransferAccepted(), OTHER_NURSE)

@@ -74,7 +74,7 @@ HANDLE: dict[type, Handle] = {
     ClientMoved: MOVES.moved,
     TransferProposed: MOVES.proposed,
     ConsentGranted: one_by_one(HANDLERS.consented, MOVES.consented),
-    ConsentWithdrawn: owning.stopped,
+    ConsentWithdrawn: owning.withdrawn,
     TransferAccepted: MOVES.accepted,
     TransferRefused: MOVES.refused,
     TransferCompleted: MOVES.completed,

@@ -73,7 +73,8 @@ def absent(
     if owner.owner.organisation != organisation or not deputised:
         return Nothing()
     if case.is_owned and stand_in is not None and stand_in not in owner.parties:
-        return Confirm(case.next_attempt, owner.owner, stand_in, fresh=True, deputised=True)
+        number, still = case.next_attempt, owner.laid_down
+        return Confirm(number, owner.owner, stand_in, fresh=True, deputised=True, laid_down=still)
     return Deputise(owner.attempt, deputised=True)
 
 

@@ -8,7 +8,6 @@ else has.
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from uuid import UUID
 
 from services.routing.domain import candidates
@@ -17,54 +16,9 @@ from services.routing.domain.owner_rules import Team
 from services.routing.domain.refusals import Refuse
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Transfer, is_open
+from services.routing.domain.turns import PASSED_OVER, State, Turn
 from shared.consent.gate import RECEIVER_MISSING, Standing
 from shared.schemas.values import Complexity, Party
-
-
-class State(StrEnum):
-    """What became of one turn in the search for an owner."""
-
-    COORDINATING = "coordinating"
-    """Turn 0: the coordinator answers for the case while nobody else does."""
-    PROPOSED = "proposed"
-    CONFIRMED = "confirmed"
-    DECLINED = "declined"
-    SUPERSEDED = "superseded"
-    SILENT = "silent"
-    """Neither owner nor deputy answered in time: the next was asked."""
-    ABSENT = "absent"
-    """Said to be away, with nobody to stand in: the next was asked."""
-    WITHDRAWN = "withdrawn"
-    """The case stopped before an answer came, or she no longer allowed them to know of her."""
-
-
-PASSED_OVER = frozenset({State.SILENT, State.ABSENT})
-"""Turns that ended without a no: their yes still counts while nobody else said it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One organisation's turn: asked as owner, with a deputy behind it.
-
-    `deputised`: the deputy was asked to act in the owner's place. Who is accountable does not change by that.
-    """
-
-    attempt: int
-    owner: Party
-    deputy: Party
-    state: State
-    accountable: bool
-    deputised: bool = False
-
-    @property
-    def acting(self) -> Party:
-        """Who is expected to act now."""
-        return self.deputy if self.deputised else self.owner
-
-    @property
-    def parties(self) -> tuple[Party, Party]:
-        """Who may answer for this turn."""
-        return self.owner, self.deputy
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +64,11 @@ class Case:
         """Whether an organisation said yes; else the coordinator answers for the case."""
         return self.accountable.state is not State.COORDINATING
 
+    @property
+    def seeks_owner(self) -> bool:
+        """Whether somebody's yes is still wanted: nobody said it, or who did has laid the case down."""
+        return not self.is_owned or self.accountable.laid_down
+
     def changes_hands(self, owner: Party) -> bool:
         """Whether another organisation would answer for it than the one that does now."""
         return self.is_owned and owner.organisation != self.accountable.owner.organisation
@@ -144,7 +103,8 @@ class Propose:
 class Confirm:
     """This party is accountable from now on.
 
-    `fresh`: by a turn of its own, since no open one is answered. `deputised`: its deputy acts.
+    `fresh`: by a turn of its own, since no open one is answered. `deputised`: its deputy acts. `laid_down`:
+    an owner that laid the case down is still to be relieved of it.
     """
 
     attempt: int
@@ -152,6 +112,7 @@ class Confirm:
     deputy: Party
     fresh: bool = False
     deputised: bool = False
+    laid_down: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +168,9 @@ def _if_allowed(case: Case, yes: Confirm) -> Confirm | Refuse:
 
 
 def _late_yes(case: Case, actor: Party) -> Confirm | Refuse | None:
-    """A yes of somebody who was passed over unanswered, while nobody else has said it."""
+    """A yes of somebody who was passed over unanswered, while nobody else has said it and holds to it."""
     passed = [turn for turn in case.turns if turn.state in PASSED_OVER and actor in turn.parties]
-    if case.is_owned or not passed:
+    if not case.seeks_owner or not passed:
         return None
     deputy = passed[-1].deputy if actor == passed[-1].owner else passed[-1].owner
     return _if_allowed(case, Confirm(case.next_attempt, actor, deputy, fresh=True))
@@ -255,11 +216,11 @@ def consented(
 
 
 def resume(case: Case | None, social_map: SocialMap, on: date) -> Propose | Unavailable | Nothing:
-    """What is asked when a closed case goes on: where nobody had said yes, the next team.
+    """What is asked when a closed case goes on: where nobody had said yes and kept it, the next team.
 
     Whom the closing, or she herself, kept from answering has not had its turn.
     """
-    if case is None or case.stopped or case.is_owned or case.proposal is not None:
+    if case is None or case.stopped or not case.seeks_owner or case.proposal is not None:
         return Nothing()
     team = candidates.choose(social_map, case.question(on), case.answered)
     if team is None:

@@ -13,6 +13,8 @@ def release(
 ) -> Propose | Unavailable | Refuse:
     """What laying a case down does: the next team is asked, and nothing shifts until it says yes.
 
+    Where nobody can be asked or nobody answers, the first yes counts that comes after all.
+
     Only who owns the case can, and only while nobody else is being asked for it already.
     """
     if case is None:

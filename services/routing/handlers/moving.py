@@ -6,6 +6,7 @@ from services.routing.domain.moving import Bounce, Complete, Offer, Relocate, Ta
 from services.routing.domain.owner_rules import Team
 from services.routing.domain.social_map import SocialMap
 from services.routing.domain.transfer import Stage, Transfer, Wish
+from services.routing.handlers.linking import tell_linked
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.metrics import TRANSFERS
 from services.routing.repository import moving as transfers
@@ -41,7 +42,7 @@ class Moves:
     async def moved(self, event: Event[ClientMoved], uow: Uow) -> None:
         """She moved: the team where she lives now is offered the case by itself; not if she is back (S41)."""
         case = await owning.lock_case(uow.conn, event.case_id)
-        await transfers.forget_wish(uow.conn, event.case_id)
+        await transfers.forget_wishes(uow.conn, event.case_id)
         decision = moving.moved(case, event.data.municipality, self._map, uow.now)
         await _carry_out(decision, case, event, uow)
 
@@ -60,13 +61,13 @@ class Moves:
 
     async def _proposed_again(self, case: Case, event: Event[ConsentGranted], uow: Uow) -> bool:
         """Propose once more what her consent did not cover. Whoever wished it hears where that cannot be."""
-        wish = await transfers.wished(uow.conn, case.case_id)
-        if wish is None or wish.reassigns:
+        wish = await transfers.wished(uow.conn, case.case_id, reassigns=False)
+        if wish is None:
             return False
         decision = moving.propose(case, wish.by, wish.organisation, wish.municipality, self._map, uow.now)
         if decision == Refuse(RECEIVER_MISSING):
             return False
-        await transfers.forget_wish(uow.conn, case.case_id)
+        await transfers.forget_wish(uow.conn, case.case_id, reassigns=False)
         if isinstance(decision, Refuse):
             refuse(decision, event, uow, wished_by=wish.by)
             return False
@@ -159,7 +160,8 @@ def _say(decision: Effective, case: Case, event: Event[Contract], uow: Uow) -> N
             _publish(done, event, uow)
             confirmed = Confirm(attempt, owner, deputy)
             say(confirmed, event, uow, accountable=accountable, urgent=case.urgent)
-            say_changed(case, decision, event, uow)
+            if not say_changed(case, decision, event, uow):
+                tell_linked(case, confirmed, event, uow)
         case Unavailable():
             _take_back(None, case, event, uow)
             say(decision, event, uow, accountable=accountable, urgent=case.urgent)

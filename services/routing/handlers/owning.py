@@ -10,7 +10,7 @@ from services.routing.handlers.linking import tell_linked
 from services.routing.handlers.saying import actor_of, refuse, say, say_changed
 from services.routing.repository import moving as wishes
 from services.routing.repository import owning as repository
-from services.routing.repository.owning import Opening
+from services.routing.repository.opening import Opening, open_cases
 from shared.consent.gate import RECEIVER_MISSING, Standing, fold
 from shared.messaging import Uow
 from shared.pregnancy import local_date
@@ -24,7 +24,7 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
 from shared.schemas.contracts.escalation import DeputyActivated, EscalationRaised, TimersStopped
-from shared.schemas.contracts.pregnancy import ConsentGranted
+from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn
 from shared.schemas.contracts.progress import CaseExplorationConcluded, RiskAssessed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
@@ -46,7 +46,7 @@ class Handlers:
         """The coordinator is accountable at once; the first team is asked."""
         decisions = [assignment.first(self._map, _question(event, uow)) for event in events]
         openings = [self._opening(event, found) for event, found in zip(events, decisions, strict=True)]
-        routed = await repository.open_cases(uow.conn, openings, uow.now)
+        routed = await open_cases(uow.conn, openings, uow.now)
         for event, decision, opening in zip(events, decisions, openings, strict=True):
             if opening.case_id in routed:
                 coordinator = opening.coordination.coordinator
@@ -82,13 +82,13 @@ class Handlers:
 
     async def _chosen_again(self, case: Case, event: Event[ConsentGranted], uow: Uow) -> bool:
         """Ask whom the coordinator chose, once she allows it. The coordinator hears where that cannot be."""
-        wish = await wishes.wished(uow.conn, case.case_id)
-        if wish is None or not wish.reassigns:
+        wish = await wishes.wished(uow.conn, case.case_id, reassigns=True)
+        if wish is None:
             return False
         decision = assignment.reassign(case, wish.by, wish.organisation, self._map, local_date(uow.now))
         if decision == Refuse(RECEIVER_MISSING):
             return False
-        await wishes.forget_choice(uow.conn, case.case_id)
+        await wishes.forget_wish(uow.conn, case.case_id, reassigns=True)
         if isinstance(decision, Refuse):
             refuse(decision, event, uow, wished_by=wish.by)
             return False
@@ -110,6 +110,8 @@ class Handlers:
         """The owner lays the case down."""
         case = await repository.lock_case(uow.conn, event.case_id)
         decision = releasing.release(case, actor_of(event), self._map, local_date(uow.now))
+        if not isinstance(decision, Refuse):
+            await repository.lay_down(uow.conn, event.case_id)
         await _carry_out(decision, case, event, uow)
 
     async def reassigned(self, event: Event[CaseOwnerReassigned], uow: Uow) -> None:
@@ -118,7 +120,7 @@ class Handlers:
         chosen, by = event.data.organisation, actor_of(event)
         decision = assignment.reassign(case, by, chosen, self._map, local_date(uow.now))
         if isinstance(decision, Propose):
-            await wishes.forget_choice(uow.conn, event.case_id)
+            await wishes.forget_wish(uow.conn, event.case_id, reassigns=True)
         elif case is not None and decision == Refuse(RECEIVER_MISSING):
             wish = Wish(by, chosen, case.municipality, reassigns=True)
             await wishes.keep_wish(uow.conn, event.case_id, wish)
@@ -186,9 +188,15 @@ async def explored(event: Event[CaseExplorationConcluded], uow: Uow) -> None:
 
 
 async def stopped(event: Event[Contract], uow: Uow) -> None:
-    """Loss, withdrawal or closing: nobody is asked any more, and no answer counts."""
+    """Loss, a withdrawal that counts, or closing: nobody is asked any more, and no answer counts."""
     because = event.data.event
     await repository.stop_case(uow.conn, event.case_id, because, event.time, reopenable=_REOPENABLE)
+
+
+async def withdrawn(event: Event[ConsentWithdrawn], uow: Uow) -> None:
+    """She took her permission back: for good, unless she consented since. A tie withdraws (AVG art. 7(3))."""
+    if await repository.withdrawn(uow.conn, event.case_id, event.time):
+        await stopped(event, uow)
 
 
 async def timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:

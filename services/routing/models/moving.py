@@ -35,7 +35,10 @@ class Transfer(Base, table=True):
 
 
 class TransferWish(Base, table=True):
-    """What somebody proposed and her consent did not cover: proposed again once it does. One per case."""
+    """What somebody proposed and her consent did not cover: proposed again once it does.
+
+    A case can have one of each kind: a transfer, and the coordinator's choice.
+    """
 
     __tablename__ = "transfer_wish"  # pyright: ignore[reportAssignmentType]
 
@@ -43,5 +46,7 @@ class TransferWish(Base, table=True):
     wished_by: str
     organisation: str
     municipality: str
-    reassigns: bool = Field(sa_column=Column(Boolean, nullable=False, server_default=text("false")))
+    reassigns: bool = Field(
+        sa_column=Column(Boolean, primary_key=True, nullable=False, server_default=text("false"))
+    )
     """The coordinator's choice of an owner, instead of a transfer."""

@@ -23,6 +23,8 @@ class RoutedCase(Base, table=True):
     opened_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     closed_because: str | None = None
+    withdrawn_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    """When she last withdrew; from before the consent that the case was opened with it does not count."""
     reopened_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     """When a closed case went on; what says that it stopped before then comes late."""
     complexity: str | None = None
@@ -63,5 +65,8 @@ class Assignment(Base, table=True):
     accountable: bool
     since: datetime = Field(sa_column=instant())
     deputised: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )
+    laid_down: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
     )

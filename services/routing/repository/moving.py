@@ -27,12 +27,15 @@ update routed_case set municipality = $2::text, stays_in = nullif(stays_in, $2::
 _WISH = """
 insert into transfer_wish (case_id, wished_by, organisation, municipality, reassigns)
 values ($1, $2, $3, $4, $5)
-on conflict (case_id) do update set wished_by = excluded.wished_by, organisation = excluded.organisation,
-    municipality = excluded.municipality, reassigns = excluded.reassigns
+on conflict (case_id, reassigns) do update set wished_by = excluded.wished_by,
+    organisation = excluded.organisation, municipality = excluded.municipality
 """
-_WISHED = "select wished_by, organisation, municipality, reassigns from transfer_wish where case_id = $1"
-_FORGET_CHOICE = "delete from transfer_wish where case_id = $1 and reassigns"
-_FORGET_WISH = "delete from transfer_wish where case_id = $1"
+_WISHED = """
+select wished_by, organisation, municipality, reassigns from transfer_wish
+where case_id = $1 and reassigns = $2
+"""
+_FORGET_WISH = "delete from transfer_wish where case_id = $1 and reassigns = $2"
+_FORGET_WISHES = "delete from transfer_wish where case_id = $1"
 _UNDER_WAY = """
 select count(*) from transfer join routed_case using (case_id)
 where stage in ('proposed', 'accepted') and closed_at is null
@@ -59,9 +62,12 @@ def _transfer(row: asyncpg.Record) -> Transfer:
 async def open_transfer(
     conn: asyncpg.Connection, case_id: UUID, decision: Offer | Relocate, at: datetime
 ) -> None:
-    """A new one; one that was under way is withdrawn, since the index allows one. No other is wished for."""
+    """A new one; one that was under way is withdrawn, since the index allows one. No other is wished for.
+
+    Whom the coordinator chose as owner still waits for her consent.
+    """
     await end_transfer(conn, case_id, Stage.WITHDRAWN, at)
-    await forget_wish(conn, case_id)
+    await forget_wish(conn, case_id, reassigns=False)
     team = decision.team
     await conn.execute(
         _OPEN, case_id, decision.number, str(team.owner), str(team.deputy), decision.municipality, at
@@ -84,27 +90,27 @@ async def relocate(conn: asyncpg.Connection, case_id: UUID, decision: Complete |
 
 
 async def keep_wish(conn: asyncpg.Connection, case_id: UUID, wish: Wish) -> None:
-    """What she has to allow first; the newest takes the place of the one before."""
+    """What she has to allow first; the newest takes the place of the one of its kind before."""
     told = str(wish.by), wish.organisation, wish.municipality, wish.reassigns
     await conn.execute(_WISH, case_id, *told)
 
 
-async def wished(conn: asyncpg.Connection, case_id: UUID) -> Wish | None:
-    """What waits for her consent, if anything."""
-    row = await conn.fetchrow(_WISHED, case_id)
+async def wished(conn: asyncpg.Connection, case_id: UUID, *, reassigns: bool) -> Wish | None:
+    """What of this kind waits for her consent, if anything."""
+    row = await conn.fetchrow(_WISHED, case_id, reassigns)
     return row and Wish(
         Party.parse(row["wished_by"]), row["organisation"], row["municipality"], row["reassigns"]
     )
 
 
-async def forget_wish(conn: asyncpg.Connection, case_id: UUID) -> None:
-    """It was done, cannot be, or the case moved on."""
-    await conn.execute(_FORGET_WISH, case_id)
+async def forget_wish(conn: asyncpg.Connection, case_id: UUID, *, reassigns: bool) -> None:
+    """It was done, cannot be, or was chosen anew; one of the other kind stays."""
+    await conn.execute(_FORGET_WISH, case_id, reassigns)
 
 
-async def forget_choice(conn: asyncpg.Connection, case_id: UUID) -> None:
-    """The coordinator chose anew; a transfer that is wished for stays so."""
-    await conn.execute(_FORGET_CHOICE, case_id)
+async def forget_wishes(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """The case moved on, or stopped."""
+    await conn.execute(_FORGET_WISHES, case_id)
 
 
 async def under_way(conn: asyncpg.Connection) -> int:

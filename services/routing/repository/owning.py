@@ -1,7 +1,6 @@
 """Cases and the turns of those who were asked. Runs in the caller's transaction."""
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,52 +8,17 @@ import asyncpg
 
 from services.routing.domain.assignment import Case, Confirm, Deputise, Propose, State, Turn
 from services.routing.domain.moving import Complete
-from services.routing.domain.social_map import Coordination
 from services.routing.domain.transfer import Stage
 from services.routing.repository import moving
 from shared.consent.gate import Standing
-from shared.schemas.values import Complexity, Consent, Dating, OrganisationKind, Party, Purpose
+from shared.schemas.values import Complexity, OrganisationKind, Party, Purpose
 
-# One statement for all cases of a batch. What came before the opening has left a row, and stands. Where that
-# was a stop nobody is asked; the coordinator answers all the same, since a closed case may go on.
-_OPEN = """
-with opened as (
-    insert into routed_case
-        (case_id, municipality, urgent, complexity, opened_at, edd, dating_method, interpreter, may_know,
-         consented_at)
-    select case_id, municipality, urgent, complexity, $4::timestamptz, edd, dating_method, interpreter,
-           string_to_array(may_know, ','), consented_at
-    from unnest($1::uuid[], $2::text[], $3::bool[], $10::text[], $11::date[], $12::text[], $13::bool[],
-                $14::text[], $15::timestamptz[])
-        as n (case_id, municipality, urgent, complexity, edd, dating_method, interpreter, may_know,
-              consented_at)
-    order by case_id
-    on conflict (case_id) do update
-        set municipality = excluded.municipality, urgent = coalesce(routed_case.urgent, excluded.urgent),
-            complexity = coalesce(routed_case.complexity, excluded.complexity),
-            opened_at = excluded.opened_at, edd = coalesce(routed_case.edd, excluded.edd),
-            dating_method = coalesce(routed_case.dating_method, excluded.dating_method),
-            interpreter = excluded.interpreter,
-            may_know = case when routed_case.consented_at is null then excluded.may_know
-                       else routed_case.may_know end,
-            consented_at = coalesce(routed_case.consented_at, excluded.consented_at)
-        where routed_case.opened_at is null
-    returning case_id, closed_at
-), assigned as (
-    insert into assignment (case_id, attempt, owner, deputy, state, accountable, since)
-    select case_id, attempt, owner, deputy, state, attempt = 0, $4::timestamptz
-    from opened join unnest($5::uuid[], $6::int[], $7::text[], $8::text[], $9::text[])
-        as turn (case_id, attempt, owner, deputy, state) using (case_id)
-    where closed_at is null or attempt = 0
-)
-select case_id from opened where closed_at is null
-"""
 _LOCK = """
 select municipality, urgent, complexity, closed_at, stays_in, may_know, consented_at, linked from routed_case
 where case_id = $1 and opened_at is not null for update
 """
 _TURNS = """
-select attempt, owner, deputy, state, accountable, deputised from assignment
+select attempt, owner, deputy, state, accountable, deputised, laid_down from assignment
 where case_id = $1 order by attempt
 """
 _STOP = """
@@ -63,6 +27,11 @@ on conflict (case_id) do update
     set closed_at = coalesce(routed_case.closed_at, excluded.closed_at),
         closed_because = excluded.closed_because
     where routed_case.closed_at is null or (routed_case.closed_because = any($4) and $3 <> all($4))
+"""
+_WITHDRAW = """
+insert into routed_case (case_id, withdrawn_at) values ($1, $2)
+on conflict (case_id) do update set withdrawn_at = greatest(routed_case.withdrawn_at, excluded.withdrawn_at)
+returning coalesce(consented_at <= $2, true)
 """
 _CAME_LATE = "select from routed_case where case_id = $1 and reopened_at >= $2"
 _REOPEN = """
@@ -85,12 +54,13 @@ values ($1, $2, $3, $4, 'proposed', false, $5)
 """
 _RELIEVE = "update assignment set accountable = false where case_id = $1 and accountable"
 _CONFIRM = """
-insert into assignment (case_id, attempt, owner, deputy, state, accountable, since, deputised)
-values ($1, $2, $3, $4, 'confirmed', true, $5, $6)
+insert into assignment (case_id, attempt, owner, deputy, state, accountable, since, deputised, laid_down)
+values ($1, $2, $3, $4, 'confirmed', true, $5, $6, $7)
 on conflict (case_id, attempt) do update
     set owner = excluded.owner, deputy = excluded.deputy, state = excluded.state, accountable = true,
-        since = excluded.since, deputised = excluded.deputised
+        since = excluded.since, deputised = excluded.deputised, laid_down = excluded.laid_down
 """
+_LAY_DOWN = "update assignment set laid_down = true where case_id = $1 and accountable"
 _DEPUTISE = "update assignment set deputised = $3 where case_id = $1 and attempt = $2"
 _WEIGH = """
 insert into routed_case (case_id, urgent, complexity) values ($1, $2, $3)
@@ -107,46 +77,6 @@ _UNANSWERED = """
 select count(*) from assignment join routed_case using (case_id)
 where state = 'proposed' and closed_at is null
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """A case that opens, with who coordinates it and whom it is proposed to first."""
-
-    case_id: UUID
-    municipality: str
-    urgent: bool
-    complexity: Complexity
-    dating: Dating
-    interpreter: bool
-    coordination: Coordination
-    proposal: Propose | None
-    consent: Consent
-    consented_at: datetime
-
-    def turns(self) -> Iterable[tuple[UUID, int, str, str, str]]:
-        """The coordinator's turn, and that of the team that is asked."""
-        first = self.coordination
-        yield self.case_id, 0, str(first.coordinator), str(first.deputy_coordinator), State.COORDINATING
-        if self.proposal is not None:
-            team = self.proposal.team
-            yield self.case_id, self.proposal.attempt, str(team.owner), str(team.deputy), State.PROPOSED
-
-
-async def open_cases(conn: asyncpg.Connection, openings: Sequence[Opening], at: datetime) -> set[UUID]:
-    """Note cases with their accountable coordinator and first proposal. Returns those to be routed."""
-    cases = zip(*((o.case_id, o.municipality, o.urgent) for o in openings), strict=True)
-    hers = zip(*(_hers(opening) for opening in openings), strict=True)
-    turns = zip(*(turn for opening in openings for turn in opening.turns()), strict=True)
-    rows = await conn.fetch(_OPEN, *map(list, cases), at, *map(list, turns), *map(list, hers))
-    return {row["case_id"] for row in rows}
-
-
-def _hers(opening: Opening) -> tuple[object, ...]:
-    dating, named = opening.dating, opening.consent.recipients
-    may_know = None if named is None else ",".join(sorted(named))
-    consented = may_know, opening.consented_at
-    return opening.complexity, dating.edd, dating.method, opening.interpreter, *consented
 
 
 async def consented(
@@ -199,6 +129,7 @@ def _turn(row: asyncpg.Record) -> Turn:
         state=State(row["state"]),
         accountable=row["accountable"],
         deputised=row["deputised"],
+        laid_down=row["laid_down"],
     )
 
 
@@ -209,7 +140,12 @@ async def stop_case(
     await conn.execute(_STOP, case_id, at, because, list(reopenable))
     await conn.execute(_END_PROPOSAL, case_id, State.WITHDRAWN)
     await moving.end_transfer(conn, case_id, Stage.WITHDRAWN, at)
-    await moving.forget_wish(conn, case_id)
+    await moving.forget_wishes(conn, case_id)
+
+
+async def withdrawn(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> bool:
+    """Note a withdrawal; whether it counts: not when she consented after it. A tie withdraws."""
+    return bool(await conn.fetchval(_WITHDRAW, case_id, at))
 
 
 async def went_on_since(conn: asyncpg.Connection, case_id: UUID, at: datetime) -> bool:
@@ -246,11 +182,16 @@ async def confirm(
     if isinstance(decision, Complete) or decision.fresh:
         await end_proposal(conn, case_id, State.SUPERSEDED)
     deputised = isinstance(decision, Confirm) and decision.deputised
-    await moving.forget_wish(conn, case_id)
+    laid_down = isinstance(decision, Confirm) and decision.laid_down
+    await moving.forget_wishes(conn, case_id)
     await conn.execute(_RELIEVE, case_id)
-    await conn.execute(
-        _CONFIRM, case_id, decision.attempt, str(decision.owner), str(decision.deputy), at, deputised
-    )
+    parties = str(decision.owner), str(decision.deputy)
+    await conn.execute(_CONFIRM, case_id, decision.attempt, *parties, at, deputised, laid_down)
+
+
+async def lay_down(conn: asyncpg.Connection, case_id: UUID) -> None:
+    """Whoever owns the case let go of it."""
+    await conn.execute(_LAY_DOWN, case_id)
 
 
 async def deputise(conn: asyncpg.Connection, case_id: UUID, decision: Deputise) -> None:

@@ -1,5 +1,6 @@
 """Silence and absence: the deputy acts, the next team is asked, and one owner answers at all times."""
 
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -79,8 +80,10 @@ def test_a_late_yes_still_counts_while_nobody_else_said_it():
     waiting = case(DESK, turn(state=State.SILENT), turn(2))
     assert accept(waiting, LEAD) == Confirm(3, LEAD, NURSE, fresh=True)
     assert accept(waiting, OTHER) == Confirm(2, OTHER, OTHER_LEAD)
-    taken = case(RELIEVED, turn(state=State.SILENT), turn(2, State.CONFIRMED))
-    assert accept(taken, NURSE) == Refuse("superseded")
+    confirmed = turn(2, State.CONFIRMED)
+    assert accept(case(RELIEVED, turn(state=State.SILENT), confirmed), NURSE) == Refuse("superseded")
+    laid_down = case(RELIEVED, replace(confirmed, laid_down=True), turn(state=State.SILENT))
+    assert accept(laid_down, NURSE) == Confirm(3, NURSE, LEAD, fresh=True)
 
 
 def test_a_no_is_no_silence():

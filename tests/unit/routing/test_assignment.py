@@ -41,6 +41,7 @@ COORDINATING = Turn(0, COORDINATOR, DEPUTY_COORDINATOR, State.COORDINATING, acco
 RELIEVED = Turn(0, COORDINATOR, DEPUTY_COORDINATOR, State.COORDINATING, accountable=False)
 PROPOSED = Turn(1, NURSE, NURSE_LEAD, State.PROPOSED, accountable=False)
 CONFIRMED = Turn(1, NURSE, NURSE_LEAD, State.CONFIRMED, accountable=True)
+SOCIAL = next(each for each in MAP.teams(VELSEN) if each.owner.role is Role.SOCIAL_TEAM)
 DECLINED = Turn(1, NURSE, NURSE_LEAD, State.DECLINED, accountable=False)
 SECOND = Turn(2, OTHER_NURSE, OTHER_LEAD, State.PROPOSED, accountable=False)
 
@@ -237,6 +238,16 @@ def test_nobody_left_whom_she_allows_is_a_task_and_who_has_the_case_keeps_it():
     assert consented(replace(OPEN, standing=nobody), MAP, ON, withheld=False) == lacking
     owned = replace(case(RELIEVED, CONFIRMED), standing=nobody)
     assert consented(owned, MAP, ON, withheld=False) == Nothing()
+
+
+def test_who_laid_the_case_down_is_relieved_once_she_allows_another_to_know():
+    """Only her consent barred the rest when it was laid down; whoever keeps a case keeps it."""
+    let_go = replace(CONFIRMED, owner=SOCIAL.owner, deputy=SOCIAL.deputy, laid_down=True)
+    found = consented(case(RELIEVED, let_go), MAP, ON, withheld=True)
+    assert isinstance(found, Propose)
+    assert (found.attempt, found.team.owner) == (2, NURSE)
+    kept = replace(let_go, laid_down=False)
+    assert consented(case(RELIEVED, kept), MAP, ON, withheld=True) == Nothing()
 
 
 def test_a_wider_consent_asks_again_whom_a_narrower_one_kept_from_answering():
