@@ -28,7 +28,7 @@ from shared.schemas.contracts.base import Contract
 
 log = logging.getLogger("tijdig.intake.http")
 
-_STATUS: Final = {
+STATUS: Final = {
     "unauthorised": 401,
     "source_forged": 403,
     "type_not_allowed": 403,
@@ -67,7 +67,7 @@ class Events:
             return JSONResponse({"ce_id": event.id}, status_code=202)
         except Refused as refusal:
             count_refusal(known, refusal)
-            status = _STATUS.get(refusal.code, _UNPROCESSABLE)
+            status = STATUS.get(refusal.code, _UNPROCESSABLE)
             return problem(status, refusal.code, refusal.remedy, field=refusal.field)
         except Exception as error:
             return _failed(error)
