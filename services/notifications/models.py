@@ -44,6 +44,7 @@ class CaseParty(Base, table=True):
     confirmed_owner: str | None = None
     confirmed_deputy: str | None = None
     aware: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
+    linked: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
     involved: list[str] = Field(sa_column=Column(ARRAY(Text), nullable=False, server_default="{}"))
 
 

@@ -163,6 +163,29 @@ async def test_third_parties_hear_that_somebody_else_answers_and_nothing_more(wo
     assert len(await world.mails(gp)) == 1
 
 
+async def test_who_was_linked_while_she_allowed_it_is_told_nothing_in_the_morning_after_she_names_others(
+    world,
+):
+    linked = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.SOCIAL_TEAM)
+    await world.enter(linked)
+    world.set_clock(EVENING)
+    case_id = await world.open_case()
+    added = ClientLinkedPartyAdded(organisation=linked.organisation, role=linked.role)
+    await world.say(topics.ASSIGNMENT, added, case_id)
+    told = PartyChanged(
+        owner=world.nurse, deputy=world.lead, former=(), contact=Audience.OWNER, told=(linked,)
+    )
+    await world.say(topics.ASSIGNMENT, told, case_id)
+    await world.settled(case_id, 4, "pending")
+    await world.say(topics.CONSENT, naming(OrganisationKind.JGZ), case_id)
+    world.set_clock(NEXT_DAY + timedelta(hours=1))
+    (kept_back,) = await world.settled(case_id, 1, "suppressed")
+    assert (kept_back["party"], kept_back["reason"]) == (str(linked), "receiver_not_consented")
+    await world.say(topics.CONSENT, ConsentWithdrawn(), case_id)
+    await world.mailed(world.midwife, 2)
+    assert await world.mails(linked) == []
+
+
 async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(world):
     other = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.JGZ_NURSE)
     unmailed = other.model_copy(update={"role": Role.JGZ_LEAD})

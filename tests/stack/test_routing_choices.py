@@ -19,8 +19,11 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerRefused,
     CaseOwnerReleased,
     CaseOwnerUnavailable,
+    PartyChanged,
 )
 from shared.schemas.contracts.case import CaseClosed, CaseOutcome
+from shared.schemas.contracts.escalation import Audience
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
 from shared.schemas.contracts.transfer import CaseTransferOpened, ClientMoved, TransferProposed
 from shared.schemas.values import OrganisationKind, Party
@@ -194,6 +197,16 @@ async def test_a_choice_and_a_transfer_that_wait_for_her_stand_beside_each_other
     await happens(conn, case_id, WIDER, at=AT + timedelta(minutes=5))
     seen = await see(conn, case_id)
     assert (seen.proposed, seen.under_way) == ([str(SOCIAL)], 1)
+
+
+async def test_who_is_linked_hears_nothing_more_once_she_names_others(conn):
+    case_id = await begin(conn)
+    linked = ClientLinkedPartyAdded(organisation="sociaal-team-haarlem", role="social_team")
+    await happens(conn, case_id, linked, NURSE)
+    await happens(conn, case_id, ONLY_JGZ, at=AT + timedelta(minutes=1))
+    await happens(conn, case_id, CaseOwnerAccepted(), NURSE, at=AT + timedelta(minutes=2))
+    heard = [each.contact for each in await told(conn, case_id) if isinstance(each, PartyChanged)]
+    assert heard == [Audience.COORDINATOR], "when it was linked, and not of the owner since"
 
 
 async def test_who_laid_the_case_down_for_want_of_her_consent_is_followed_once_she_gives_it(conn):

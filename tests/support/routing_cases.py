@@ -12,7 +12,7 @@ import asyncpg
 
 from services.routing.domain.map.index import MapIndex
 from services.routing.domain.social_map import SocialMap, read_social_map
-from services.routing.handlers import owning
+from services.routing.handlers import linking, owning
 from services.routing.handlers.moving import Moves
 from services.routing.handlers.owning import Handlers
 from services.routing.handlers.social_map import Maps
@@ -29,6 +29,7 @@ from shared.schemas.contracts.assignment import (
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed, CasePhase, CasePhaseChanged
 from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised, TimersStopped
+from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentGranted, ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.progress import RiskAssessed
 from shared.schemas.contracts.staff import StaffAbsent, StaffReturned
@@ -69,6 +70,7 @@ HANDLE: dict[type, Handle] = {
     CaseOwnerReleased: HANDLERS.released,
     DeputyActivated: owning.deputy_activated,
     EscalationRaised: HANDLERS.escalated,
+    ClientLinkedPartyAdded: linking.linked,
     StaffAbsent: HANDLERS.absent,
     StaffReturned: owning.returned,
     ClientMoved: MOVES.moved,

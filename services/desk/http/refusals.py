@@ -8,7 +8,7 @@ REFUSALS: Mapping[str, str] = {
     "superseded": "Dit voorstel is vervallen: er is intussen een ander gevraagd.",
     "case_stopped": "Deze casus is gestopt.",
     "not_coordinator": "Alleen de coördinator kan deze casus opnieuw toewijzen.",
-    "organisation_unknown": "Deze organisatie staat niet op de sociale kaart.",
+    "organisation_unknown": "Deze organisatie staat niet op de sociale kaart, of is niet aangesloten.",
     "not_serving": "Deze organisatie werkt niet in deze gemeente.",
     "away": "Daar is nu niemand, en niemand neemt waar. Kies een andere organisatie.",
     "municipality_unknown": "Deze gemeente staat niet op de sociale kaart.",

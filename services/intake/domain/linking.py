@@ -13,12 +13,18 @@ def judge_linked(
 ) -> Refusal | None:
     """Whether she allows this kind of organisation to know of her, which whoever is linked comes to do.
 
-    `kind`: of the organisation, where it is connected.
+    `kind`: of the organisation; None where it is not connected, and so cannot be held to its role.
     """
     if kind is not None and fact.role not in ROLES[kind]:
         return Refusal("role_not_allowed", "name a role that exists at this organisation", "role")
     verdict = may_disclose(standing, Disclosed.TASK, KIND_OF[fact.role])
-    if verdict.allowed:
-        return None
-    remedy = "ask her whether such an organisation may know of her, and send the consent that names it first"
-    return Refusal(verdict.code, remedy, "role")
+    if not verdict.allowed:
+        remedy = (
+            "ask her whether such an organisation may know of her, and send the consent that names it first"
+        )
+        return Refusal(verdict.code, remedy, "role")
+    if kind is None:
+        return Refusal(
+            "organisation_unknown", "name a connected organisation by its short name", "organisation"
+        )
+    return None

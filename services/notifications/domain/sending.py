@@ -55,8 +55,12 @@ class Due:
 
     @property
     def receiver(self) -> OrganisationKind | None:
-        """Which kind of organisation would come to know of her by it; None where this one knows already."""
-        if self.template in TO_WHO_KNEW or self.parties.knows(self.party):
+        """Which kind of organisation would come to know of her by it; None where this one knows already.
+
+        Being linked is not knowing: her consent is asked each time.
+        """
+        knew = self.template in TO_WHO_KNEW and self.party not in self.parties.linked
+        if knew or self.parties.knows(self.party):
             return None
         return KIND_OF[self.party.role]
 

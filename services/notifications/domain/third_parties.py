@@ -22,7 +22,7 @@ def party_changed(key: str, case_id: UUID, data: PartyChanged, parties: CasePart
     if data.told:
         return _contact(key, case_id, data)
     referrer = (parties.referrer,) if parties.referrer else ()
-    told = parties.aware.union(data.former, referrer) - frozenset((data.owner, data.deputy))
+    told = parties.aware.union(parties.linked, data.former, referrer) - frozenset((data.owner, data.deputy))
     return Occasion(
         key=f"party/{key}",
         template=Template.PARTY_CHANGED,

@@ -82,9 +82,6 @@ KINDS: dict[Template, Kind] = {
 TO_WHO_KNEW = frozenset(
     {
         Template.PARTY_CHANGED,
-        Template.CONTACT_OWNER,
-        Template.CONTACT_DEPUTY,
-        Template.CONTACT_COORDINATOR,
         Template.NOT_NEEDED,
         Template.NO_EFFECT,
         Template.FEEDBACK,
@@ -138,6 +135,9 @@ class CaseParties:
     """Everybody who ever was referrer, owner or deputy, proposed or confirmed."""
     aware: frozenset[Party] = frozenset()
     """Third parties who deal with her: who referred her as well, and who gives support."""
+
+    linked: frozenset[Party] = frozenset()
+    """Who deals with her family: may hear of her as long as she allows it, and is judged each time."""
 
     def knows(self, party: Party) -> bool:
         """Whether this organisation has to do with her already: it referred her, has the case, or helps her.

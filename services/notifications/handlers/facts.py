@@ -130,7 +130,7 @@ async def on_merged(event: Event[ReferralMerged], uow: Uow) -> None:
 async def on_linked(event: Event[ClientLinkedPartyAdded], uow: Uow) -> None:
     """Somebody else deals with her family: it hears who is to be spoken to, and when everything stops."""
     party = Party(organisation=event.data.organisation, role=event.data.role)
-    await cases.aware(uow.conn, event.case_id, party)
+    await cases.linked(uow.conn, event.case_id, party)
 
 
 async def on_party_changed(event: Event[PartyChanged], uow: Uow) -> None:

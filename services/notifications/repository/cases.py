@@ -17,7 +17,8 @@ from shared.schemas.values import Party
 Known = tuple[CaseParties, Standing | None]
 
 PARTIES = """c.municipality, c.referrer, c.proposed_attempt, c.proposed_owner, c.proposed_deputy,
-    c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.aware, c.involved"""
+    c.accountable, c.confirmed_attempt, c.confirmed_owner, c.confirmed_deputy, c.aware, c.linked,
+    c.involved"""
 STANDING = "s.purposes, s.granted_at, s.withdrawn_at, s.ended_at, s.recipients"
 
 # Locking the standing keeps a withdrawal from slipping in between the look and what is planned.
@@ -86,6 +87,11 @@ insert into case_party as c (case_id, aware, involved) values ($1, array[$2::tex
 on conflict (case_id) do update set involved = {_INVOLVE}, aware = (
     select array_agg(distinct party order by party) from unnest(c.aware || excluded.aware) as party)
 """  # noqa: S608 (only constants of this package)
+_LINKED = f"""
+insert into case_party as c (case_id, linked, involved) values ($1, array[$2::text], array[$2::text])
+on conflict (case_id) do update set involved = {_INVOLVE}, linked = (
+    select array_agg(distinct party order by party) from unnest(c.linked || excluded.linked) as party)
+"""  # noqa: S608 (only constants of this package)
 
 
 async def load(conn: asyncpg.Connection, case_id: UUID) -> Known:
@@ -128,6 +134,11 @@ async def aware(conn: asyncpg.Connection, case_id: UUID, party: Party) -> None:
     await conn.execute(_AWARE, case_id, str(party))
 
 
+async def linked(conn: asyncpg.Connection, case_id: UUID, party: Party) -> None:
+    """Somebody deals with her family: it hears who is to be spoken to, while she allows that."""
+    await conn.execute(_LINKED, case_id, str(party))
+
+
 async def involve(conn: asyncpg.Connection, case_id: UUID, *parties: Party) -> None:
     """These were told that there is a case: whatever stops it, they hear."""
     await conn.execute(_INVOLVED, case_id, [str(party) for party in parties])
@@ -142,6 +153,7 @@ def parties_of(row: asyncpg.Record) -> CaseParties:
         accountable=_party(row["accountable"]),
         confirmed=_seat(row["confirmed_attempt"], row["confirmed_owner"], row["confirmed_deputy"]),
         aware=frozenset(Party.parse(text) for text in row["aware"] or ()),
+        linked=frozenset(Party.parse(text) for text in row["linked"] or ()),
         involved=frozenset(Party.parse(text) for text in row["involved"] or ()),
     )
 

@@ -1,5 +1,11 @@
-"""Who else deals with her family: they hear in which role somebody is to be spoken to."""
+"""Who else deals with her family: they hear in which role somebody is to be spoken to.
 
+Only while her consent allows their kind of organisation to know of her; linking takes no say over that.
+"""
+
+from collections.abc import Collection
+
+from services.routing.domain import candidates
 from services.routing.domain.assignment import Case, Confirm, Deputise, State, Turn
 from services.routing.handlers.saying import say_contact
 from services.routing.repository import owning as repository
@@ -15,16 +21,22 @@ async def linked(event: Event[ClientLinkedPartyAdded], uow: Uow) -> None:
     party = Party(organisation=event.data.organisation, role=event.data.role)
     await repository.link(uow.conn, event.case_id, party)
     case = await repository.lock_case(uow.conn, event.case_id)
-    if case is not None and not case.stopped and party not in case.accountable.parties:
-        say_contact(case.accountable, (party,), event, uow)
+    if case is not None and not case.stopped and (told := _to_tell(case, (party,), case.accountable)):
+        say_contact(case.accountable, told, event, uow)
 
 
 def tell_linked(case: Case, decision: Confirm | Deputise, event: Event[Contract], uow: Uow) -> None:
     """The same organisation answers on, or the first one now does; but somebody else is to be spoken to."""
     before, after = case.accountable, after_it(case, decision)
-    others = tuple(party for party in case.linked if party not in after.parties)
+    others = _to_tell(case, case.linked, after)
     if others and after.acting != before.acting:
         say_contact(after, others, event, uow)
+
+
+def _to_tell(case: Case, linked: Collection[Party], turn: Turn) -> tuple[Party, ...]:
+    """Which of those linked hear it: not who answers themselves, nor whom she does not allow to know."""
+    others = (party for party in linked if party not in turn.parties)
+    return tuple(party for party in others if candidates.may_know(case.standing, (party,)))
 
 
 def after_it(case: Case, decision: Confirm | Deputise) -> Turn:

@@ -184,7 +184,7 @@ TO_JGZ_ONLY = replace(ALLOWED, recipients=frozenset({OrganisationKind.JGZ}))
 @pytest.mark.parametrize(
     ("standing", "kind", "refused"),
     [
-        (ALLOWED, None, None),
+        (ALLOWED, None, "organisation_unknown"),
         (ALLOWED, OrganisationKind.SOCIAL_TEAM, None),
         (ALLOWED, OrganisationKind.JGZ, "role_not_allowed"),
         (TO_JGZ_ONLY, None, "receiver_not_consented"),

@@ -106,6 +106,15 @@ def test_who_has_to_do_with_her_already_keeps_hearing(parties):
     assert judged(standing=NARROWED, parties=parties) == (Action.SEND, None)
 
 
+@pytest.mark.parametrize(
+    "template", [Template.CONTACT_OWNER, Template.CONTACT_DEPUTY, Template.PARTY_CHANGED]
+)
+def test_who_is_linked_hears_as_long_as_she_allows_it_and_never_knows_for_good(template):
+    linked = {"template": template, "audience": None, "parties": CaseParties(linked=frozenset({NURSE}))}
+    assert judged(**linked) == (Action.SEND, None)
+    assert judged(standing=NARROWED, **linked) == (Action.SUPPRESS, NOT_NAMED)
+
+
 def test_the_referrer_still_hears_what_became_of_it():
     news = {"template": Template.FEEDBACK, "audience": Audience.REFERRER, "party": MIDWIFE}
     assert judged(standing=NARROWED, **news) == (Action.SEND, None)

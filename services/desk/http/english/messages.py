@@ -12,7 +12,9 @@ MESSAGES: Mapping[str, str] = {
     "Alleen de coördinator kan deze casus opnieuw toewijzen.": (
         "Only the coordinator can re-assign this case."
     ),
-    "Deze organisatie staat niet op de sociale kaart.": "This organisation is not on the social map.",
+    "Deze organisatie staat niet op de sociale kaart, of is niet aangesloten.": (
+        "This organisation is not on the social map, or not connected."
+    ),
     "Daar is nu niemand, en niemand neemt waar. Kies een andere organisatie.": (
         "Nobody is there now, and nobody stands in. Choose another organisation."
     ),
