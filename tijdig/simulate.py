@@ -134,7 +134,7 @@ def _in(region: str, name: str) -> Path:
 
     file = REGIONS / region / name
     if not file.is_file():
-        known = ", ".join(sorted(each.name for each in REGIONS.iterdir() if each.is_dir()))
+        known = ", ".join(sorted(each.parent.name for each in REGIONS.glob(f"*/{name}")))
         raise StackError(f"{file} is not there", f"Name a region with that file; there are: {known}")
     return file
 
