@@ -94,6 +94,7 @@ ABOUT_CASES: Mapping[type[Contract], tuple[Handler, tuple[str, ...] | None]] = {
     referral.ReferralAcknowledged: (nothing_more, ()),
     referral.ReferralMerged: (nothing_more, ("referrer",)),
     pregnancy.PregnancyDatingChanged: (projection.dating_changed, ()),
+    pregnancy.PregnancyDatingConfirmed: (projection.dating_confirmed, ()),
     pregnancy.PregnancyMultipleSet: (nothing_more, ()),
     pregnancy.PregnancyEnded: (projection.standing_changed, ()),
     pregnancy.ConsentGranted: (projection.standing_changed, ()),

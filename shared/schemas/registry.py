@@ -73,6 +73,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(referral.MessageQuarantined, topics.ESCALATION),
     EventType(referral.MessageRedriven, topics.ESCALATION),
     EventType(pregnancy.PregnancyDatingChanged, topics.PREGNANCY, CARE),
+    EventType(pregnancy.PregnancyDatingConfirmed, topics.PREGNANCY, CARE | {Kind.COORDINATION, Kind.DESK}),
     EventType(pregnancy.PregnancyMultipleSet, topics.PREGNANCY, CARE),
     EventType(pregnancy.PregnancyEnded, topics.PREGNANCY, CARE | {Kind.MATERNITY_CARE}, overtakes=True),
     EventType(pregnancy.BirthRegistered, topics.PREGNANCY, CARE | PROVIDERS),

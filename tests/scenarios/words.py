@@ -26,6 +26,7 @@ _FACTS = {
     "contact_made": "Contact",
     "contribution_requested": "Eigen bijdrage kraamzorg gevraagd",
     "dating_changed": "Andere uitgerekende datum",
+    "dating_confirmed": "Uitgerekende datum nagekeken",
     "decision_recorded": "Besluit vastgelegd",
     "discharged": "Thuis uit het ziekenhuis",
     "escalation_acknowledged": "Opgepakt door de coördinator",

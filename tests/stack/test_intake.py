@@ -156,6 +156,10 @@ async def test_a_due_date_that_moves_forty_days_is_passed_on_to_be_looked_at_and
     (changed,) = await door.published(topics.PREGNANCY, case)
     assert changed.data.dating.edd != before["edd"]
     assert await door.rows(EDD, case) == [before]
+    await fact(door, "pregnancy.dating.confirmed", case, {"dating": moved}, by="coordinatie-ijmond")
+    await door.published(topics.PREGNANCY, case, 2)
+    (after,) = await door.rows(EDD, case)
+    assert after["edd"] == changed.data.dating.edd
 
 
 async def test_a_birth_before_sixteen_weeks_is_put_away_and_the_sender_is_told(door):

@@ -15,7 +15,13 @@ from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.case import SupportStarted
 from shared.schemas.contracts.directory import MapChanged
 from shared.schemas.contracts.escalation import TaskResolved
-from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyDatingChanged, PregnancyEnded
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    KnownDating,
+    PregnancyDatingChanged,
+    PregnancyDatingConfirmed,
+    PregnancyEnded,
+)
 from shared.schemas.contracts.progress import CaseHelpRefused
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.contracts.support import (
@@ -220,6 +226,11 @@ async def test_a_due_date_that_contradicts_the_known_one_is_not_gone_by(apart, c
         lambda: apart.rows("routing", known, case.case_id), lambda rows: rows[0]["born_on"]
     )
     assert (rows[0]["edd"], rows[0]["dating_method"]) == (edd, DatingMethod.CRL_OPTIMAL)
+    looked = KnownDating(edd=edd + timedelta(days=40), method=DatingMethod.LMP)
+    await case.say(topics.PREGNANCY, PregnancyDatingConfirmed(dating=looked))
+    await eventually(
+        lambda: apart.rows("routing", known, case.case_id), lambda rows: rows[0]["edd"] == looked.edd
+    )
 
 
 async def time_passes(case: Told) -> None:

@@ -147,6 +147,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     referral.ReferralMerged: lambda event: (f"second referral joins, of {event.data.referrer}", ""),
     referral.MessageQuarantined: lambda event: (f"message quarantined: {event.data.code}", event.data.owner),
     pregnancy.PregnancyDatingChanged: _plain("due date corrected"),
+    pregnancy.PregnancyDatingConfirmed: _plain("due date looked at, and confirmed"),
     pregnancy.PregnancyMultipleSet: _plain("more is known about the pregnancy"),
     pregnancy.PregnancyEnded: _plain("pregnancy ended"),
     pregnancy.BirthRegistered: _plain("birth registered"),

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from shared.pregnancy import AMSTERDAM, contradicts, ga_on, local_date
 from shared.schemas import Event
-from shared.schemas.contracts.pregnancy import PregnancyDatingChanged
+from shared.schemas.contracts.pregnancy import PregnancyDatingChanged, PregnancyDatingConfirmed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Dating
 from tijdig.chronicle import Line, lines
@@ -36,6 +36,8 @@ class Timeline:
             known, new = self._due.get(event.subject), event.data.dating
             if new.edd is not None and not (known and contradicts(known, new)):
                 self._due[event.subject] = new
+        elif isinstance(event.data, PregnancyDatingConfirmed) and event.subject:
+            self._due[event.subject] = event.data.dating
 
 
 def show(console: Console, timeline: Timeline, told: Line, title: str) -> None:

@@ -107,7 +107,7 @@ def datings(facts: Iterable[RecordedFact]) -> tuple[tuple[date, str], ...]:
 
 
 def _dating(fact: RecordedFact) -> tuple[date, str] | None:
-    if fact.type not in ("opened", "dating_changed") or not fact.says["edd"]:
+    if fact.type not in ("opened", "dating_changed", "dating_confirmed") or not fact.says["edd"]:
         return None
     edd = date.fromisoformat(fact.says["edd"])
     if fact.type == "opened":

@@ -33,7 +33,7 @@ def _is_looked_at(case: CaseRecord, window: Window, index: int) -> bool:
     fact = case.facts[index]
     if not _brings_something_critical(case, index) or _last_reached(case, fact) != window.code:
         return False
-    changed = case.last("dating_changed", "policy_migrated")
+    changed = case.last("dating_changed", "dating_confirmed", "policy_migrated")
     return (changed is None or changed < fact.at) and not lacks(window.rule, standing(case, index, fact.at))
 
 

@@ -102,7 +102,9 @@ _AFTER_STOPPING = _AFTER_CLOSING | {
     facts.PolicyMigrated,
 }
 """While only the safety lane is open: what concerns it, and who answers for it."""
-_OF_THE_PREGNANCY = frozenset({facts.DatingChanged, facts.MultipleSet, facts.DoubtRecorded})
+_OF_THE_PREGNANCY = frozenset(
+    {facts.DatingChanged, facts.DatingConfirmed, facts.MultipleSet, facts.DoubtRecorded}
+)
 """What says nothing any more once the child was born."""
 
 

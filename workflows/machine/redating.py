@@ -18,7 +18,7 @@ from shared.pregnancy import (
 from shared.schemas.values import Dating
 from workflows.machine.checks import plan_check
 from workflows.machine.deadlines import bring_forward, cancel, set_deadline
-from workflows.machine.facts import DatingChanged, MultipleSet
+from workflows.machine.facts import DatingChanged, DatingConfirmed, MultipleSet
 from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.late import weigh_lateness
 from workflows.machine.refusing import plan_offers
@@ -29,6 +29,7 @@ from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import SAFETY_STAGES, Happens, Work
 
 REASON = "redated"
+_CONFLICT = "dating_conflict"
 
 
 def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
@@ -37,10 +38,14 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
     if edd is None or (edd == work.state.edd and method == current):
         return
     if _is_doubtful(work, edd, method):
-        tell(work, "dating_conflict")
+        tell(work, _CONFLICT)
         return
-    if not may_replace(current, method):
-        return
+    if may_replace(current, method):
+        _go_by(work, edd, method)
+
+
+def _go_by(work: Work, edd: date, method: DatingMethod) -> None:
+    """From now on this due date counts."""
     before = work.policy_edd
     work.change(edd=edd, dating_method=method)
     if work.policy_edd != before:
@@ -124,6 +129,19 @@ def _dating_changed(work: Work, fact: DatingChanged) -> None:
     change_dating(work, fact.edd, fact.method)
 
 
+def _dating_confirmed(work: Work, fact: DatingConfirmed) -> None:
+    """Somebody looked: this one holds, whatever method or date was known. Nobody need look any more.
+
+    One that lies outside what can be is asked after like any other.
+    """
+    if due_date_problem(fact.edd, local_date(work.at)) is not None:
+        tell(work, _CONFLICT)
+        return
+    work.change(notices=tuple(each for each in work.state.notices if each.code != _CONFLICT))
+    if (fact.edd, fact.method) != (work.state.edd, work.state.dating_method):
+        _go_by(work, fact.edd, fact.method)
+
+
 def _multiple_set(work: Work, fact: MultipleSet) -> None:
     """How many there are; every deadline holds for all of them together."""
     work.change(children=fact.children)
@@ -132,4 +150,5 @@ def _multiple_set(work: Work, fact: MultipleSet) -> None:
 HAPPENS: Happens = {
     MultipleSet: _multiple_set,
     DatingChanged: _dating_changed,
+    DatingConfirmed: _dating_confirmed,
 }

@@ -6,7 +6,7 @@ from workflows.machine import facts
 from workflows.meaning.base import Fields, Means, nothing, said
 
 
-def _dating(event: Event[pregnancy.PregnancyDatingChanged]) -> Fields:
+def _dating(event: Event[pregnancy.PregnancyDatingChanged | pregnancy.PregnancyDatingConfirmed]) -> Fields:
     return {"edd": event.data.dating.edd, "method": event.data.dating.method}
 
 
@@ -14,6 +14,7 @@ _BIRTH = said("born_on", "children", "in_hospital", "outside_region")
 
 MEANS: Means = {
     pregnancy.PregnancyDatingChanged: (facts.DatingChanged, _dating),
+    pregnancy.PregnancyDatingConfirmed: (facts.DatingConfirmed, _dating),
     pregnancy.PregnancyMultipleSet: (facts.MultipleSet, said("children")),
     pregnancy.PregnancyEnded: (facts.PregnancyEnded, nothing),
     progress.CaseSensitiveSet: (facts.SensitiveModeSet, nothing),

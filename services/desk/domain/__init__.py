@@ -198,14 +198,18 @@ def stop_code(standing: Standing) -> str | None:
     return None
 
 
-def redates(current: Dating | None, current_at: datetime | None, new: Dating, at: datetime) -> bool:
+def redates(
+    current: Dating | None, current_at: datetime | None, new: Dating, at: datetime, *, looked: bool = False
+) -> bool:
     """Whether a due date replaces the one on the page: newer, not found by a weaker method, and possible.
 
-    One that contradicts what is known waits until somebody looked, as it does for deadlines.
+    One that contradicts what is known waits until somebody `looked`, as it does for deadlines.
     """
     if new.edd is None or (current_at is not None and at < current_at):
         return False
-    return current is None or (may_replace(current.method, new.method) and not contradicts(current, new))
+    if looked or current is None:
+        return True
+    return may_replace(current.method, new.method) and not contradicts(current, new)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,12 +51,17 @@ async def dating_changed(event: Event[pregnancy.PregnancyDatingChanged], uow: Uo
     await _redate(uow, event, event.data.dating)
 
 
-async def _redate(uow: Uow, event: Event[Any], dating: Dating) -> None:
+async def dating_confirmed(event: Event[pregnancy.PregnancyDatingConfirmed], uow: Uow) -> None:
+    """Somebody looked: this due date holds, unless a newer one was told."""
+    await _redate(uow, event, event.data.dating, looked=True)
+
+
+async def _redate(uow: Uow, event: Event[Any], dating: Dating, *, looked: bool = False) -> None:
     known = await cases.dating(uow.conn, event.case_id)
     method = DatingMethod(known["dating_method"]) if known and known["dating_method"] else None
     current = Dating(edd=known["edd"], method=method) if known and method else None
     told_at = known["dating_at"] if known else None
-    if dating.edd is not None and domain.redates(current, told_at, dating, event.time):
+    if dating.edd is not None and domain.redates(current, told_at, dating, event.time, looked=looked):
         await cases.redate(uow.conn, event.case_id, dating.edd, dating.method, event.time)
 
 

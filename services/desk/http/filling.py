@@ -9,8 +9,8 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from services.desk.http.form import Field, Form, Source
 from services.desk.http.language import say
-from services.desk.http.recordable import Field, Form, Source
 from shared.schemas.contracts.base import InboundContract
 from shared.schemas.values import OrganisationKind
 

@@ -5,12 +5,19 @@ new event type that the desk may send is a line here, or is argued for in `tests
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from services.desk.http import wording
+from services.desk.http.form import Field, Form, Source
 from services.desk.http.language import say
-from services.desk.http.sentences import CAPACITIES, COMPLEXITIES, MILESTONES, WAITS
+from services.desk.http.sentences import (
+    CAPACITIES,
+    COMPLEXITIES,
+    METHODS,
+    MILESTONES,
+    MORE_LESS,
+    WAITS,
+    YES_NO,
+)
 from shared.schemas.contracts import (
     assignment,
     case,
@@ -26,72 +33,10 @@ from shared.schemas.contracts import (
     transfer,
     waits,
 )
-from shared.schemas.contracts.base import InboundContract
 from shared.schemas.values import OrganisationKind as Kind
 
-
-class Source(StrEnum):
-    """Where the choices come from that no schema can know: this case, or the map."""
-
-    MUNICIPALITY = "municipality"
-    WAIT = "wait"
-    RUNNING = "running"
-    STEP = "step"
-    PLAN = "plan"
-    WHOSE = "whose"
-    STANDS_IN = "stands_in"
-    LINKED = "linked"
-
-
-YES_NO: Mapping[str, str] = {"true": "Ja", "false": "Nee"}
-MORE_LESS: Mapping[str, str] = {"true": "Meer", "false": "Minder"}
-HOW_COMPLEX: Mapping[str, str] = COMPLEXITIES
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One field of a form: its place in the payload and its label.
-
-    `words` are the labels of what the schema lists (`true` and `false` for a choice of two); `source` is
-    for what no schema lists. `coordination`: only the coordinator is asked for it, and must say it;
-    `needed`: the contract does without it, this form does not.
-    """
-
-    path: str
-    label: str
-    words: Mapping[str, str] = field(default_factory=dict[str, str])
-    source: Source | None = None
-    coordination: bool = False
-    needed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """One thing that can be recorded.
-
-    `fresh` are ids made here; `step` is where a step of the plan stands, which keeps what the form does not
-    ask; `sure` must be ticked first; `by` limits who may say it; `closed`: said of a case that was closed,
-    and only of such a one.
-    """
-
-    contract: type[InboundContract]
-    label: str
-    fields: tuple[Field, ...] = ()
-    hint: str | None = None
-    fresh: tuple[str, ...] = ()
-    step: str | None = None
-    sure: str | None = None
-    by: frozenset[Kind] | None = None
-    closed: bool = False
-
-    @property
-    def event(self) -> str:
-        """The name of the event; it stands in the address of the form."""
-        return self.contract.event
-
-
 _WAIT = Field("wait_id", "Welk wachten", source=Source.WAIT)
-_COMPLEXITY = Field("complexity", "Hoe complex", HOW_COMPLEX)
+_COMPLEXITY = Field("complexity", "Hoe complex", COMPLEXITIES)
 _WHOSE = Field("organisation", "Van welke organisatie", source=Source.WHOSE, coordination=True)
 
 CONTACT = (
@@ -120,6 +65,13 @@ CONSENT = (
     ),
 )
 CARE = (
+    Form(
+        pregnancy.PregnancyDatingConfirmed,
+        "À terme datum nagekeken",
+        (Field("dating.edd", "À terme datum die klopt"), Field("dating.method", "Hoe gevonden", METHODS)),
+        hint="Overleg eerst met wie haar begeleidt. Alle termijnen tellen daarna vanaf deze datum, overal.",
+        by=frozenset({Kind.COORDINATION}),
+    ),
     Form(
         progress.RiskAssessed,
         "Situatie opnieuw gewogen",

@@ -21,10 +21,11 @@ from services.desk.domain import Part
 from services.desk.domain.waiting import Wait, waits
 from services.desk.http import posting, wording
 from services.desk.http.filling import FAULTS, SURE, Faulty, Situation, built, inputs, offers
+from services.desk.http.form import Form, Source
 from services.desk.http.language import say
 from services.desk.http.notices import Notice
 from services.desk.http.ownership import ownership_of
-from services.desk.http.recordable import FORMS, GROUPS, Form, Source
+from services.desk.http.recordable import FORMS, GROUPS
 from services.desk.http.rendering import civil_day, day
 from services.desk.http.sentences import WAITS
 from services.desk.http.site import Site, after

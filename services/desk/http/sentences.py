@@ -41,11 +41,25 @@ MILESTONES: Mapping[str, str] = {
     "closing_agreed": "Afsluiten besproken",
 }
 
+YES_NO: Mapping[str, str] = {"true": "Ja", "false": "Nee"}
+MORE_LESS: Mapping[str, str] = {"true": "Meer", "false": "Minder"}
+METHODS: Mapping[str, str] = {
+    "art": "Vruchtbaarheidsbehandeling",
+    "crl_10_12": "Echo, 10 tot en met 12 weken",
+    "crl_8_9": "Echo, 8 en 9 weken",
+    "hc_13_17": "Echo, 13 tot en met 17 weken",
+    "late_scans": "Latere echo's",
+    "lmp": "Laatste menstruatie",
+    "clinical_estimate": "Schatting bij onderzoek",
+}
+"""How a due date was found."""
+
 SENTENCES: Mapping[str, str] = {
     "case.opened": "Verwijzing ontvangen, casus geopend",
     "referral.acknowledged": "Ontvangst bevestigd",
     "referral.merged": "Tweede verwijzing samengevoegd, van {referrer}",
     "pregnancy.dating.changed": "À terme datum aangepast",
+    "pregnancy.dating.confirmed": "À terme datum nagekeken en bevestigd",
     "pregnancy.multiple.set": "Gegevens over de zwangerschap aangevuld",
     "pregnancy.ended": "Zwangerschap beëindigd",
     "birth.registered": "Prenatale deel afgerond",

@@ -1,6 +1,7 @@
 """The decisions of the front door, and the values they are about. Pure."""
 
 from services.intake.domain.arrivals import PassedBy, UnconsentedReferral, UnsealedReferral
+from services.intake.domain.dating import holds
 from services.intake.domain.linking import judge_linked
 from services.intake.domain.person import Person, read_person
 from services.intake.domain.rules import (
@@ -33,6 +34,7 @@ __all__ = [
     "Sender",
     "UnconsentedReferral",
     "UnsealedReferral",
+    "holds",
     "joins",
     "judge_consent",
     "judge_dating",

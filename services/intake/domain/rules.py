@@ -20,6 +20,7 @@ from shared.schemas.contracts.pregnancy import (
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyDatingChanged,
+    PregnancyDatingConfirmed,
     PregnancyEnded,
 )
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralSubmitted
@@ -126,14 +127,16 @@ def judge_consent(consent: Consent | None, today: date) -> Refusal | None:
     return None
 
 
-def judge_dating(dating: Dating, today: date) -> Refusal | None:
+def judge_dating(dating: Dating, today: date, *, quarantine: bool = True) -> Refusal | None:
     """Whether a due date is there when its method says so, and can be right."""
     known = dating.method is not DatingMethod.UNKNOWN
     if known != (dating.edd is not None):
         remedy = "give a due date with its method, or method unknown without one"
         return Refusal("edd_missing", remedy, "dating.edd", quarantine=True)
     problem = None if dating.edd is None else due_date_problem(dating.edd, today)
-    return None if problem is None else Refusal(problem.code, problem.remedy, "dating.edd", quarantine=True)
+    if problem is None:
+        return None
+    return Refusal(problem.code, problem.remedy, "dating.edd", quarantine=quarantine)
 
 
 def judge_referral(referral: ReferralSubmitted, kind: Kind, today: date) -> Refusal | None:
@@ -255,6 +258,8 @@ def judge_fact(fact: Contract, case: CaseView, today: date) -> Refusal | None:
     match fact:
         case PregnancyDatingChanged():
             return _judge_new_dating(fact.dating, case.dating, today)
+        case PregnancyDatingConfirmed():
+            return judge_dating(fact.dating, today, quarantine=False)
         case ConsentGranted():
             return judge_consent(fact.consent, today)
         case BirthRegistered():

@@ -19,7 +19,7 @@ from shared import consent
 from shared.consent.store import load as standing_of
 from shared.consent.store import note as note_standing
 from shared.messaging import Refused, Uow
-from shared.pregnancy import contradicts, local_date
+from shared.pregnancy import local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed
@@ -30,6 +30,7 @@ from shared.schemas.contracts.pregnancy import (
     ConsentGranted,
     ConsentWithdrawn,
     PregnancyDatingChanged,
+    PregnancyDatingConfirmed,
     PregnancyEnded,
 )
 from shared.schemas.contracts.referral import ReferralAccepted
@@ -224,8 +225,8 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
     """What intake itself holds as truth: the pregnancy and the consents."""
     conn = uow.conn
     match fact.data:
-        case PregnancyDatingChanged() if not contradicts(case.dating, fact.data.dating):
-            await cases.date_pregnancy(conn, case.pregnancy_id, fact.data, fact.time)
+        case PregnancyDatingChanged() | PregnancyDatingConfirmed() if domain.holds(case.dating, fact.data):
+            await cases.date_pregnancy(conn, case.pregnancy_id, fact.data.dating, fact.time)
         case BirthRegistered():
             await cases.register_birth(conn, case.pregnancy_id, fact.data)
         case ConsentGranted():

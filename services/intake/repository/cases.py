@@ -10,7 +10,7 @@ from uuid_utils.compat import uuid7
 from services.intake.domain import CaseView
 from shared.consent import Standing
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
-from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentGranted, PregnancyDatingChanged
+from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentGranted
 from shared.schemas.values import Dating, DatingMethod, Party
 
 _OF_REFERENCE = "select case_id from referral where organisation = $1 and reference = $2"
@@ -87,11 +87,9 @@ async def number_fact(conn: asyncpg.Connection, case_id: UUID) -> int:
     return number
 
 
-async def date_pregnancy(
-    conn: asyncpg.Connection, pregnancy_id: UUID, fact: PregnancyDatingChanged, at: datetime
-) -> None:
+async def date_pregnancy(conn: asyncpg.Connection, pregnancy_id: UUID, dating: Dating, at: datetime) -> None:
     """Replace the due date and how it was found."""
-    await conn.execute(_DATE, pregnancy_id, fact.dating.edd, fact.dating.method, at)
+    await conn.execute(_DATE, pregnancy_id, dating.edd, dating.method, at)
 
 
 async def register_birth(conn: asyncpg.Connection, pregnancy_id: UUID, fact: BirthRegistered) -> None:

@@ -75,6 +75,7 @@ class Seeking:
             escalation.EscalationRaised: self._offered_again,
             escalation.TaskResolved: self._called_done,
             pregnancy.PregnancyDatingChanged: self._dated,
+            pregnancy.PregnancyDatingConfirmed: self._dated,
             pregnancy.BirthRegistered: self._born,
             transfer.ClientMoved: self._moved,
             case.CasePhaseChanged: self._goes_on,
@@ -181,9 +182,10 @@ class Seeking:
             await repository.anew(uow.conn, event.case_id)
             await self._look(event, uow)
 
-    async def _dated(self, event: Event[pregnancy.PregnancyDatingChanged], uow: Uow) -> None:
-        dating = event.data.dating
-        if not await repository.contradicted(uow.conn, event.case_id, dating):
+    async def _dated(self, event: Event[Any], uow: Uow) -> None:
+        """One that somebody looked at holds, however far it is from what was known."""
+        dating, looked = event.data.dating, isinstance(event.data, pregnancy.PregnancyDatingConfirmed)
+        if looked or not await repository.contradicted(uow.conn, event.case_id, dating):
             await repository.dated(uow.conn, event.case_id, dating.edd, dating.method, event.time)
             await self._look(event, uow)
 

@@ -1,12 +1,30 @@
 """What happens to the pregnancy and to the consent: what the clock and the gate follow."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from shared.schemas.contracts.base import Example, InboundContract
-from shared.schemas.values import Consent, Dating
+from shared.schemas.values import Consent, Dating, DatingMethod
+
+KnownMethod = Literal[
+    DatingMethod.ART,
+    DatingMethod.CRL_OPTIMAL,
+    DatingMethod.CRL_EARLY,
+    DatingMethod.HC,
+    DatingMethod.LATE_SCANS,
+    DatingMethod.LMP,
+    DatingMethod.CLINICAL_ESTIMATE,
+]
+"""How a due date that is there was found: every way but unknown."""
+
+
+class KnownDating(Dating):
+    """A due date that is there, and how it was found."""
+
+    edd: date  # pyright: ignore[reportIncompatibleVariableOverride, reportGeneralTypeIssues]
+    method: KnownMethod  # pyright: ignore[reportIncompatibleVariableOverride]
 
 
 class PregnancyDatingChanged(InboundContract):
@@ -16,6 +34,18 @@ class PregnancyDatingChanged(InboundContract):
     example: ClassVar[Example] = {"dating": {"edd": "2026-10-12", "method": "crl_10_12"}}
 
     dating: Dating
+
+
+class PregnancyDatingConfirmed(InboundContract):
+    """Somebody looked at due dates that contradict each other: this one holds, whatever was known.
+
+    Who looked is the actor: whoever cares for her, or the coordinator.
+    """
+
+    event: ClassVar[str] = "pregnancy.dating.confirmed"
+    example: ClassVar[Example] = {"dating": {"edd": "2026-11-16", "method": "crl_10_12"}}
+
+    dating: KnownDating
 
 
 class PregnancyMultipleSet(InboundContract):

@@ -220,3 +220,11 @@ def test_the_page_shows_the_due_date_that_deadlines_are_counted_from(new, at, ex
     known = Dating(edd=date(2026, 10, 12), method=DatingMethod.LMP)
     assert domain.redates(known, NOW, new, at) is expected
     assert domain.redates(None, None, new, at) is (new.edd is not None)
+
+
+def test_the_page_shows_the_due_date_that_somebody_looked_at_unless_a_newer_one_was_told():
+    known = Dating(edd=date(2026, 10, 12), method=DatingMethod.ART)
+    far = Dating(edd=date(2026, 12, 1), method=DatingMethod.LMP)
+    assert not domain.redates(known, NOW, far, NOW)
+    assert domain.redates(known, NOW, far, NOW, looked=True)
+    assert not domain.redates(known, NOW, far, NOW - timedelta(minutes=1), looked=True)

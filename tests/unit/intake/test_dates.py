@@ -5,8 +5,14 @@ from datetime import date, timedelta
 
 import pytest
 
-from services.intake.domain import judge_dating, judge_fact, judge_time
-from shared.schemas.contracts.pregnancy import BirthRegistered, ChildDischarged, PregnancyDatingChanged
+from services.intake.domain import holds, judge_dating, judge_fact, judge_time
+from shared.schemas.contracts.pregnancy import (
+    BirthRegistered,
+    ChildDischarged,
+    KnownDating,
+    PregnancyDatingChanged,
+    PregnancyDatingConfirmed,
+)
 from shared.schemas.values import Dating, DatingMethod
 from tests.unit.intake.judged import EDD, NOW, TODAY, case, code
 
@@ -53,6 +59,19 @@ def test_an_event_is_of_the_recent_past(offset, expected):
 def test_a_due_date_gives_way_to_one_that_is_as_good_or_better(known, new, expected):
     fact = PregnancyDatingChanged(dating=Dating(edd=EDD, method=new))
     assert code(judge_fact(fact, case(method=known), TODAY)) == expected
+
+
+def test_a_due_date_that_somebody_looked_at_holds_whatever_was_known():
+    known = case(method=DatingMethod.CRL_OPTIMAL)
+    far = EDD + timedelta(days=49)
+    told = PregnancyDatingConfirmed(dating=KnownDating(edd=far, method=DatingMethod.LMP))
+    assert judge_fact(told, known, TODAY) is None
+    assert holds(known.dating, told)
+    assert not holds(known.dating, PregnancyDatingChanged(dating=told.dating))
+    later = PregnancyDatingConfirmed(dating=KnownDating(edd=TODAY + timedelta(days=281), method="art"))
+    refused = judge_fact(later, known, TODAY)
+    assert refused is not None
+    assert (refused.code, refused.field, refused.quarantine) == ("edd_too_far_ahead", "dating.edd", False)
 
 
 def test_a_birth_is_not_announced():

@@ -147,6 +147,7 @@ def of_the_pregnancy(day: st.SearchStrategy[date]) -> Fields:
     methods = st.sampled_from(["crl_10_12", "lmp", "hc_13_17"])
     return {
         "dating_changed": {"edd": st.none() | day, "method": methods},
+        "dating_confirmed": {"edd": day, "method": methods},
         "multiple_set": {"children": st.integers(2, 3)},
         "doubt_recorded": {"doubts": FLAG},
         "birth_registered": {"born_on": day, "in_hospital": FLAG, "outside_region": FLAG},

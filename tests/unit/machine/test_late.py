@@ -107,6 +107,34 @@ def test_dates_that_contradict_each_other_are_not_applied_and_are_looked_at(meth
     assert tale.state.edd == EDD
 
 
+def test_whoever_looked_says_which_date_holds_and_the_plan_goes_by_it() -> None:
+    tale = Tale().opened()
+    typed = date(2026, 10, 19)
+    tale.happens("dating_changed", "2026-03-31 09:00", edd=typed, method="crl_10_12")
+    before = tale.running()["20+0"]
+    tale.happens("dating_confirmed", "2026-03-31 12:00", edd=typed, method="crl_10_12")
+    assert tale.state is not None
+    assert tale.state.edd == typed
+    assert (before, tale.running()["20+0"]) == ("2026-05-22 16:00", "2026-06-01 16:00")
+    tale.happens("dating_confirmed", "2026-04-01 12:00", edd=EDD, method="lmp")
+    assert (tale.state.edd, tale.state.dating_method) == (EDD, "lmp")
+
+
+def test_what_was_looked_at_before_anybody_was_asked_is_asked_of_nobody() -> None:
+    tale = Tale().opened()
+    tale.happens("dating_changed", "2026-03-30 19:00", edd=date(2026, 10, 19), method="crl_10_12")
+    tale.happens("dating_confirmed", "2026-03-30 20:00", edd=EDD, method="crl_10_12")
+    told = notices(tale.until("2026-03-31 12:00"))
+    assert [each for each in told if each[0] == "dating_conflict"] == []
+
+
+def test_a_date_that_cannot_be_is_not_gone_by_whoever_looked() -> None:
+    tale = Tale().opened()
+    tale.happens("dating_confirmed", "2026-03-31 09:00", edd=date(2027, 2, 1), method="art")
+    assert tale.state is not None
+    assert tale.state.edd == EDD
+
+
 def test_the_same_date_again_is_no_news() -> None:
     tale = Tale().opened()
     assert tale.happens("dating_changed", "2026-03-31 09:00", edd=EDD, method="crl_10_12") == ()

@@ -53,6 +53,7 @@ ORDINARY = (
     _fact("support_ended"),
     _fact("feedback_sent", moment=st.sampled_from(["contact", "start", "end"])),
     _fact("dating_changed", edd=st.none() | edds, method=methods),
+    _fact("dating_confirmed", edd=edds, method=methods),
     _fact("escalation_acknowledged", by=st.just("csv-ijmond/coordinator")),
     _fact("escalation_resolved", reason=st.just("reached_by_phone")),
 )

@@ -39,6 +39,7 @@ from workflows.machine.facts.base import (
 from workflows.machine.facts.pregnancy import (
     BirthRegistered,
     DatingChanged,
+    DatingConfirmed,
     Discharged,
     DoubtRecorded,
     MultipleSet,
@@ -107,6 +108,7 @@ Fact = Annotated[
     | ContactMade
     | ContributionRequested
     | DatingChanged
+    | DatingConfirmed
     | DecisionRecorded
     | Discharged
     | DoubtRecorded
@@ -187,6 +189,7 @@ __all__ = [
     "ContactMade",
     "ContributionRequested",
     "DatingChanged",
+    "DatingConfirmed",
     "DecisionRecorded",
     "Discharged",
     "DoubtRecorded",

@@ -17,6 +17,14 @@ class DatingChanged(NumberedFact):
     method: DatingMethod
 
 
+class DatingConfirmed(NumberedFact):
+    """Somebody looked, and this due date holds, however far it is from what was known."""
+
+    type: Literal["dating_confirmed"] = "dating_confirmed"
+    edd: date
+    method: DatingMethod
+
+
 class MultipleSet(NumberedFact):
     """It is a multiple pregnancy."""
 

@@ -59,6 +59,19 @@ RECORDING: Mapping[str, str] = {
     "Alleen de uitkomst. De redenen blijven in uw eigen dossier.": (
         "The outcome only. The reasons stay in your own record."
     ),
+    "À terme datum nagekeken": "Due date looked at",
+    "À terme datum die klopt": "Due date that holds",
+    "Hoe gevonden": "How it was found",
+    "Overleg eerst met wie haar begeleidt. Alle termijnen tellen daarna vanaf deze datum, overal.": (
+        "Ask whoever cares for her first. Every deadline counts from this date afterwards, everywhere."
+    ),
+    "Vruchtbaarheidsbehandeling": "Fertility treatment",
+    "Echo, 10 tot en met 12 weken": "Scan, 10 to 12 weeks",
+    "Echo, 8 en 9 weken": "Scan, 8 and 9 weeks",
+    "Echo, 13 tot en met 17 weken": "Scan, 13 to 17 weeks",
+    "Latere echo's": "Later scans",
+    "Laatste menstruatie": "Last menstruation",
+    "Schatting bij onderzoek": "Estimate at examination",
     "Verkenning afgerond": "Exploration concluded",
     "Besluit genomen": "A decision was taken",
     "Wat er besloten is, staat in uw eigen dossier.": "What was decided stands in your own record.",

@@ -33,6 +33,7 @@ TIMELINE: Mapping[str, str] = {
     "Ontvangst bevestigd": "Receipt acknowledged",
     "Tweede verwijzing samengevoegd, van {referrer}": "Second referral merged, from {referrer}",
     "À terme datum aangepast": "Due date changed",
+    "À terme datum nagekeken en bevestigd": "Due date looked at, and confirmed",
     "Gegevens over de zwangerschap aangevuld": "Data about the pregnancy completed",
     "Zwangerschap beëindigd": "Pregnancy ended",
     "Prenatale deel afgerond": "Prenatal part completed",
