@@ -114,6 +114,9 @@ class Handing(Base, table=True):
     attempt: int
     """Of which claim: a sender that lost its claim meanwhile hands over nothing."""
     handed: bool
+    """Noted before the mail server hears of it."""
+    accepted: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    """Noted with the next one's note: a killed sender had the mail server's yes."""
 
 
 class Unaddressed(Base, table=True):

@@ -2,10 +2,13 @@
 
 from collections.abc import Set as AbstractSet
 
-from services.notifications.domain.values import CaseParties
+from services.notifications.domain.values import CaseParties, Template
 from shared.consent import Standing
 from shared.consent.gate import names
 from shared.schemas.values import KIND_OF, Party
+
+LOOKED_FOR = (Template.UNASSIGNED, Template.FINDING, Template.CALL)
+"""Mails that ask a function to find somebody or something for her: whoever had one stops looking."""
 
 
 def unaware(parties: CaseParties, heard: AbstractSet[Party], standing: Standing) -> frozenset[Party]:

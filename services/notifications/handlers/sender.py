@@ -94,9 +94,10 @@ class Sender:
             return
         self._reclaimed_at = time.monotonic()
         async with context.transaction() as uow:
-            left = await handing.reclaim(
-                uow.conn, uow.system_now - self._lease, uow.system_now, list(self._own)
-            )
+            older_than, own = uow.system_now - self._lease, list(self._own)
+            for delivery in await handing.left(uow.conn, older_than, uow.now, own):
+                announcing.sent(uow, delivery)
+            left = await handing.reclaim(uow.conn, older_than, uow.system_now, own)
         if left:
             log.warning("messages of a killed sender are sent again", extra={"count": left})
 
@@ -142,22 +143,26 @@ class Sender:
 
     async def _fly(self, context: Context, lot: Sequence[Letter], line: Line) -> None:
         started = time.monotonic()
+        taken: tuple[Claimable, ...] = ()
         try:
             for letter in lot:
                 late = self._leaving or time.monotonic() - started > _LOT_SECONDS
-                outcome = _UNTRIED if late else await self._outcome(context, letter, line)
+                outcome = _UNTRIED if late else await self._outcome(context, letter, line, taken)
+                taken += letter.messages if outcome.answer is Answer.ACCEPTED else ()
                 self._tried += letter.tried(outcome)
         finally:
             self._idle.append(line)
 
-    async def _outcome(self, context: Context, letter: Letter, line: Line) -> Outcome:
+    async def _outcome(
+        self, context: Context, letter: Letter, line: Line, taken: Sequence[Claimable]
+    ) -> Outcome:
         try:
-            return await self._try(context, letter, line)
+            return await self._try(context, letter, line, taken)
         except Exception as error:  # a fault of ours must not leave the message in doubt
             log.error("mail could not be written: %s", describe(error))
             return Outcome(Answer.LATER, "not_written")
 
-    async def _try(self, context: Context, letter: Letter, line: Line) -> Outcome:
+    async def _try(self, context: Context, letter: Letter, line: Line, taken: Sequence[Claimable]) -> Outcome:
         first, now = letter.written[0], context.clock.now()
         mailbox = first.due.mailbox
         assert mailbox is not None
@@ -167,7 +172,7 @@ class Sender:
             contents = [(each.delivery, each.expires_at) for each in letter.written]
             mail = self._letterbox.write_together(contents, mailbox, now)
         async with context.connection() as conn:
-            if not await handing.hand(conn, letter.messages):
+            if not await handing.hand(conn, letter.messages, taken):
                 return _JUDGE_AGAIN
         return await line.send(mailbox, mail)
 

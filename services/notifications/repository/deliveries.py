@@ -45,7 +45,7 @@ where case_id = $1 and state = 'pending' and template = any($3) and {_ABOUT}
 """  # noqa: S608 (only constants of this package)
 _REACHED = """
 select distinct party from delivery d left join handing h using (delivery_id)
-where case_id = $1 and ($2::text is null or cause = $2)
+where case_id = $1 and ($2::text is null or cause = $2) and ($3::text[] is null or template = any($3))
     and (state = 'sent' or repeat or (state = 'sending' and h.handed is distinct from false))
 """
 
@@ -127,9 +127,14 @@ async def suppress_moot(
     return _deliveries(await conn.fetch(_END, case_id, reason, list(templates), cause))
 
 
-async def reached(conn: asyncpg.Connection, case_id: UUID, cause: str | None = None) -> frozenset[Party]:
+async def reached(
+    conn: asyncpg.Connection,
+    case_id: UUID,
+    cause: str | None = None,
+    templates: Sequence[Template] | None = None,
+) -> frozenset[Party]:
     """Who has had a mail about this, or about the case at all, or may have: its answer was lost."""
-    rows = await conn.fetch(_REACHED, case_id, cause)
+    rows = await conn.fetch(_REACHED, case_id, cause, None if templates is None else list(templates))
     return frozenset(Party.parse(row["party"]) for row in rows)
 
 

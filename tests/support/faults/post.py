@@ -15,6 +15,7 @@ from tijdig.demo.mail import Mail
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
 _TOKEN = re.compile(r"/l/([A-Za-z0-9._~-]+)")
 _STOPS = ("stopped", "withdrawn")
+_LOOKED_FOR = ("unassigned", "finding", "call")
 
 
 def stop_notices(evidence: Evidence, case: UUID) -> list[asyncpg.Record]:
@@ -39,9 +40,16 @@ def who_knows(evidence: Evidence, case: UUID) -> set[str]:
 
 
 def who_was_asked(evidence: Evidence, case: UUID) -> set[str]:
-    """Her midwife, and every team that routing proposed: the silent are passed over, and hear it stop too."""
+    """Her midwife, every team that routing proposed, and who was mailed to find somebody: all hear it stop.
+
+    The silent, who were passed over, as well.
+    """
     proposed = [each.data for each in evidence.of("case.owner.proposed") if each.ce["subject"] == str(case)]
-    return {str(MIDWIFE)}.union(*({_name(each["owner"]), _name(each["deputy"])} for each in proposed))
+    rows = evidence.tables["deliveries"]
+    looking = {row["party"] for row in rows if row["case_id"] == case and row["template"] in _LOOKED_FOR}
+    return {str(MIDWIFE)}.union(
+        looking, *({_name(each["owner"]), _name(each["deputy"])} for each in proposed)
+    )
 
 
 def _name(party: dict[str, str]) -> str:

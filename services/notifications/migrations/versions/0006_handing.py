@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("delivery_id", sa.Uuid(), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("handed", sa.Boolean(), nullable=False),
+        sa.Column("accepted", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.PrimaryKeyConstraint("delivery_id"),
         schema="notifications",
         prefixes=["UNLOGGED"],
