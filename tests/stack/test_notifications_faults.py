@@ -163,6 +163,7 @@ async def test_what_is_not_needed_any_more_does_not_leave_with_the_claim_it_was_
                 claimed[case_id] = tasks
                 await world.say(topics.ESCALATION, TimersStopped(effect_id=f"{case_id}/stop"), case_id)
                 await eventually(lambda case=case_id: world.apart.rows("notifications", MOOT, case))
+                return
 
     post.mail_server.on_mail = stop_one_that_is_claimed
     world.set_clock(NEXT_DAY)
