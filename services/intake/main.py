@@ -11,7 +11,7 @@ from services.intake.http.contact import ContactDetails
 from services.intake.http.events import Events
 from services.intake.settings import IntakeSettings
 from services.intake.settings.organisations import ApiKeys, Organisations, RegistryError
-from services.intake.subscribers.kafka import Subscribers, taking
+from services.intake.subscribers.kafka import Subscribers
 from services.intake.subscribers.reading import Reader
 from shared.messaging import Context, Loop, Service, service_app, start
 from shared.messaging.consumer import Consumer
@@ -36,7 +36,7 @@ def create_app(settings: IntakeSettings | None = None) -> Starlette:
             context=context,
             reader=both.reader,
             keys=ApiKeys.load(settings.secrets_dir / "api-keys", organisations),
-            takers=taking(both.door),
+            takers=both.taking(),
             lanes=Consumer(context, both.subscription()),
         )
         return routes(events, ContactDetails(context, settings.secret("service.token")), keys)

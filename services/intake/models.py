@@ -73,13 +73,16 @@ class CaseParty(Base, table=True):
     since: datetime = Field(sa_column=instant())
 
 
-class SafetyWait(Base, table=True):
-    """The number of a wait in the safety lane: what is told of it later is restricted as well."""
+class ExternalWait(Base, table=True):
+    """The number of a wait that has begun, and whether it is of the safety lane: then what is told of it
+    later is restricted as well.
+    """
 
-    __tablename__ = "safety_wait"  # pyright: ignore[reportAssignmentType]
+    __tablename__ = "external_wait"  # pyright: ignore[reportAssignmentType]
 
     case_id: UUID = Field(primary_key=True, foreign_key="intake.case_file.case_id")
     wait_id: UUID = Field(primary_key=True)
+    restricted: bool
 
 
 class ConsentRecord(Base, table=True):
@@ -137,7 +140,7 @@ class Fingerprint(Base, table=True):
 
 
 class EarlyFact(Base, table=True):
-    """A fact from an organisation of which intake has not yet heard that it was asked."""
+    """A fact that builds on what is not known yet: that its sender was asked, or that its wait began."""
 
     __tablename__ = "early_fact"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (Index("early_fact_case", "case_id", "organisation"),)
@@ -146,6 +149,8 @@ class EarlyFact(Base, table=True):
     id: str = Field(primary_key=True)
     case_id: UUID
     organisation: str
+    wait_id: UUID | None = None
+    """The wait whose beginning it waits for; without it, for routing to say that its sender was asked."""
     headers: list[list[str]] = Field(sa_column=Column(JSONB, nullable=False))
     value: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     received_at: datetime = Field(sa_column=instant())

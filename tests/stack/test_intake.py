@@ -17,6 +17,10 @@ from tests.support.waiting import eventually
 pytest_plugins = ["tests.support.parts_apart", "tests.support.front_door_apart"]
 
 TABLES = "select table_name as name from information_schema.tables where table_schema = 'intake'"
+EARLY = "select 1 from early_fact where case_id = $1"
+GIVEN_UP = """
+update early_fact set received_at = received_at - interval '2 minutes' where wait_id = $1 returning 1
+"""
 EDD = "select edd from pregnancy join case_file using (pregnancy_id) where case_id = $1"
 MARKS = [
     CANARY["name"],
@@ -275,6 +279,7 @@ async def test_what_is_told_of_a_wait_in_the_safety_lane_stays_there_with_nothin
         ("safety.wait.started", {"wait_id": lane}),
         ("external_wait.rechecked", {"wait_id": lane, **told}),
         ("external_wait.ended", {"wait_id": lane}),
+        ("external_wait.started", {"wait_id": house, "kind": "housing"}),
         ("external_wait.rechecked", {"wait_id": house, **told}),
     ):
         await fact(door, event, case, body, by="coordinatie-ijmond")
@@ -284,8 +289,40 @@ async def test_what_is_told_of_a_wait_in_the_safety_lane_stays_there_with_nothin
         ExternalWaitRechecked(wait_id=UUID(lane)),
         ExternalWaitEnded(wait_id=UUID(lane)),
     ]
-    (open_,) = await door.published(topics.CASE, case, 1)
+    _, open_ = await door.published(topics.CASE, case, 2)
     assert open_.data.model_dump(mode="json") == {"wait_id": house, **told}
+
+
+async def test_what_is_told_of_a_wait_before_its_beginning_waits_for_it_and_is_nowhere_to_be_read(door):
+    case, _ = await door.accepted()
+    lane, house, never = (str(uuid4()) for _ in range(3))
+    by, told = "coordinatie-ijmond", {"expected_on": "2026-04-20", "capacity": "none"}
+    unknown = await fact(door, "external_wait.ended", case, {"wait_id": never}, by=by)
+    await eventually(lambda: door.rows(GIVEN_UP, UUID(never)))
+    for wait in (lane, house):
+        await fact(door, "external_wait.rechecked", case, {"wait_id": wait, **told}, by=by)
+    await eventually(lambda: door.rows(EARLY, case), lambda held: len(held) >= 2)
+    early = {"wait_id": lane, **told}
+    asked = attributes("external_wait.rechecked", by, subject=str(case))
+    answer = await door.post(asked, json.dumps(early).encode(), organisation=by)
+    assert (answer.status_code, answer.json()["code"]) == (409, "wait_unknown")
+    await fact(door, "safety.wait.started", case, {"wait_id": lane}, by=by)
+    begins = attributes("external_wait.started", by, subject=str(case))
+    body = json.dumps({"wait_id": house, "kind": "housing"}).encode()
+    assert (await door.post(begins, body, organisation=by)).status_code == 202
+    begun, asked_after = await door.published(topics.SAFETY, case, 2)
+    assert (begun.data.event, asked_after.data.model_dump(exclude_none=True)) == (
+        "safety.wait.started",
+        {"wait_id": UUID(lane)},
+    )
+    open_, heard = await door.published(topics.CASE, case, 2)
+    assert (open_.data.event, heard.data.model_dump(mode="json")) == (
+        "external_wait.started",
+        {"wait_id": house, **told},
+    )
+    (refused,) = await door.answers(unknown, by)
+    assert (refused["code"], refused["field"]) == ("wait_unknown", "wait_id")
+    assert not await door.rows(EARLY, case)
 
 
 async def test_who_may_not_send_an_event_is_told_so_and_nothing_goes_on(door):

@@ -23,6 +23,7 @@ REFUSALS: Mapping[str, str] = {
     "no_transfer": "Er loopt geen overdracht (meer) van deze casus.",
     "not_asked": "Deze overdracht is niet (meer) aan u gericht.",
     "already_accepted": "Deze overdracht was al aangenomen. Meld het eerste contact.",
+    "wait_unknown": "Dit wachten is hier niet bekend. Leg eerst vast dat het begint.",
     "party_not_allowed": "U kunt dit voor deze casus niet (meer) vastleggen.",
 }
 REFUSED = "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het er nu voor staat."

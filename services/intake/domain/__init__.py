@@ -23,7 +23,7 @@ from services.intake.domain.rules import (
     newcomer,
     opened_case,
 )
-from services.intake.domain.waits import wait_told_of, without_more
+from services.intake.domain.waits import unknown_wait, wait_begun, wait_told_of, without_more
 
 __all__ = [
     "ROLES",
@@ -50,6 +50,8 @@ __all__ = [
     "newcomer",
     "opened_case",
     "read_person",
+    "unknown_wait",
+    "wait_begun",
     "wait_told_of",
     "without_more",
 ]

@@ -10,7 +10,7 @@ from services.intake import domain
 from services.intake.domain import CaseView, Sender, UnconsentedReferral, UnsealedReferral
 from services.intake.handlers.recognising import Overtaken, Referred, fingerprints, look, parted, remember
 from services.intake.handlers.refusals import Declined, NotAsked, enforce
-from services.intake.handlers.restricting import told_where
+from services.intake.handlers.restricting import keep_wait, told_where
 from services.intake.metrics import FACTS, REFERRALS
 from services.intake.repository import cases, duplicates, openings, sealing
 from services.intake.repository.openings import Opening
@@ -113,8 +113,11 @@ class FrontDoor:
         del uow
         raise Declined(event.data.code, event.data.remedy, field=event.data.field)
 
-    async def report(self, event: Event[Contract], uow: Uow) -> None:
-        """Take a fact into its case: check who says it, number it, keep what intake owns, pass it on."""
+    async def report(self, event: Event[Contract], uow: Uow) -> UUID:
+        """Take a fact into its case: check who says it, number it, keep what intake owns, pass it on.
+
+        Gives the case. Raises `Early` for what may be right a moment later.
+        """
         organisation = self.organisations.of_source(event.source)
         sender = self._sender(event, organisation)
         case = await self._case(event, organisation, uow)
@@ -127,8 +130,10 @@ class FrontDoor:
         if isinstance(event.data, ClientLinkedPartyAdded):
             await self._check_linked(event.data, case, uow)
         fact = replace(event, subject=str(case.case_id))
+        told, topic = await told_where(uow.conn, case.case_id, fact.data, organisation.slug)
         await _keep(fact, case, sender.party, uow)
-        await _pass_on(fact, case.case_id, sender.party, uow)
+        await _pass_on(fact, told, topic, sender.party, uow)
+        return case.case_id
 
     async def pass_by(self, event: Event[Contract], uow: Uow) -> None:
         """Pass on what is about the map of offers and about no case: who says it is all there is to judge."""
@@ -234,7 +239,7 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
         case ConsentWithdrawn():
             await cases.withdraw_consent(conn, case.case_id, fact.time)
         case _:
-            pass
+            await keep_wait(conn, case.case_id, fact.data)
     if isinstance(fact.data, ConsentWithdrawn | PregnancyEnded | CaseClosed):
         await duplicates.forget(conn, case.case_id)
     joining = domain.joins(fact.data)
@@ -244,12 +249,9 @@ async def _keep(fact: Event[Contract], case: CaseView, by: Party, uow: Uow) -> N
         await note_standing(conn, fact)
 
 
-async def _pass_on(fact: Event[Contract], case_id: UUID, by: Party, uow: Uow) -> None:
-    """Publish the fact to Tijdig's services, with its number in the case; of a wait of the safety lane
-    nothing but its number, where only time reads it.
-    """
+async def _pass_on(fact: Event[Contract], told: Contract, topic: str, by: Party, uow: Uow) -> None:
+    """Publish what may be told of the fact where it may be read, with its number in the case."""
+    case_id, said = fact.case_id, str(by)
     number = await cases.number_fact(uow.conn, case_id)
-    told, topic = await told_where(uow.conn, case_id, fact.data)
-    said = str(by)
     uow.publish(told, subject=case_id, cause=fact, topic=topic, time=fact.time, sequence=number, actor=said)
     FACTS.labels(fact.type).inc()

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from services.intake.domain import Refusal
+from services.intake.domain import Refusal, unknown_wait
 from shared.messaging import Refused
 
 
@@ -10,13 +10,27 @@ class Declined(Refused):
     """Refused by a rule of the work: the sender is told; nothing is stored, nobody has to look."""
 
 
-class NotAsked(Declined):
-    """The sender has no say in this case, or not yet: it may have been asked a moment ago."""
+class Early(Declined):
+    """What this builds on is not known, or not yet: there is no order across topics."""
+
+    wait_id: UUID | None = None
 
     def __init__(self, refusal: Refusal, case_id: UUID, organisation: str) -> None:
         super().__init__(refusal.code, refusal.remedy, field=refusal.field)
         self.case_id = case_id
         self.organisation = organisation
+
+
+class NotAsked(Early):
+    """The sender has no say in this case, or not yet: it may have been asked a moment ago."""
+
+
+class WaitUnknown(Early):
+    """It is not known whether this wait is of the safety lane: its beginning may come a moment later."""
+
+    def __init__(self, wait_id: UUID, case_id: UUID, organisation: str) -> None:
+        super().__init__(unknown_wait(), case_id, organisation)
+        self.wait_id = wait_id
 
 
 def refused(refusal: Refusal) -> Refused:

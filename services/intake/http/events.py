@@ -39,6 +39,7 @@ STATUS: Final = {
     "id_reused": 409,
     "reference_reused": 409,
     "parked": 409,
+    "wait_unknown": 409,
     "body_too_large": 413,
     "media_type_unsupported": 415,
 }

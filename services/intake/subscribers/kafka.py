@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from uuid_utils.compat import uuid7
 
+from services.intake import domain
 from services.intake.domain import UnconsentedReferral, UnsealedReferral
 from services.intake.handlers.door import Admitted, FrontDoor
-from services.intake.handlers.refusals import Declined, NotAsked
+from services.intake.handlers.refusals import Declined, Early, refused
 from services.intake.metrics import EARLY, REFERRALS, REFUSALS
 from services.intake.repository import cases, early
 from services.intake.subscribers.reading import Reader, reference_or_none, token_or_none
@@ -30,13 +31,6 @@ EARLY_PATIENCE: Final = timedelta(seconds=60)
 _CAUGHT_UP_SECONDS: Final = 5.0
 
 
-def taking(door: FrontDoor) -> Mapping[type[Contract], Handler]:
-    """What may come in, and who takes it. Straight from the registry of event types."""
-    facts = {row.contract: door.report if row.of_a_case else door.pass_by for row in registry.inbound_types()}
-    del facts[ReferralSubmitted]
-    return {**facts, UnsealedReferral: door.refer, UnconsentedReferral: door.refuse}
-
-
 @dataclass(frozen=True)
 class Subscribers:
     """Takes messages from Kafka: whoever is refused gets an answer on its own topic."""
@@ -44,9 +38,16 @@ class Subscribers:
     door: FrontDoor
     reader: Reader
 
+    def taking(self) -> Mapping[type[Contract], Handler]:
+        """What may come in, and who takes it. Straight from the registry of event types."""
+        rows = tuple(registry.inbound_types())
+        facts = {row.contract: self.on_fact if row.of_a_case else self.door.pass_by for row in rows}
+        del facts[ReferralSubmitted]
+        return {**facts, UnsealedReferral: self.door.refer, UnconsentedReferral: self.door.refuse}
+
     def subscription(self) -> Subscription:
         """Everything that intake listens to."""
-        answered = {contract: self._answered(take) for contract, take in taking(self.door).items()}
+        answered = {contract: self._answered(take) for contract, take in self.taking().items()}
         del answered[UnsealedReferral]
         return Subscription(
             pattern=PATTERN,
@@ -68,13 +69,19 @@ class Subscribers:
         async def on_event(event: Event[Any], uow: Uow) -> None:
             try:
                 await take(event, uow)
-            except NotAsked as unasked:
-                kept = replace(event, subject=str(unasked.case_id))
-                await early.keep(uow.conn, kept, unasked.case_id, unasked.organisation, uow.system_now)
+            except Early as refusal:
+                await _keep(event, refusal, uow)
             except Declined as refusal:
                 self._decline(event, refusal, uow)
 
         return on_event
+
+    async def on_fact(self, event: Event[Contract], uow: Uow) -> None:
+        """Take in a fact; what was told of a wait before this, its beginning, counts now."""
+        case_id = await self.door.report(event, uow)
+        begun = domain.wait_begun(event.data)
+        if begun is not None:
+            await self._hear_again(await early.take_of_wait(uow.conn, case_id, begun), uow)
 
     async def on_referrals(self, events: Sequence[Event[UnsealedReferral]], uow: Uow) -> None:
         """Open cases for all that may have one."""
@@ -120,10 +127,16 @@ class Subscribers:
         if not parties:
             return
         await cases.add_parties(uow.conn, parties, uow.now)
-        for fact in await early.take(uow.conn, parties):
+        await self._hear_again(await early.take(uow.conn, parties), uow)
+
+    async def _hear_again(self, facts: Sequence[Event[Contract]], uow: Uow) -> None:
+        """What came early. What it waited for must not suffer from a fault of its own."""
+        for fact in facts:
             try:
-                await self.door.report(fact, uow)
-            except Refused as refusal:  # its own fault: what routing said must not suffer for it
+                await self.on_fact(fact, uow)
+            except Early as refusal:
+                await _keep(fact, refusal, uow)
+            except Refused as refusal:
                 self._decline(fact, refusal, uow)
 
     async def settle_early(self, context: Context) -> None:
@@ -132,9 +145,10 @@ class Subscribers:
             EARLY.set(await early.count(uow.conn))
             if context.staleness() > _CAUGHT_UP_SECONDS:
                 return
-            for event in await early.expire(uow.conn, uow.system_now - EARLY_PATIENCE):
+            for event, wait in await early.expire(uow.conn, uow.system_now - EARLY_PATIENCE):
                 remedy = "only who refers, helps or coordinates in this case may send this"
-                self._decline(event, Declined("party_not_allowed", remedy), uow)
+                unasked = Declined("party_not_allowed", remedy)
+                self._decline(event, unasked if wait is None else refused(domain.unknown_wait()), uow)
 
     def _decline(self, event: Event[Any], refusal: Refused, uow: Uow) -> None:
         """Answer a readable message."""
@@ -154,6 +168,12 @@ class Subscribers:
             reference = reference_or_none((message.key or b"").decode("utf-8", "replace"))
             message_id = token_or_none(headers.get("ce_id"))
             _answer(organisation, refusal, uow, message_id=message_id, type=known, reference=reference)
+
+
+async def _keep(event: Event[Any], refusal: Early, uow: Uow) -> None:
+    """Put away what is early, under the case that it is about."""
+    kept = replace(event, subject=str(refusal.case_id))
+    await early.keep(uow.conn, kept, refusal.organisation, uow.system_now, refusal.wait_id)
 
 
 def count_refusal(type: str | None, refusal: Refused) -> None:

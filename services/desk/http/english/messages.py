@@ -19,6 +19,9 @@ MESSAGES: Mapping[str, str] = {
         "Nobody is there now, and nobody stands in. Choose another organisation."
     ),
     "Deze organisatie werkt niet in deze gemeente.": "This organisation does not work in this municipality.",
+    "Dit wachten is hier niet bekend. Leg eerst vast dat het begint.": (
+        "This wait is not known here. First record that it begins."
+    ),
     "U kunt dit voor deze casus niet (meer) vastleggen.": "You cannot record this for this case (any more).",
     "Dit kon niet worden vastgelegd. Vernieuw de pagina om te zien hoe het er nu voor staat.": (
         "This could not be recorded. Refresh the page to see how things stand now."
