@@ -8,6 +8,7 @@ from shared.pregnancy import AMSTERDAM, GestationalAge, local_date, policy_edd, 
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
 from workflows.machine.future import silent_future
 from workflows.machine.state import CaseState, Deadline
+from workflows.machine.work import Work
 from workflows.policy import Policy, StageCode
 
 
@@ -83,7 +84,7 @@ def gestation(state: CaseState, instant: datetime) -> GestationalAge | None:
 
 def _line(state: CaseState, deadline: Deadline, policy: Policy) -> Line:
     band = _band(state, deadline.started_at, policy)
-    told = _stage if deadline.kind == "stage" else _threshold
+    told = {"stage": _stage, "special": _special}.get(deadline.kind, _threshold)
     name, rule, allowance, stopped_by = told(state, deadline, policy, band)
     return Line(
         code=deadline.code,
@@ -106,6 +107,12 @@ def _stage(state: CaseState, deadline: Deadline, policy: Policy, band: str) -> t
     if state.urgent and stage.urgent:
         allowance += f", urgent {policy.urgent_allowance(code, band)}"
     return stage.name, f"from: {stage.starts}", allowance, stage.done
+
+
+def _special(state: CaseState, deadline: Deadline, policy: Policy, _: str) -> tuple[str, str, str, str]:
+    task = policy.special.tasks[deadline.code]
+    allowance = task.allowance_at(Work(state, policy, deadline.started_at).policy_ga(deadline.started_at))
+    return task.name, f"from: {task.starts}", f"{allowance}", task.done
 
 
 def _threshold(_: CaseState, deadline: Deadline, policy: Policy, __: str) -> tuple[str, str, str, str]:

@@ -1,15 +1,17 @@
 """That no case is silent can be asked; and why a case speaks when it does."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
 
-from tests.unit.workflows.test_taking_in import MONDAY, PAIR, POLICY, Told
+from tests.unit.workflows.test_taking_in import MONDAY, OPENED, PAIR, POLICY, Told
 from workflows.explaining import count_from, explain, if_nobody_acts
 from workflows.machine import Tick, advance
 from workflows.machine.effects import Escalated
+from workflows.machine.special import ask_for
+from workflows.machine.work import Work
 from workflows.verifying import OpenCase, broken_promises
 
 HOUR = timedelta(hours=1)
@@ -60,6 +62,25 @@ def test_an_explanation_tells_rule_allowance_band_and_what_would_stop_it():
     assert first.allowance == "2 wd, urgent 4 h"
     assert first.stopped_by.startswith("acknowledged by a person")
     assert {line.code for line in lines} == {each.code for each in told.state.deadlines}
+
+
+@pytest.mark.parametrize("code", POLICY.special.tasks)
+def test_every_special_task_is_explained_by_its_own_rule(code):
+    state, task = Told().state, POLICY.special.tasks[code]
+    work = Work(state, POLICY, MONDAY + 3 * HOUR)
+    ask_for(work, code)
+    line = next(line for line in explain(work.state, POLICY) if line.code == code)
+    assert (line.name, line.rule, line.stopped_by) == (task.name, f"from: {task.starts}", task.done)
+    assert line.allowance == str(next(iter(task.allowances.values())).is_)
+    assert line.started_at == MONDAY + 3 * HOUR
+
+
+def test_a_referral_that_comes_late_is_explained_with_the_time_of_its_week():
+    for due, within in (("2026-06-08", "5 wd"), ("2026-05-08", "2 wd"), ("2026-04-26", "1 wd")):
+        opened = OPENED.model_copy(update={"edd": date.fromisoformat(due)})
+        state = advance(None, opened, MONDAY, POLICY).state
+        line = next(line for line in explain(state, POLICY) if line.code == "catch_up")
+        assert (line.allowance, line.started_at) == (within, MONDAY)
 
 
 def test_what_comes_if_nobody_acts_is_what_the_machine_then_says():
