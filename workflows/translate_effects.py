@@ -26,6 +26,18 @@ def contract_of(effect: Effect, late_by: float) -> Contract | None:
     return _CONTRACTS[type(effect)](effect, late_by)
 
 
+def told_id(effect: effects.Escalated | effects.ReminderWithdrawn) -> str:
+    """Its id as others read it: always the same as well, and without what nobody may read."""
+    if effect.hidden is None:
+        return effect.effect_id
+    return effect.effect_id.replace(effect.hidden, f"step.{_about(effect)}", 1)
+
+
+def _about(effect: effects.Escalated | effects.ReminderWithdrawn) -> UUID:
+    case = effect.effect_id.partition(":")[0]
+    return uuid5(_NAMESPACE, f"{case}:{effect.hidden}")
+
+
 def topic_of(effect: Effect, told: Contract) -> str:
     """Where it is told: what belongs to the safety lane on the restricted topic, and nowhere else."""
     restricted = isinstance(effect, effects.DeadlineEffect) and effect.restricted
@@ -52,7 +64,12 @@ def _raised(effect: effects.Escalated, late_by: float) -> Contract:
         next_threshold_at=effect.next_threshold_at,
         policy_version=effect.policy_version,
         after_stop=effect.after_stop,
+        about=_about(effect) if effect.hidden is not None and effect.level == 0 else None,
     )
+
+
+def _reminder_withdrawn(effect: effects.ReminderWithdrawn, _: float) -> Contract:
+    return escalation.ReminderWithdrawn(effect_id=told_id(effect), about=_about(effect))
 
 
 def _deputy(effect: effects.DeputyActivated, _: float) -> Contract:
@@ -85,6 +102,7 @@ _CONTRACTS: Mapping[type[Any], Callable[[Any, float], Contract | None]] = {
     effects.ThresholdMet: _deadline(escalation.DeadlineMet),
     effects.ThresholdMissed: _deadline(escalation.DeadlineMissed),
     effects.Escalated: _raised,
+    effects.ReminderWithdrawn: _reminder_withdrawn,
     effects.DeputyActivated: _deputy,
     effects.EscalationEnded: _ended,
     effects.CaseStopped: _stopped,

@@ -58,6 +58,7 @@ SUBSCRIPTION = Subscription(
         escalation.DeputyActivated: facts.on_deputy_activated,
         escalation.EscalationEnded: facts.on_ladder_ended,
         escalation.TimersStopped: facts.on_timers_stopped,
+        escalation.ReminderWithdrawn: facts.on_reminder_withdrawn,
         escalation.DeadlineMet: facts.on_deadline_over,
         escalation.DeadlineCancelled: facts.on_deadline_over,
         feedback.FeedbackSent: facts.on_feedback,

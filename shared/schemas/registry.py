@@ -168,6 +168,7 @@ EVENT_TYPES: tuple[EventType, ...] = (
     EventType(escalation.DeadlineMissed, topics.ESCALATION, of_the_safety_lane=True),
     EventType(escalation.DeadlineCancelled, topics.ESCALATION, of_the_safety_lane=True),
     EventType(escalation.EscalationRaised, topics.ESCALATION),
+    EventType(escalation.ReminderWithdrawn, topics.ESCALATION),
     EventType(escalation.DeputyActivated, topics.ESCALATION),
     EventType(escalation.EscalationEnded, topics.ESCALATION),
     EventType(escalation.TimersStopped, topics.ESCALATION),

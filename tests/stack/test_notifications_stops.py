@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from shared.schemas import topics
 from shared.schemas.contracts.assignment import PartyChanged
-from shared.schemas.contracts.escalation import Audience
+from shared.schemas.contracts.escalation import Audience, ReminderWithdrawn
 from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
@@ -46,6 +46,30 @@ async def test_what_is_requested_in_the_evening_waits_and_loss_suppresses_it(wor
     await world.settled(case_id, 5, "suppressed")
     await asyncio.sleep(1.5)
     assert len(await world.mails(world.nurse)) == 1
+
+
+async def test_a_reminder_of_what_nobody_may_read_is_not_sent_once_that_is_over(world):
+    over, open_ = uuid4(), uuid4()
+    cases = {uuid4(): (over,), uuid4(): (over, open_)}
+    for case_id in cases:
+        await world.open_case(case_id)
+        await world.settled(case_id, 3)
+    world.set_clock(EVENING)
+    for case_id, abouts in cases.items():
+        for about in abouts:
+            named = {"causes": ("J",), "about": about, "effect_id": f"{case_id}:step.{about}:1:L0-80"}
+            reminder = escalation(case_id, 0, Audience.OWNER).model_copy(update=named)
+            await world.say(topics.ESCALATION, reminder, case_id)
+        await world.settled(case_id, len(abouts), "pending")
+        done = ReminderWithdrawn(effect_id=f"{case_id}:step.{over}:1:withdrawn", about=over)
+        await world.say(topics.ESCALATION, done, case_id)
+        (dropped,) = await world.settled(case_id, 1, "suppressed")
+        assert (dropped["cause"], dropped["reason"]) == (str(over), "deadline_over")
+    world.set_clock(NEXT_DAY + timedelta(minutes=15))
+    alone, both = cases
+    await world.settled(both, 4, "sent")
+    mails = [mail["subject"] for mail in await world.mails(world.nurse)]
+    assert [sum(number(case_id) in subject for subject in mails) for case_id in (alone, both)] == [1, 2]
 
 
 async def test_withdrawal_tells_everybody_to_stop_and_suppresses_what_was_held(world):

@@ -229,6 +229,7 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     escalation.DeadlineMissed: _deadline("deadline MISSED"),
     escalation.DeadlineCancelled: _deadline("deadline cancelled"),
     escalation.EscalationRaised: _raised,
+    escalation.ReminderWithdrawn: _plain("reminder not needed any more"),
     escalation.DeputyActivated: lambda _: ("deputy activated", "deputy"),
     escalation.EscalationEnded: lambda event: (f"escalation ended: {event.data.reason}", ""),
     escalation.TimersStopped: _plain("all deadlines stopped"),

@@ -12,6 +12,7 @@ from workflows.machine.effects import (
     DeadlineSet,
     DeadlineTightened,
     Effect,
+    ReminderWithdrawn,
     ThresholdMet,
     ThresholdMissed,
 )
@@ -25,6 +26,7 @@ _deadline, _reminder = unchecked(Deadline), unchecked(Reminder)
 _set = unchecked(DeadlineSet)
 _tightened, _cancelled = unchecked(DeadlineTightened), unchecked(DeadlineCancelled)
 _met, _missed = unchecked(DeadlineMet), unchecked(DeadlineMissed)
+_withdrawn = unchecked(ReminderWithdrawn)
 _threshold_met, _threshold_missed = unchecked(ThresholdMet), unchecked(ThresholdMissed)
 
 
@@ -69,6 +71,7 @@ def meet(work: Work, code: str) -> None:
     work.replace(deadline, None)
     effect = _threshold_met if deadline.is_watched else _met
     _say(work, effect, deadline, "met")
+    _withdraw_reminders(work, deadline)
 
 
 def miss(work: Work, deadline: Deadline) -> Deadline:
@@ -84,6 +87,7 @@ def cancel(work: Work, deadline: Deadline, reason: str) -> None:
     """The deadline no longer applies. After a birth or an ending no gestational age is told any more."""
     work.replace(deadline, None)
     _say(work, _cancelled, deadline, "cancelled", reason=reason)
+    _withdraw_reminders(work, deadline)
 
 
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
@@ -131,6 +135,19 @@ def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
     """The working instant at which this part of the allowance is used up, to the minute."""
     instant = start + (due - start) * percent / 100
     return next_working_instant(instant.replace(second=0, microsecond=0))
+
+
+def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
+    """Whoever sends mail may not read that a restricted deadline is over: it hears this instead."""
+    if deadline.reminded and is_restricted(work.state, deadline):
+        work.say(
+            _withdrawn(
+                effect_id=work.effect_id(f"{deadline.code}:{deadline.attempt}:withdrawn"),
+                at=work.at,
+                due=deadline.due,
+                hidden=deadline.code,
+            )
+        )
 
 
 def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str, **more: str) -> None:

@@ -87,6 +87,7 @@ class Escalated(_Effect):
 
     `causes` are the stages and thresholds that are overdue, the longest overdue first. `after_stop`: all
     else has stopped; this is the safety lane, or the one task about aftercare, and tells nothing more.
+    `hidden`: the part of its id that names something of the safety lane, which is told to nobody.
     """
 
     type: Literal["escalated"] = "escalated"
@@ -101,6 +102,14 @@ class Escalated(_Effect):
     next_threshold_at: AwareDatetime | None
     policy_version: str
     after_stop: bool = False
+    hidden: str | None = None
+
+
+class ReminderWithdrawn(_Effect):
+    """Of a restricted deadline, of which somebody was reminded: it is met, or means nothing any more."""
+
+    type: Literal["reminder_withdrawn"] = "reminder_withdrawn"
+    hidden: str
 
 
 class DeputyActivated(_Effect):
@@ -149,6 +158,7 @@ Effect = Annotated[
     | ThresholdMet
     | ThresholdMissed
     | Escalated
+    | ReminderWithdrawn
     | DeputyActivated
     | EscalationEnded
     | CaseStopped

@@ -6,6 +6,7 @@ from functools import lru_cache
 from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import Audience
 from workflows.machine.effects import Escalated
+from workflows.machine.restricted import is_restricted
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
@@ -26,8 +27,12 @@ def escalate(
     attempt: int,
     recipients: tuple[Who, ...],
     causes: tuple[str, ...],
+    hidden: str | None = None,
 ) -> None:
-    """Say it once, at `work.at`; `name` makes the effect id, and is unique within the case."""
+    """Say it once, at `work.at`; `name` makes the effect id, and is unique within the case.
+
+    `hidden`: the part of `name` that nobody may read.
+    """
     ahead = next_threshold(work)
     work.say(
         _escalated(
@@ -45,6 +50,7 @@ def escalate(
             next_threshold_at=ahead.due if ahead else None,
             policy_version=work.state.policy_version,
             after_stop=work.state.stopped_because is not None,
+            hidden=hidden,
         )
     )
 
@@ -82,6 +88,7 @@ def remind(work: Work, deadline: Deadline, percent: int) -> None:
         attempt=deadline.attempt,
         recipients=("responsible",),
         causes=(deadline.subject,),
+        hidden=deadline.code if is_restricted(work.state, deadline) else None,
     )
 
 

@@ -64,9 +64,14 @@ def escalated(case_id: UUID, data: EscalationRaised) -> Occasion:
         case_id=case_id,
         to=tuple(Addressee(audience) for audience in data.audiences or (Audience.OWNER,)),
         hours=_hours(data.level, urgent=data.urgent),
-        cause=data.causes[0] if data.causes else None,
+        cause=_cause_of(data),
         may_wait=data.level <= _COMPANY and not data.urgent and not data.after_stop,
     )
+
+
+def _cause_of(data: EscalationRaised) -> str | None:
+    """What makes it moot; of the safety lane a number that says nothing else."""
+    return str(data.about) if data.about else next(iter(data.causes), None)
 
 
 def _text_of(data: EscalationRaised) -> Template:

@@ -28,6 +28,7 @@ from shared.schemas.contracts.escalation import (
     DeputyActivated,
     EscalationEnded,
     EscalationRaised,
+    ReminderWithdrawn,
     TimersStopped,
 )
 from shared.schemas.contracts.feedback import FeedbackSent
@@ -213,6 +214,12 @@ async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
 async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:
     """A reminder that waited for the morning is about something that was done meanwhile."""
     await _drop_moot(event, uow, (Template.REMINDER,), "deadline_over", event.data.subject)
+
+
+async def on_reminder_withdrawn(event: Event[ReminderWithdrawn], uow: Uow) -> None:
+    """The same, where nobody may read what it was about; also after everything else has stopped."""
+    templates = (Template.REMINDER, Template.AFTER_STOP)
+    await _drop_moot(event, uow, templates, "deadline_over", str(event.data.about))
 
 
 async def on_access_requested(event: Event[DeskAccessRequested], uow: Uow) -> None:

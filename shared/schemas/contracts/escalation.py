@@ -76,8 +76,9 @@ class DeadlineCancelled(DeadlineContract):
 class EscalationRaised(Contract):
     """One rung of the ladder (opschaling). Level 0 is a reminder.
 
-    `after_stop`: everything else has stopped. It is about the safety lane (Wet meldcode) or the one task
-    about aftercare, needs no consent, and says nothing but that there is a task.
+    `about` names, of a reminder of the safety lane, what it is about without saying it: `reminder.withdrawn`
+    has the same. `after_stop`: everything else has stopped. It is about the safety lane (Wet meldcode) or the
+    one task about aftercare, needs no consent, and says nothing but that there is a task.
     """
 
     event: ClassVar[str] = "escalation.raised"
@@ -93,6 +94,20 @@ class EscalationRaised(Contract):
     next_threshold_at: datetime | None
     policy_version: str
     after_stop: bool = False
+    about: UUID | None = None
+
+
+class ReminderWithdrawn(Contract):
+    """A reminder that has not left need not: what it is about was done, or is asked no more.
+
+    Said of the safety lane alone, whose deadlines nobody may read of, and says no more than this. Of all
+    others `deadline.met` and `deadline.cancelled` say it.
+    """
+
+    event: ClassVar[str] = "reminder.withdrawn"
+
+    effect_id: EffectId
+    about: UUID
 
 
 class DeputyActivated(Contract):

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tests.unit.machine.telling import notices, owned
-from workflows.machine.effects import DeadlineEffect
+from workflows.machine.effects import DeadlineEffect, Effect, Escalated, ReminderWithdrawn
 
 VT, HOUSING = UUID(int=7), UUID(int=8)
 
@@ -116,6 +116,26 @@ def test_that_it_is_asked_how_a_wait_for_veilig_thuis_stands_is_nobodys_to_read(
     ]
     house = tale.happens("wait_started", "2026-04-02 10:00", wait=HOUSING, kind="housing")
     assert [each.restricted for each in house if isinstance(each, DeadlineEffect)] == [False]
+
+
+def test_who_was_reminded_of_what_nobody_may_read_hears_when_that_is_over() -> None:
+    tale = owned()
+    for wait, kind in ((VT, "veilig_thuis"), (HOUSING, "housing")):
+        tale.happens("wait_started", "2026-03-31 09:00", wait=wait, kind=kind)
+    assert withdrawn(tale.happens("wait_rechecked", "2026-04-01 09:00", wait=VT)) == []
+    reminded = tale.until("2026-04-22 17:00")
+    told = {each.hidden for each in reminded if isinstance(each, Escalated) and each.causes == ("J",)}
+    assert told == {code := f"J.{VT.hex[-12:]}", None}
+    said = [tale.happens("wait_rechecked", "2026-04-23 09:00", wait=wait) for wait in (HOUSING, VT)]
+    assert [withdrawn(each) for each in said] == [[], [(f"{code}:3:withdrawn", code)]]
+
+
+def withdrawn(said: tuple[Effect, ...]) -> list[tuple[str, str]]:
+    return [
+        (each.effect_id.partition(":")[2], each.hidden)
+        for each in said
+        if isinstance(each, ReminderWithdrawn)
+    ]
 
 
 def test_what_a_worry_asks_for_is_nobodys_to_read() -> None:
