@@ -68,18 +68,17 @@ def verify(*, every: Every = False, instance: Instance = "local") -> None:
 @case.command()
 def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> None:
     """Each open deadline: its rule, what that allows, what would stop it, and what comes if nobody acts."""
-    from workflows.explaining import count_from, gestation, if_nobody_acts, meeting, search
+    from workflows.explaining import count_from, if_nobody_acts, meeting, search, today
     from workflows.explaining import explain as reasons
 
     with clearly():
         now = clock_of(instance).now()
         folded = ask(instance, lambda conn: _fold(conn, number))
         state = folded.state
-        ga = gestation(state, now)
         about = {
             "answers for it": state.accountable + (f", deputy {state.owner.deputy}" if state.owner else ""),
             "due date": count_from(state),
-            "today": "gestational age unknown" if ga is None else f"{ga}",
+            "today": today(state, now),
             "policy": state.policy_version,
             "urgent": "yes" if state.urgent else "no",
             "search": "; ".join(search(state, now)) or "nothing is asked of the coordinator",
@@ -91,7 +90,7 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
         if state.closed:
             console.print(f"Closed ({state.stopped_because}): no deadline runs, and nothing will be said.")
             return
-        console.print(_deadlines(reasons(state, folded.policy), now))
+        console.print(_deadlines(reasons(state, folded.policy, now), now))
         console.print(_future(if_nobody_acts(state, folded.policy, rungs)))
 
 
@@ -120,13 +119,14 @@ def _standing(judged: "list[tuple[OpenCase, tuple[str, ...]]]") -> Table:
 
 
 def _deadlines(lines: "tuple[Line, ...]", now: "datetime") -> Table:
-    table = Table("deadline", "due", "rule", "allowance", "band", "stopped by", title="Open deadlines")
+    columns = ("deadline", "due", "rule", "allowance", "band", "stopped by")
+    table = Table(*(Column(each, overflow="fold") for each in columns), title="Open deadlines")
     for line in lines:
         late = " (missed)" if line.missed else " (due)" if line.due <= now else ""
         table.add_row(
             f"{line.code} {line.name}" + (f", attempt {line.attempt}" if line.attempt > 1 else ""),
             _at(line.due) + late,
-            f"{line.rule}, {_at(line.started_at)}",
+            line.rule,
             line.allowance,
             line.band,
             line.stopped_by,

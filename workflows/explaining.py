@@ -4,22 +4,24 @@ import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
-from shared.pregnancy import AMSTERDAM, GestationalAge, local_date, policy_edd, policy_ga_on
+from shared.pregnancy import GestationalAge, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
 from workflows.machine.future import silent_future
 from workflows.machine.state import CaseState, Deadline
+from workflows.machine.thresholds import open_requirements
 from workflows.machine.work import Work
-from workflows.policy import Policy, StageCode
+from workflows.policy import Policy
+from workflows.policy.codes import stage_of
+from workflows.ruling import on_the_wall, ruled_by
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One open deadline: its rule and what that allows in which band, and what would stop it."""
+    """One open deadline: the rule that gives its date, what that allows in which band, what would stop it."""
 
     code: str
     name: str
     attempt: int
-    started_at: datetime
     due: datetime
     missed: bool
     rule: str
@@ -39,10 +41,12 @@ class Next:
     ga: str
 
 
-def explain(state: CaseState, policy: Policy) -> tuple[Line, ...]:
-    """Every open deadline, the first due one first."""
+def explain(state: CaseState, policy: Policy, now: datetime) -> tuple[Line, ...]:
+    """Every open deadline, the first due one first. What a threshold still asks for is judged as at its
+    instant, or as now where that lies behind.
+    """
     ordered = sorted(state.deadlines, key=lambda deadline: (deadline.due, deadline.code))
-    return tuple(_line(state, deadline, policy) for deadline in ordered)
+    return tuple(_line(state, deadline, policy, now) for deadline in ordered)
 
 
 def if_nobody_acts(state: CaseState, policy: Policy, at_most: int) -> tuple[Next, ...]:
@@ -60,81 +64,72 @@ def search(state: CaseState, now: datetime) -> tuple[str, ...]:
     """What the coordinator was asked for in the search for support, as far as its time is not over."""
     finding = () if state.finding_by is None else (("something that fits", state.finding_by),)
     calls = ((f"a call to {whom}", due) for whom, due in sorted(state.calls.items()))
-    return tuple(f"{what} by {_shown(by)}" for what, by in (*finding, *calls) if by > now)
+    return tuple(f"{what} by {on_the_wall(by)}" for what, by in (*finding, *calls) if by > now)
 
 
 def meeting(state: CaseState) -> str:
     """Whether the last meeting about her was held with her knowing."""
     if state.meeting_held_at is None:
         return "none held"
-    held = _shown(state.meeting_held_at)
+    held = on_the_wall(state.meeting_held_at)
     return f"held {held}, she was not asked to it" if state.met_without_her else f"held {held}"
 
 
-def _shown(instant: datetime) -> str:
-    return f"{instant.astimezone(AMSTERDAM):%d-%m-%Y %H:%M}"
+def today(state: CaseState, now: datetime) -> str:
+    """How far along she is, by the policy's count; or why there is nothing to count."""
+    if state.birth is not None:
+        return f"born {state.birth.born_on:%d-%m-%Y}: no week is counted any more"
+    if state.stopped_because is not None:
+        return "no week is counted any more"
+    ga = _gestation(state, now)
+    return "gestational age unknown" if ga is None else f"{ga}"
 
 
-def gestation(state: CaseState, instant: datetime) -> GestationalAge | None:
-    """How far along she is by the policy's count; None while the due date is unknown."""
-    if state.edd is None:
+def _gestation(state: CaseState, instant: datetime) -> GestationalAge | None:
+    """None while the due date is unknown, and once there is no pregnancy to count in."""
+    if state.edd is None or state.birth is not None or state.stopped_because is not None:
         return None
     return policy_ga_on(state.edd, state.dating_method, local_date(instant))
 
 
-def _line(state: CaseState, deadline: Deadline, policy: Policy) -> Line:
-    band = _band(state, deadline.started_at, policy)
-    told = {"stage": _stage, "special": _special}.get(deadline.kind, _threshold)
-    name, rule, allowance, stopped_by = told(state, deadline, policy, band)
+def _line(state: CaseState, deadline: Deadline, policy: Policy, now: datetime) -> Line:
+    ruled = ruled_by(state, deadline, policy)
+    name, stopped_by = _meant(Work(state, policy, max(now, deadline.due)), deadline)
     return Line(
         code=deadline.code,
         name=name,
         attempt=deadline.attempt,
-        started_at=deadline.started_at,
         due=deadline.due,
         missed=deadline.missed,
-        rule=rule,
-        allowance=allowance,
-        band=band,
+        rule=ruled.rule,
+        allowance=ruled.allowance,
+        band=ruled.band,
         stopped_by=stopped_by,
     )
 
 
-def _stage(state: CaseState, deadline: Deadline, policy: Policy, band: str) -> tuple[str, str, str, str]:
-    code = StageCode(deadline.subject)
-    stage = policy.stages[code]
-    allowance = f"{policy.allowance(code, band)}"
-    if state.urgent and stage.urgent:
-        allowance += f", urgent {policy.urgent_allowance(code, band)}"
-    return stage.name, f"from: {stage.starts}", allowance, stage.done
-
-
-def _special(state: CaseState, deadline: Deadline, policy: Policy, _: str) -> tuple[str, str, str, str]:
-    task = policy.special.tasks[deadline.code]
-    allowance = task.allowance_at(Work(state, policy, deadline.started_at).policy_ga(deadline.started_at))
-    return task.name, f"from: {task.starts}", f"{allowance}", task.done
-
-
-def _threshold(_: CaseState, deadline: Deadline, policy: Policy, __: str) -> tuple[str, str, str, str]:
-    threshold = policy.threshold(deadline.code)
-    stopped_by = ", ".join(str(each).replace("_", " ") for each in threshold.requires)
-    return "week threshold", f"at {deadline.code} everything it asks for", "–", stopped_by
-
-
-def _band(state: CaseState, instant: datetime, policy: Policy) -> str:
-    ga = gestation(state, instant)
-    return policy.unknown_due_date_band if ga is None else policy.band_at(ga)
+def _meant(work: Work, deadline: Deadline) -> tuple[str, str]:
+    """What it is called, and what would stop it: of a threshold all that it asks for here and is not so."""
+    if deadline.kind == "stage":
+        stage = work.policy.stages[stage_of(deadline.code)]
+        return stage.name, stage.done
+    if deadline.kind == "special":
+        task = work.policy.special.tasks[deadline.code]
+        return task.name, task.done
+    wanting = (str(each).replace("_", " ") for each in open_requirements(work, deadline.code))
+    name = "week threshold" if deadline.kind == "threshold" else "step after birth"
+    return name, ", ".join(wanting) or "nothing more: all that it asks for is so"
 
 
 def _next(state: CaseState, effect: Effect) -> Next:
-    ga = gestation(state, effect.at)
+    ga = _gestation(state, effect.at)
     rung = effect if isinstance(effect, Escalated) else None
     return Next(
         at=effect.at,
         level=rung.rung if rung else "deputy",
         recipients=tuple(str(each) for each in rung.recipients) if rung else ("deputy",),
         causes=rung.causes if rung else (),
-        ga="?" if ga is None else str(ga),
+        ga="–" if ga is None else str(ga),
     )
 
 
