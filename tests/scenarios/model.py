@@ -138,10 +138,21 @@ class Expectation(_Strict):
     state: dict[str, str | int | bool] = {}
 
 
+class Elsewhere(_Strict):
+    """What belongs to the story and holds, but is not played here: `what` for midwives, `tests` that show it.
+
+    A test is written as it is run: `tests/unit/desk/test_x.py::test_name`.
+    """
+
+    what: Annotated[str, Field(min_length=10)]
+    tests: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Scenario(_Strict):
     """One of the 48. `title` and `story` are for midwives and in Dutch.
 
-    `stack_until`: also told on the whole stack, up to that moment.
+    `stack_until`: also told on the whole stack, up to that moment. `still_to_come`: what the story asks and
+    does not exist; where it exists but is shown by other tests, it stands in `elsewhere`.
     """
 
     id: Annotated[str, Field(pattern=r"^S\d\d$")]
@@ -152,6 +163,7 @@ class Scenario(_Strict):
     until: str
     stack_until: str | None = None
     still_to_come: tuple[str, ...] = ()
+    elsewhere: tuple[Elsewhere, ...] = ()
     given: Annotated[tuple[Given, ...], Field(min_length=1)]
     expect: Annotated[tuple[Expectation, ...], Field(min_length=1)]
     never: tuple[Never, ...] = ()

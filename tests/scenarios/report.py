@@ -26,10 +26,12 @@ gemaakt door de verhalen af te spelen met het beleid `{version}` en de kaart van
 iets niet met uw praktijk? Dan is dat een fout in het beleid, en horen wij het graag.
 
 "Zoals het moet" zegt: alles wat het verhaal vraagt is gemaakt, en klopt. "Deels" zegt: wat onder "nog te
-maken" staat hoort ook bij het verhaal, is er nog niet, en wordt dus ook niet nagespeeld.
+maken" staat hoort ook bij het verhaal, is er nog niet, en wordt dus ook niet nagespeeld. Wat onder "elders
+getoetst" staat is er wel, maar blijkt niet uit een tijdlijn: andere toetsen laten het zien, en elke pagina
+noemt ze.
 
-| | verhaal | uitkomst | nog te maken |
-|---|---|---|---|
+| | verhaal | uitkomst | elders getoetst | nog te maken |
+|---|---|---|---|---|
 """
 
 
@@ -81,8 +83,9 @@ def _row(played: Played) -> str:
     scenario = played.scenario
     held = "deels: wat gemaakt is, is zoals het moet" if scenario.still_to_come else "zoals het moet"
     result = held if not played.wrong else "**nog niet**"
-    coming = "; ".join(each.partition(":")[0] for each in scenario.still_to_come)
-    return f"| [{scenario.id}]({scenario.id}.md) | {scenario.title} | {result} | {coming} |\n"
+    shown = "; ".join(each.what for each in scenario.elsewhere)
+    coming = "; ".join(scenario.still_to_come)
+    return f"| [{scenario.id}]({scenario.id}.md) | {scenario.title} | {result} | {shown} | {coming} |\n"
 
 
 def _page(played: Played) -> str:
@@ -114,9 +117,19 @@ def _page_lines(played: Played) -> Iterator[str]:
         yield "## Nog niet zoals het moet\n"
         yield from (f"- `{each.strip()}`" for each in played.wrong if not each.startswith("    "))
         yield ""
+    if scenario.elsewhere:
+        yield "## Elders getoetst\n"
+        yield from (f"- {each.what}: {', '.join(map(_linked, each.tests))}" for each in scenario.elsewhere)
+        yield ""
     if scenario.still_to_come:
         yield "## Nog te maken\n"
         yield from (f"- {each}" for each in scenario.still_to_come)
+
+
+def _linked(test: str) -> str:
+    """A test as a link to its file: `test_name` without underscores."""
+    path, _, name = test.partition("::")
+    return f"[{name.removeprefix('test_').replace('_', ' ')}](../../{path})"
 
 
 def _in_short(each: object) -> str:

@@ -113,7 +113,7 @@ _CAUSES = {
     "new_critical_issue": "Nieuw kritiek punt",
     "not_reached": "Driemaal niet bereikt",
     "open_at_birth": "Open punten bij de geboorte",
-    "outcome_check": "Graag de stand bijwerken",
+    "outcome_check": "Graag de stand van de zwangerschap bijwerken",
     "owner_absent": "Casusregisseur afwezig",
     "planned_start": "Start op de dag van de geboorte",
     "pn_day": "Kraamzorg begonnen",

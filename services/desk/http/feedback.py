@@ -1,5 +1,8 @@
-"""The referrer's page: what became of its own referral, and nothing more."""
+"""The referrer's page: what became of its own referral, what is asked of it, and nothing more."""
 
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
 from uuid import UUID
 
 from starlette.requests import Request
@@ -11,16 +14,32 @@ from services.desk.repository import cases
 from shared.consent import Kind
 from shared.schemas.contracts.notification import LinkPurpose
 
+QUESTIONS = frozenset({"dating_check", "outcome_check"})
+"""What only the referrer is asked; the mail says no more than that there is a question."""
+_ANSWERS = frozenset({"birth.registered", "pregnancy.dating.changed", "pregnancy.dating.confirmed"})
+
+
+def question(timeline: Iterable[tuple[str, Mapping[str, Any]]]) -> str | None:
+    """Which question to the referrer is open, from codes and details of the timeline, newest first."""
+    for code, details in timeline:
+        if code in _ANSWERS:
+            return None
+        if asked := QUESTIONS.intersection(details.get("causes") or ()):
+            return next(iter(asked))
+    return None
+
 
 async def show(site: Site, request: Request) -> Response:
-    """Who helps, and since when."""
+    """Who helps, since when, and what is asked."""
     case_id: UUID = request.path_params["case_id"]
     scope = await site.scope(request, LinkPurpose.FEEDBACK, case_id)
     async with site.context.connection() as conn:
         await site.disclose(conn, case_id, Kind.FEEDBACK, scope.party)
         view = await cases.find(conn, case_id)
+        timeline = await cases.timeline(conn, case_id)
     if view is None:
         raise Notice("early")
     if view["referrer"] != str(scope.party):
         raise Notice("unknown", audited=True)
-    return await site.page(request, "feedback.html", case=view)
+    asked = question((row["code"], json.loads(row["details"])) for row in timeline)
+    return await site.page(request, "feedback.html", case=view, question=asked)

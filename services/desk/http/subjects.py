@@ -55,7 +55,7 @@ TASKS: Mapping[str, str] = {
 
 NOTICES: Mapping[str, str] = {
     "dating_check": "À terme datum navragen",
-    "outcome_check": "Verloop navragen",
+    "outcome_check": "Graag de stand van de zwangerschap bijwerken",
     "dating_unknown": "À terme datum nog onbekend",
     "dating_conflict": "À terme datums spreken elkaar tegen",
     "data_quality": "Gegevens nakijken",

@@ -77,7 +77,9 @@ def _cause_of(data: EscalationRaised) -> str | None:
 def _text_of(data: EscalationRaised) -> Template:
     if data.after_stop:
         return Template.AFTER_STOP
-    return Template.ESCALATION if data.level else Template.REMINDER
+    if data.level:
+        return Template.ESCALATION
+    return Template.QUESTION if data.audiences == (Audience.REFERRER,) else Template.REMINDER
 
 
 def _hours(level: int, *, urgent: bool) -> Hours:

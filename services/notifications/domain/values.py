@@ -17,6 +17,8 @@ class Template(StrEnum):
     TASK = "task"
     PASSED_ON = "passed_on"
     REMINDER = "reminder"
+    QUESTION = "question"
+    """A question to the referrer alone; which one stands behind the link."""
     ESCALATION = "escalation"
     DEPUTY = "deputy"
     FEEDBACK = "feedback"
@@ -55,6 +57,7 @@ KINDS: dict[Template, Kind] = {
     Template.TASK: Kind.TASK,
     Template.PASSED_ON: Kind.FEEDBACK,
     Template.REMINDER: Kind.TASK,
+    Template.QUESTION: Kind.TASK,
     Template.ESCALATION: Kind.TASK,
     Template.DEPUTY: Kind.TASK,
     Template.FEEDBACK: Kind.FEEDBACK,

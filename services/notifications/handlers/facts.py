@@ -208,7 +208,7 @@ async def on_ladder_ended(event: Event[EscalationEnded], uow: Uow) -> None:
 
 async def on_timers_stopped(event: Event[TimersStopped], uow: Uow) -> None:
     """There is nothing to do about this case any more; feedback about it still goes out."""
-    await _drop_moot(event, uow, (*_ASKS_SOMEBODY, *_OF_THE_LADDER), "case_stopped")
+    await _drop_moot(event, uow, (*_ASKS_SOMEBODY, *_OF_THE_LADDER, Template.QUESTION), "case_stopped")
 
 
 async def on_deadline_over(event: Event[DeadlineMet | DeadlineCancelled], uow: Uow) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from services.desk.http import rendering, sentences, subjects, wording
 from services.desk.http.contact import LABELS, _lines
 from services.desk.http.cookies import Cookies
+from services.desk.http.feedback import question
 from services.desk.http.notices import NOTICES
 from services.desk.http.pregnancy import strip
 from services.desk.subscribers import ABOUT_CASES
@@ -120,6 +121,31 @@ def test_a_reminder_is_no_escalation():
 )
 def test_contact_says_with_whom_and_how(details, words):
     assert wording.sentence("case.contact.made", details, {}) == f"Contact met {words}"
+
+
+ASKED = ("escalation.raised", {"level": 0, "causes": ["outcome_check"]})
+REMINDED = ("escalation.raised", {"level": 0, "causes": ["B"]})
+BORN = ("birth.registered", {"preterm": False})
+
+
+def feedback_page(asked):
+    case = {"reference": "VD-1", "opened_at": AT, "owner": None, "contact_at": None, "started_at": None}
+    return rendering.template_of("feedback.html").render(
+        case={**case, "ended_at": None}, question=asked, refresh=None, signed_in=None, here="/x"
+    )
+
+
+def test_the_referrer_reads_what_is_asked_until_it_is_answered():
+    assert question([REMINDED]) is None
+    assert question([REMINDED, ASKED]) == "outcome_check"
+    assert question([BORN, ASKED]) is None
+    assert "Graag de stand van de zwangerschap bijwerken" in feedback_page("outcome_check")
+    assert "zwangerschap" not in feedback_page(None)
+
+
+def test_no_weeks_are_counted_while_the_due_date_is_unknown():
+    assert rendering.ga(None, AT) is None
+    assert rendering.ga(EDD, AT) == "12+0"
 
 
 def test_no_page_congratulates_or_counts_down():

@@ -1,5 +1,6 @@
 """Whom to tell, what the link opens, when it may leave."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -103,6 +104,18 @@ def test_a_reminder_goes_to_the_owner_and_knows_what_it_is_about():
     occasion = occasions.escalated(CASE, rung(0, causes=("B", "24+0")))
     (draft,) = drafts(occasion)
     assert (draft.party, draft.template, draft.cause) == (NURSE, Template.REMINDER, "B")
+
+
+def test_a_question_to_the_referrer_is_no_reminder_of_a_task():
+    for cause in ("dating_check", "outcome_check"):
+        (draft,) = drafts(occasions.escalated(CASE, rung(0, Audience.REFERRER, causes=(cause,))))
+        assert (draft.party, draft.template) == (MIDWIFE, Template.QUESTION)
+        assert draft.purpose is LinkPurpose.FEEDBACK
+
+
+def test_nobody_can_write_to_her_or_her_family():
+    """There is no function under which a message could reach her, a parent or a partner."""
+    assert not [each for each in (*Role, *Audience) if re.search("client|woman|mother|parent|partner", each)]
 
 
 def test_a_rung_reaches_functions_through_the_case_and_roles_through_the_directory():

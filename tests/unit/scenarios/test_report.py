@@ -4,11 +4,15 @@ from xml.etree import ElementTree
 
 import pytest
 
+from services.desk.http.subjects import SUBJECTS
 from tests.scenarios.model import read_all
 from tests.scenarios.report import FOLDER, pages, play
+from tests.scenarios.telling import POLICY
 from tests.scenarios.timeline import lines
+from tests.scenarios.words import cause_name
 
 PAGES = pages()
+ROOT = FOLDER.parents[1]
 ENDED = {"pregnancy_ended", "consent_withdrawn"}
 STOPPED = [
     (scenario, case)
@@ -40,6 +44,25 @@ def test_after_an_ending_no_week_is_counted_and_no_word_can_hurt(scenario, case)
     assert [text[22:29].strip() for text in texts[first:]] == [""] * len(texts[first:])
     assert not any(word in text.lower() for text in texts[first:] for word in HURTFUL)
     assert ended < scenario.end(case)
+
+
+def test_what_is_said_to_be_tested_elsewhere_is():
+    """So that nobody writes that something exists without a test that would miss it."""
+    for scenario in read_all():
+        for named in (test for each in scenario.elsewhere for test in each.tests):
+            path, _, name = named.partition("::")
+            assert f"def {name}(" in (ROOT / path).read_text(), f"{scenario.id}: {named}"
+
+
+def test_what_is_still_to_come_is_not_said_to_be_there():
+    told = "\n".join(PAGES.values())
+    assert "staat er al" not in told
+    assert "is er nog niet" in told, "the head says what the last column means"
+
+
+def test_the_timelines_speak_as_the_desk_does():
+    assert cause_name("outcome_check", POLICY) == SUBJECTS["outcome_check"]
+    assert SUBJECTS["outcome_check"] in PAGES["S46.md"]
 
 
 def test_every_scenario_has_a_row_a_page_and_a_picture():
