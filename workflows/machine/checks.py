@@ -45,5 +45,5 @@ def ask(work: Work, check: Check) -> None:
 def _first_due(work: Work) -> datetime:
     edd, checks = work.state.edd, work.policy.checks
     if edd is None:
-        return checks.dating.after.after(work.state.submitted_at)
+        return checks.dating.after.after(work.state.counted_from)
     return binding_instant(edd + timedelta(days=checks.outcome.after_edd_days))

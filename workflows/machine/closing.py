@@ -9,16 +9,29 @@ from datetime import timedelta
 
 from shared.pregnancy import local_date
 from shared.schemas.contracts.case import CasePhase
+from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.checks import plan_check
 from workflows.machine.deadlines import set_deadline
 from workflows.machine.effects import PhaseChanged
 from workflows.machine.ending import settle, stop
 from workflows.machine.escalating import notice
 from workflows.machine.facts import CaseReopened
+from workflows.machine.late import weigh_lateness
 from workflows.machine.postnatal import plan_steps
-from workflows.machine.stages import start_stage
+from workflows.machine.refusing import plan_offers
+from workflows.machine.safety import plan_second_look
+from workflows.machine.special import ask_for
+from workflows.machine.stages import (
+    begin_periodic_feedback,
+    expect_meeting,
+    note_progress,
+    owe_feedback,
+    start_stage,
+    weigh_complexity,
+)
 from workflows.machine.supporting import expect_supports
 from workflows.machine.thresholds import threshold_due
+from workflows.machine.waiting import watch_again
 from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
 
@@ -51,19 +64,25 @@ def _ask(work: Work) -> None:
 
 
 def _case_reopened(work: Work, fact: CaseReopened) -> None:
-    """Deadlines are planned afresh, from now; what is past is not held against anybody."""
+    """It goes on as if handed in now (`counted_from`), with what is known: planned afresh, from now. Default.
+
+    What was past by then is not held against anybody: it never comes back as a deadline of its own.
+    What is still owed runs again; so nothing waits unwatched because the case was closed meanwhile.
+    """
     closed_at, days = work.state.closed_at, work.policy.aftercare.reopen_within.is_
     if work.state.stopped_because != "closed" or closed_at is None:
         return
     if local_date(fact.at) > local_date(closed_at) + timedelta(days=days):
         return
-    work.change(closed=False, stopped_because=None, closed_at=None)
+    work.change(closed=False, stopped_because=None, closed_at=None, reopened_at=fact.at)
+    work.change(attempts_to_reach=(), appointments_missed=())
     _say_it_goes_on(work)
     if work.state.birth is not None:
-        plan_steps(work)
+        plan_steps(work, ahead_only=True)
     else:
         _plan_pregnancy(work)
-    _plan_owner(work)
+    _owe_again(work)
+    _answer_for_it_again(work)
 
 
 def _say_it_goes_on(work: Work) -> None:
@@ -75,20 +94,58 @@ def _say_it_goes_on(work: Work) -> None:
 
 
 def _plan_pregnancy(work: Work) -> None:
-    """The week thresholds ahead, the stall deadline, and support where a plan asks for it."""
-    for week in work.policy.thresholds:
-        due = threshold_due(work, week)
-        if due is not None and due > work.at:
-            set_deadline(work, week, "threshold", work.at, due)
-    start_stage(work, StageCode.STALL, work.at)
-    if work.state.plan_agreed_at is not None:
-        expect_supports(work)
+    """The week thresholds ahead, and one plan for what is late already; what a complex case needs."""
+    _plan_weeks(work)
+    plan_offers(work)
+    weigh_complexity(work)
+    if work.state.meeting_asked:
+        expect_meeting(work)
     plan_check(work)
+    plan_second_look(work)
+    work.change(catch_up=False)
+    weigh_lateness(work)
 
 
-def _plan_owner(work: Work) -> None:
+def _plan_weeks(work: Work) -> None:
+    """A week that bound before, or binds at this very moment, is past; the others with grace from now."""
+    if (edd := work.policy_edd) is None:
+        return
+    for week in work.policy.thresholds:
+        _, binds = work.policy.timetable(edd).week(week)
+        if binds > work.at and (due := threshold_due(work, week)) is not None:
+            set_deadline(work, week, "threshold", work.at, due)
+
+
+def _owe_again(work: Work) -> None:
+    """First contact, feedback that was not given, support that a plan names, waits: an allowance from now.
+
+    Stall runs unless a support does (`note_progress`). What means nothing after a birth does not run then.
+    """
+    state = work.state
+    if state.client_contact_at is None or state.referrer_contact_at is None:
+        start_stage(work, StageCode.FIRST_CONTACT, work.at)
+    for moment, happened_at in (
+        (FeedbackMoment.CONTACT, state.client_contact_at),
+        (FeedbackMoment.START, state.support_started_at),
+        (FeedbackMoment.END, state.support_ended_at),
+    ):
+        if happened_at is not None:
+            owe_feedback(work, moment)
+    begin_periodic_feedback(work)
+    note_progress(work)
+    if state.plan_agreed_at is not None:
+        expect_supports(work)
+    watch_again(work)
+
+
+def _answer_for_it_again(work: Work) -> None:
+    """An owner is needed where there is none; a transfer that was proposed is answered, or completed."""
     if work.state.owner is None:
         start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
+    if work.state.transfer is not None:
+        start_stage(work, StageCode.TRANSFER, work.at)
+    if work.state.absence is not None and not work.state.absence.deputised:
+        ask_for(work, "deputy_wanted")
 
 
 HAPPENS: Happens = {

@@ -48,9 +48,9 @@ def _not_late(work: Work) -> None:
 
 
 def late_rule(work: Work) -> LateReferral | None:
-    """What holds for a referral of that week; nothing before the third trimester."""
+    """What holds for a referral, or a reopening, of that week; nothing before the third trimester."""
     if work.policy_edd is None:
         return None
-    days, rules = work.policy_ga(work.state.submitted_at).days, work.policy.special.late_referral
+    days, rules = work.policy_ga(work.state.counted_from).days, work.policy.special.late_referral
     reached = {since: week for week in rules if (since := GestationalAge.parse(week).days) <= days}
     return rules[reached[max(reached)]] if reached else None

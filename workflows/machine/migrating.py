@@ -72,7 +72,7 @@ def _drop_what_is_gone(work: Work) -> None:
 
 def _add_what_is_new(work: Work, old: Policy) -> None:
     """Week thresholds and steps after birth that the old policy did not know, and that lie ahead."""
-    start, new = work.state.submitted_at, work.policy
+    start, new = work.state.counted_from, work.policy
     for week in [each for each in new.thresholds if each not in old.thresholds]:
         if (due := threshold_due(work, week)) and due > work.at:
             set_deadline(work, week, "threshold", start, due)

@@ -26,10 +26,16 @@ _START = "pn_planned_start"
 _DAY = timedelta(days=1)
 
 
-def plan_steps(work: Work) -> None:
-    """Let every step run that lies ahead and means something in this case."""
+def plan_steps(work: Work, *, ahead_only: bool = False) -> None:
+    """Let every step run that means something in this case.
+
+    What is past already (the birth was told late) binds the next working morning; not so in a case that
+    was closed and goes on: `ahead_only` leaves it out.
+    """
     for code in work.policy.postnatal:
         due = step_due(work, code)
+        if ahead_only and due is not None and due <= work.at:
+            continue
         if code != LANDING and due is not None and work.open_deadline(code) is None:
             same_day = work.policy.postnatal[code].from_registration
             set_deadline(work, code, "postnatal", work.at, due if same_day else _bound(work, due))
@@ -49,7 +55,10 @@ def step_due(work: Work, code: str) -> datetime | None:
 
 
 def follow_supports(work: Work) -> None:
-    """Soft landing: at 22 months, and eight weeks before any programme ends (S32), also before birth."""
+    """Soft landing: at 22 months, and eight weeks before any programme ends (S32), also before birth.
+
+    In a case that was reopened, what was over by then is not asked for.
+    """
     due = _landing_due(work)
     if (
         due is None
@@ -191,10 +200,14 @@ def _landing_due(work: Work) -> datetime | None:
     if work.state.birth is None and not work.state.supports:
         return None
     notice_days = work.policy.aftercare.soft_landing_before_end.is_
+    since = work.state.reopened_at
     ends = [each.ends_on for each in work.state.supports if each.ends_on and each.ended_at is None]
-    dues = [binding_instant(day - notice_days * _DAY) for day in ends]
+    ahead = [day for day in ends if since is None or day > local_date(since)]
+    dues = [binding_instant(day - notice_days * _DAY) for day in ahead]
     by_age = step_due(work, LANDING)
-    return min([*dues, *([by_age] if by_age else [])], default=None)
+    if by_age is not None and (since is None or by_age > since):
+        dues.append(by_age)
+    return min(dues, default=None)
 
 
 def _move(work: Work, planned: Deadline, due: datetime) -> None:

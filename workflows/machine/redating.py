@@ -96,7 +96,7 @@ def _redate_threshold(work: Work, week: str, *, later: bool) -> None:
         _add_threshold(work, week, due)
     elif due is None:
         cancel(work, deadline, REASON)
-    elif deadline.missed or deadline.started_at > work.state.submitted_at:
+    elif deadline.missed or deadline.started_at > work.state.counted_from:
         if due > work.at:  # missed, or planned again after a miss: it lies ahead once more
             _set_anew(work, deadline, due)
     elif due > deadline.due and later:
@@ -110,13 +110,13 @@ def _add_threshold(work: Work, week: str, due: datetime | None) -> None:
     if due is None:
         return
     if due > work.at:
-        set_deadline(work, week, "threshold", work.state.submitted_at, due)
+        set_deadline(work, week, "threshold", work.state.counted_from, due)
     elif week not in work.state.attempts:
         _set_for_next_morning(work, week)
 
 
 def _set_for_next_morning(work: Work, week: str) -> None:
-    start = work.state.submitted_at
+    start = work.state.counted_from
     set_deadline(work, week, "threshold", start, next_working_morning(work.at))
 
 

@@ -66,7 +66,7 @@ def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
 def _bring_thresholds_forward(work: Work) -> None:
     """Less grace, by urgency or an earlier submission. One planned again after a miss stays."""
     for deadline in work.state.deadlines:
-        planned_again = deadline.started_at > work.state.submitted_at
+        planned_again = deadline.started_at > work.state.counted_from
         if deadline.kind != "threshold" or deadline.missed or planned_again:
             continue
         if (due := threshold_due(work, deadline.code)) is not None:

@@ -37,7 +37,7 @@ def take_up(work: Work, fact: facts.Fact) -> None:
     plan_offers(work)
     for week in work.policy.thresholds:
         if (due := threshold_due(work, week)) is not None and due > work.at:
-            set_deadline(work, week, "threshold", work.state.submitted_at, due)
+            set_deadline(work, week, "threshold", work.state.counted_from, due)
     if work.state.owner is None:
         start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
     note_progress(work)

@@ -47,6 +47,12 @@ def follow_dating(work: Work) -> None:
         work.change(safety_recheck_at=_recheck_at(work))
 
 
+def plan_second_look(work: Work) -> None:
+    """A closed case goes on: a triaged report that nobody decided on is looked at again at 34+0 (S2)."""
+    if any(each.triaged_at for each in work.state.concerns):
+        work.change(safety_recheck_at=_recheck_at(work))
+
+
 def look_again(work: Work) -> None:
     """At 34+0 whoever answers for the case decides once more about what was reported (S2)."""
     if (due := work.state.safety_recheck_at) is not None and due <= work.at:

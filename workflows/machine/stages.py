@@ -57,7 +57,7 @@ def note_contact(
         expect_exploration(work)
         owe_feedback(work, FeedbackMoment.CONTACT)
     if first_with_client or with_referrer:
-        _begin_periodic_feedback(work)
+        begin_periodic_feedback(work)
 
 
 def weigh_complexity(work: Work) -> None:
@@ -132,10 +132,10 @@ def note_feedback(work: Work, moment: FeedbackMoment) -> None:
     if moment is not FeedbackMoment.PERIODIC and moment not in work.state.feedback_sent:
         work.change(feedback_sent=(*work.state.feedback_sent, moment))
     meet(work, f"{StageCode.FEEDBACK}.{moment}")
-    _begin_periodic_feedback(work)
+    begin_periodic_feedback(work)
 
 
-def _begin_periodic_feedback(work: Work) -> None:
+def begin_periodic_feedback(work: Work) -> None:
     """The referrer has heard how it goes, in writing or by word of mouth: the next time is due anew."""
     meet(work, StageCode.PERIODIC_FEEDBACK)
     if work.state.client_contact_at is not None:

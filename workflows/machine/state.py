@@ -226,6 +226,7 @@ class CaseState(Value):
     children: int = 1
     birth: Birth | None = None
     closed_at: AwareDatetime | None = None
+    reopened_at: AwareDatetime | None = None
     feedback_sent: tuple[FeedbackMoment, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     attempts: dict[str, int] = Field(default_factory=dict[str, int])
@@ -241,6 +242,11 @@ class CaseState(Value):
     def accountable(self) -> str:
         """Who answers for the case now: the confirmed owner, else the coordinator's desk."""
         return self.owner.organisation if self.owner else "coordinator"
+
+    @property
+    def counted_from(self) -> datetime:
+        """From when the case is planned: handed in, or reopened after it was closed. Default."""
+        return self.reopened_at or self.submitted_at
 
     @derived
     def written(self) -> str:

@@ -20,7 +20,7 @@ from workflows.policy.codes import PRESUMES_BIRTH
 
 def start_thresholds(work: Work) -> None:
     """Let every threshold run that is not already past at submission (those are never evaluated)."""
-    submitted, grace = work.state.submitted_at, _grace_end(work)
+    submitted, grace = work.state.counted_from, _grace_end(work)
     for week in work.policy.thresholds:
         if due := _binds(work, week, grace):
             set_deadline(work, week, "threshold", submitted, due)
@@ -35,7 +35,7 @@ def threshold_due(work: Work, week: str) -> datetime | None:
 
 
 def _binds(work: Work, week: str, grace: datetime) -> datetime | None:
-    edd, submitted = work.policy_edd, work.state.submitted_at
+    edd, submitted = work.policy_edd, work.state.counted_from
     if edd is None:
         return None
     day, binds = work.policy.timetable(edd).week(week)
@@ -136,10 +136,11 @@ def meet_late(work: Work) -> None:
 
 
 def _grace_end(work: Work) -> datetime:
-    """Policy, grace: by gestational age at submission; half for an urgent case. Default."""
-    grace = work.policy.grace_at(work.policy_ga(work.state.submitted_at))
+    """Policy, grace: by gestational age at submission (or reopening); half for an urgent case. Default."""
+    start = work.state.counted_from
+    grace = work.policy.grace_at(work.policy_ga(start))
     allowance = grace.urgent if work.state.urgent else grace.is_
-    return allowance.after(work.state.submitted_at)
+    return allowance.after(start)
 
 
 def _contact_made(state: CaseState, _: date) -> bool:

@@ -20,6 +20,12 @@ def is_awaited(work: Work, wait: UUID) -> bool:
     return any(each.wait == wait for each in work.state.waits)
 
 
+def watch_again(work: Work) -> None:
+    """A closed case goes on: what it still waits for is asked after again, from now. Default."""
+    for wait in work.state.waits:
+        _ask_again(work, wait)
+
+
 def _wait_started(work: Work, fact: facts.WaitStarted) -> None:
     """A wait that is open already is not begun again."""
     if is_awaited(work, fact.wait):
