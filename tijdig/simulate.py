@@ -94,10 +94,12 @@ def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years:
     for row in rows:
         made.add_row(
             f"{row.name}{f' ({row.unit})' if row.unit else ''}",
-            *(_shown(each) for each in row.values),
-            *(_shown(each, signed=True) for each in row.differences),
+            *(shown(each) for each in row.values),
+            *(shown(each, signed=True) for each in row.differences),
         )
-    made.caption = "mean [95 % interval, bootstrap over region-years]; assumptions in simulation.toml"
+    made.caption = (
+        "mean [95 % interval over region-years; – where there is one]; assumptions in simulation.toml"
+    )
     return made
 
 
@@ -120,9 +122,13 @@ def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[Ye
     return lived
 
 
-def _shown(estimate: "Estimate", *, signed: bool = False) -> str:
+def shown(estimate: "Estimate", *, signed: bool = False) -> str:
+    """A mean with its interval, as in the table; a dash where a single region-year gives none."""
     number = "{:+,.1f}" if signed else "{:,.1f}"
-    return f"{number} [{number}, {number}]".format(estimate.mean, estimate.low, estimate.high)
+    mean = number.format(estimate.mean)
+    if estimate.low is None or estimate.high is None:
+        return f"{mean} [–]"
+    return f"{mean} [{number}, {number}]".format(estimate.low, estimate.high)
 
 
 def _organisation(party: str) -> str:

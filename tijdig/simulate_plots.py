@@ -1,6 +1,7 @@
 """Plots of a simulation: when support starts, and the indicators side by side."""
 
 from collections.abc import Iterator, Sequence
+from math import nan
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ mpl.use("Agg")
 
 from matplotlib import pyplot as plt
 
-from workflows.simulator.outcomes import Row, YearOutcome, supported_by_week
+from workflows.simulator.outcomes import Estimate, Row, YearOutcome, supported_by_week
 
 _THRESHOLDS = (20, 24, 28, 36)
 
@@ -44,7 +45,7 @@ def _indicators(names: Sequence[str], rows: Sequence[Row]) -> Any:
     height = 0.8 / len(names)
     for place, name in enumerate(names):
         values = [row.values[place] for row in shares]
-        errors = [[v.mean - v.low for v in values], [v.high - v.mean for v in values]]
+        errors = [list(side) for side in zip(*map(_sides, values), strict=True)]
         at = [index + place * height for index in range(len(shares))]
         axes.barh(at, [v.mean for v in values], height * 0.9, xerr=errors, capsize=3, label=name)
     middle = height * (len(names) - 1) / 2
@@ -55,6 +56,13 @@ def _indicators(names: Sequence[str], rows: Sequence[Row]) -> Any:
     axes.set(xlim=(0, 100), xlabel="% of women, with 95 % interval")
     axes.legend(frameon=False)
     return figure
+
+
+def _sides(estimate: Estimate) -> tuple[float, float]:
+    """How far the interval reaches below and above the mean; not drawn where there is none."""
+    if estimate.low is None or estimate.high is None:
+        return nan, nan
+    return estimate.mean - estimate.low, estimate.high - estimate.mean
 
 
 def _two_lines(name: str) -> str:

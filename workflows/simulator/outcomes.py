@@ -14,9 +14,10 @@ _RESAMPLES = 2000
 
 @dataclass(frozen=True, slots=True)
 class WomanOutcome:
-    """All in days of gestational age. `supported` is None when no support started before the end."""
+    """All in days of gestational age. `decided` (a plan) and `supported` are None where it never came to it."""
 
     referred: int
+    decided: int | None
     supported: int | None
     ended: int
     lost: bool
@@ -35,11 +36,11 @@ class YearOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over region-years with its 95 % interval."""
+    """A mean over region-years with its 95 % interval; a single one has none (`low` and `high` None)."""
 
     mean: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,10 @@ class Row:
 
 def outcome_of(life: Life, now: datetime) -> WomanOutcome:
     """Where her case stood when the pregnancy ended."""
-    supported = life.supported_at
+    decided, supported = life.state.plan_agreed_at, life.supported_at
     return WomanOutcome(
         referred=life.ga(life.woman.submitted_at).days,
+        decided=None if decided is None else life.ga(decided).days,
         supported=None if supported is None else life.ga(supported).days,
         ended=life.ga(now).days,
         lost=life.woman.lost_at is not None,
@@ -94,7 +96,12 @@ def _row(
 
 
 def _estimate(values: Sequence[float], seed: int) -> Estimate:
-    """The mean, and the percentile bootstrap over region-years (2,000 resamples, seeded)."""
+    """The mean, and the percentile bootstrap over region-years (2,000 resamples, seeded).
+
+    One region-year says nothing of how much years differ, so it has no interval.
+    """
+    if len(values) < 2:
+        return Estimate(fmean(values), None, None)
     random = Random(seed)
     means = sorted(fmean(random.choices(values, k=len(values))) for _ in range(_RESAMPLES))
     return Estimate(fmean(values), means[round(_RESAMPLES * 0.025)], means[round(_RESAMPLES * 0.975) - 1])
@@ -126,6 +133,11 @@ def _followed_to(year: YearOutcome, days: int) -> list[WomanOutcome]:
     return [woman for woman in stayed if woman.referred < _34]
 
 
+def _decided_before_36(year: YearOutcome) -> float:
+    followed = _followed_to(year, _36)
+    return _share(followed, lambda woman: woman.decided is not None and woman.decided < _36)
+
+
 def _before_36(year: YearOutcome) -> float:
     followed = _followed_to(year, _36)
     return _share(followed, lambda woman: woman.supported is not None and woman.supported < _36)
@@ -142,6 +154,7 @@ def _per_hour(year: YearOutcome) -> float:
 
 INDICATORS: tuple[tuple[str, str, Callable[[YearOutcome], float]], ...] = (
     ("Support started before 28+0 (referred before 24+0)", "%", _before_28),
+    ("Decided before 36+0: plan agreed (referred before 34+0)", "%", _decided_before_36),
     ("Support started before 36+0 (referred before 34+0)", "%", _before_36),
     ("Nothing started at 37+0: panic (referred before 34+0)", "%", _panic),
     ("Escalations to the desk per region-year", "", lambda year: float(year.tasks)),

@@ -1,12 +1,13 @@
 """The same seed gives the same year; more help gives better outcomes; every fact went through the machine."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.unit.machine.telling import POLICY, nl
-from tijdig.simulate import REGIONS, teams
+from tijdig.simulate import REGIONS, shown, teams
 from workflows.machine import check
 from workflows.machine.facts import ContactMade, OwnerConfirmed, PlanAgreed, SupportStarted
 from workflows.simulator import year as year_module
@@ -14,7 +15,7 @@ from workflows.simulator.assumptions import Assumptions, AssumptionsRefused, loa
 from workflows.simulator.desk import Desk
 from workflows.simulator.leave import Leave, back, is_away
 from workflows.simulator.life import Life
-from workflows.simulator.outcomes import YearOutcome, compare, supported_by_week
+from workflows.simulator.outcomes import Estimate, WomanOutcome, YearOutcome, compare, supported_by_week
 from workflows.simulator.population import Woman, Year, years
 from workflows.simulator.year import live
 
@@ -80,6 +81,31 @@ def test_a_policy_does_not_differ_from_itself(outcome: YearOutcome) -> None:
     for row in compare([[outcome, outcome], [outcome, outcome]], seed=1):
         (difference,) = row.differences
         assert difference.mean == difference.low == difference.high == 0
+
+
+def test_one_region_year_has_no_interval(outcome: YearOutcome) -> None:
+    """It says nothing of how much years differ."""
+    for row in compare([[outcome], [outcome]], seed=1):
+        for each in (*row.values, *row.differences):
+            assert (each.low, each.high) == (None, None)
+            assert shown(each).endswith(" [–]")
+    assert shown(Estimate(96.5, 91.25, 99.0)) == "96.5 [91.2, 99.0]"
+
+
+def test_a_plan_is_a_decision_and_what_starts_is_counted_beside_it(outcome: YearOutcome) -> None:
+    def woman(decided: int | None, supported: int | None) -> WomanOutcome:
+        return WomanOutcome(14 * 7, decided, supported, 40 * 7, lost=False, escalations=0)
+
+    women = (woman(245, 250), woman(251, 260), woman(252, None), woman(None, None))
+    values = {row.name[:20]: row.values[0].mean for row in compare([[replace(outcome, women=women)]], seed=1)}
+    assert values["Decided before 36+0:"] == 50
+    assert values["Support started befo"] == 25
+
+
+def test_whoever_has_support_was_decided_on_before(outcome: YearOutcome) -> None:
+    helped = [(woman.decided, woman.supported) for woman in outcome.women if woman.supported is not None]
+    assert helped
+    assert [each for each in helped if each[0] is None or each[0] > each[1]] == []
 
 
 @pytest.mark.parametrize(
