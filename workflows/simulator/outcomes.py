@@ -14,7 +14,7 @@ _RESAMPLES = 2000
 
 @dataclass(frozen=True, slots=True)
 class WomanOutcome:
-    """All in days of gestational age. `decided` (a plan) and `supported` are None where it never came to it."""
+    """All in days of gestational age. `decided` (a plan) and `supported` are None where it came to none."""
 
     referred: int
     decided: int | None
