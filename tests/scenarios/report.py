@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from tests.scenarios.answering import judge_answering
@@ -13,6 +14,7 @@ from tests.scenarios.offers import judge_offers
 from tests.scenarios.svg import draw
 from tests.scenarios.telling import POLICY, Told, tell
 from tests.scenarios.timeline import lines
+from tests.scenarios.words import clock, day_name
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios"
 _HEAD = """# De 48 verhalen
@@ -97,6 +99,7 @@ def _page_lines(played: Played) -> Iterator[str]:
     yield f"# {scenario.id}  {scenario.title}\n"
     yield f"{scenario.story}\n"
     yield f"Bron: {scenario.source}.\n"
+    yield f"{_how_far(scenario)}\n"
     yield f"![Tijdlijn van {scenario.id}]({scenario.id}.svg)\n"
     for case, told in played.told.items():
         yield "## Tijdlijn" + (f" ({case})" if len(played.told) > 1 else "") + "\n"
@@ -124,6 +127,22 @@ def _page_lines(played: Played) -> Iterator[str]:
     if scenario.still_to_come:
         yield "## Nog te maken\n"
         yield from (f"- {each}" for each in scenario.still_to_come)
+
+
+def _how_far(scenario: Scenario) -> str:
+    """Where the story is told, and up to which moment on the whole stack."""
+    first = next(iter(scenario.cases))
+    whole = (
+        f"Nagespeeld tot {_moment(scenario.end(first))}, op de regels en in een echte workflow van Temporal "
+        "met versnelde tijd"
+    )
+    if scenario.stack_until is None:
+        return f"{whole}; niet op alle diensten samen."
+    return f"{whole}; op alle diensten samen tot {_moment(scenario.instant(scenario.stack_until, first))}."
+
+
+def _moment(instant: datetime) -> str:
+    return f"{day_name(instant).replace('  ', ' ')} {clock(instant)}"
 
 
 def _linked(test: str) -> str:

@@ -65,6 +65,14 @@ def test_the_timelines_speak_as_the_desk_does():
     assert SUBJECTS["outcome_check"] in PAGES["S46.md"]
 
 
+def test_each_page_says_how_far_it_is_told_and_where():
+    """S1 ends on the whole stack before its weeks come; they are seen in the workflow, to the end."""
+    (told,) = [line for line in PAGES["S01.md"].splitlines() if line.startswith("Nagespeeld")]
+    assert "tot di 22 sep 2026 12:00, op de regels en in een echte workflow" in told
+    assert told.endswith("op alle diensten samen tot di 7 apr 2026 13:00.")
+    assert "niet op alle diensten samen" in PAGES["S42.md"]
+
+
 def test_every_scenario_has_a_row_a_page_and_a_picture():
     rows = [line for line in PAGES["README.md"].splitlines() if line.startswith("| [S")]
     assert len(rows) == 48
