@@ -14,7 +14,7 @@ from workflows.policy.parts import Who
 
 _escalated, _notice = unchecked(Escalated), unchecked(Notice)
 
-_EMERGENCY = 4
+_TASK, _EMERGENCY = 2, 4
 _DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
 
 
@@ -104,10 +104,11 @@ def notice(
     """Let these people know, once, without beginning a ladder.
 
     Level 0 informs; 2 is a task at the coordinator's desk; 4 is an emergency meeting. Told at `at` (else
-    now), within working hours; outside them the emergency level reaches those on duty at once, and
-    everybody the next working morning. One that still waits is not said a second time, and the earlier
-    moment holds. `attempt` makes the effect id together with `code`; without it the next number.
-    Policy, ladder: "send only 08:00-17:00 on working days, except L4". Default.
+    now), within working hours; outside them the emergency level, and in an urgent case whatever is a task,
+    reaches those on duty at once, and everybody the next working morning. One that still waits is not said
+    a second time, and the earlier moment holds. `attempt` makes the effect id together with `code`; without
+    it the next number. Policy, ladder: "send only 08:00-17:00 on working days, except L4 and urgent (any
+    time to duty addresses only)". Rungs count working time, so they fall within it. Default.
     """
     wanted = max(at or work.at, work.at)
     waiting = next((each for each in work.state.notices if each.code == code), None)
@@ -118,9 +119,13 @@ def notice(
     others = tuple(each for each in work.state.notices if each is not waiting)
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
-    if level >= _EMERGENCY and not is_working_instant(wanted) and waiting is None:
+    if waiting is None and _wakes_duty(work, level) and not is_working_instant(wanted):
         duty = planned.but(code=f"{code}.duty", recipients=_DUTY, due=wanted)
         work.change(notices=(*work.state.notices, duty))
+
+
+def _wakes_duty(work: Work, level: int) -> bool:
+    return level >= (_TASK if work.state.urgent else _EMERGENCY)
 
 
 def give_notices(work: Work) -> tuple[Notice, ...]:

@@ -7,8 +7,8 @@ from workflows.machine.escalating import notice
 from workflows.machine.work import Work
 
 
-def noticed(at: str, level: int = 0, *, times: int = 1) -> Tale:
-    tale = Tale().opened("2026-03-30 09:00")
+def noticed(at: str, level: int = 0, *, times: int = 1, urgent: bool = False) -> Tale:
+    tale = Tale().opened("2026-03-30 09:00", urgent=urgent)
     assert tale.state is not None
     work = Work(tale.state, POLICY, nl(at))
     for _ in range(times):
@@ -43,6 +43,41 @@ def test_an_emergency_reaches_those_on_duty_at_once_and_everybody_the_next_morni
         (4, "2026-03-30 23:00", ("region_duty",)),
         (4, "2026-03-31 08:00", ("coordinator",)),
     ]
+
+
+def test_a_task_of_an_urgent_case_reaches_those_on_duty_at_once_too() -> None:
+    tale = noticed("2026-03-30 23:00", level=2, urgent=True)
+    tale.until("2026-03-31 08:00")
+    assert told(tale)[-2:] == [
+        (2, "2026-03-30 23:00", ("region_duty",)),
+        (2, "2026-03-31 08:00", ("coordinator",)),
+    ]
+
+
+def test_what_only_informs_wakes_nobody_in_an_urgent_case_either() -> None:
+    tale = noticed("2026-03-30 23:00", level=1, urgent=True)
+    tale.until("2026-03-31 08:00")
+    assert told(tale)[-1:] == [(1, "2026-03-31 08:00", ("coordinator",))]
+
+
+def test_within_working_hours_those_on_duty_are_not_told_besides() -> None:
+    tale = noticed("2026-03-30 10:00", level=2, urgent=True)
+    tale.until("2026-03-30 10:00")
+    assert told(tale) == [(2, "2026-03-30 10:00", ("coordinator",))]
+
+
+def test_an_urgent_signal_on_easter_saturday_is_heard_that_evening() -> None:
+    tale = Tale().opened(urgent=True)
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 11:00")
+    tale.happens("signal_given", "2026-04-04 21:00", urgent=True)
+    assert (2, "2026-04-04 21:00", ("region_duty",)) in told_by(tale, "2026-04-04 21:00")
+    assert (2, "2026-04-07 08:00", ("owner", "deputy", "coordinator")) in told_by(tale, "2026-04-07 08:00")
+
+
+def told_by(tale: Tale, at: str) -> list[tuple[int, str | None, tuple[str, ...]]]:
+    tale.until(at)
+    return told(tale)
 
 
 def test_one_that_waits_is_not_said_twice() -> None:

@@ -204,11 +204,12 @@ def test_one_attempt_of_a_deadline_only_ever_moves_earlier(life: Life) -> None:
 @unhurried
 @given(lives)
 def test_people_are_told_within_working_hours_and_nobody_is_left_out(life: Life) -> None:
-    """Outside working hours only an emergency is told, and only to those on duty."""
+    """Outside working hours an emergency is told, in an urgent case a task too, to those on duty only."""
     for effect in all_effects(life):
         if isinstance(effect, Escalated):
             assert effect.recipients
-            on_duty = effect.level == 4 and effect.recipients == ("region_duty",)
+            wakes = effect.level == 4 or (effect.urgent and effect.level >= 2)
+            on_duty = wakes and effect.rung == "notice" and effect.recipients == ("region_duty",)
             assert is_working_instant(effect.due) or on_duty or effect.after_stop
 
 
