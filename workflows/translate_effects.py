@@ -13,6 +13,9 @@ from workflows.machine.effects import Effect
 _NAMESPACE = UUID("5f1b1d3c-6c9e-4b4e-9a38-2d1f0a3c7e55")
 
 
+_Hiding = effects.Escalated | effects.EscalationEnded | effects.ReminderWithdrawn
+
+
 def event_id_of(effect: Effect) -> UUID:
     """The CloudEvents id of an effect: always the same, so that even a repeat is recognised."""
     return uuid5(_NAMESPACE, effect.effect_id)
@@ -26,14 +29,14 @@ def contract_of(effect: Effect, late_by: float) -> Contract | None:
     return _CONTRACTS[type(effect)](effect, late_by)
 
 
-def told_id(effect: effects.Escalated | effects.ReminderWithdrawn) -> str:
+def told_id(effect: Effect) -> str:
     """Its id as others read it: always the same as well, and without what nobody may read."""
-    if effect.hidden is None:
+    if not isinstance(effect, _Hiding) or effect.hidden is None:
         return effect.effect_id
     return effect.effect_id.replace(effect.hidden, f"step.{_about(effect)}", 1)
 
 
-def _about(effect: effects.Escalated | effects.ReminderWithdrawn) -> UUID:
+def _about(effect: _Hiding) -> UUID:
     case = effect.effect_id.partition(":")[0]
     return uuid5(_NAMESPACE, f"{case}:{effect.hidden}")
 
@@ -53,10 +56,10 @@ def _deadline(contract: type[escalation.DeadlineContract]) -> Callable[[Any, flo
 
 def _raised(effect: effects.Escalated, late_by: float) -> Contract:
     return escalation.EscalationRaised(
-        effect_id=effect.effect_id,
+        effect_id=told_id(effect),
         level=effect.level,
         audiences=effect.recipients,
-        causes=effect.causes,
+        causes=effect.causes if effect.told is None else effect.told,
         due=effect.due,
         late_by_seconds=late_by,
         urgent=effect.urgent,
@@ -77,7 +80,7 @@ def _deputy(effect: effects.DeputyActivated, _: float) -> Contract:
 
 
 def _ended(effect: effects.EscalationEnded, _: float) -> Contract:
-    return escalation.EscalationEnded(effect_id=effect.effect_id, reason=effect.reason)
+    return escalation.EscalationEnded(effect_id=told_id(effect), reason=effect.reason)
 
 
 def _stopped(effect: effects.CaseStopped, _: float) -> Contract:

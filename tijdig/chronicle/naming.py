@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import cache
 
 from shared.pregnancy import AMSTERDAM
+from shared.schemas.contracts.escalation import OWN_FILE
 from workflows.policy import load_policy
 
 _WEEK = re.compile(r"\d+\+\d")
-_NOT_SAID = frozenset({"K", "P"})
+_NOT_SAID = frozenset({"K", "P", OWN_FILE})
 """About safety: a timeline does not say in words what its reader may not know."""
 
 

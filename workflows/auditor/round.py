@@ -15,6 +15,7 @@ from workflows.auditor import repository
 from workflows.auditor.judge import Missing, missing
 from workflows.auditor.metrics import CASES, HEARTBEAT, MISSING, RAISED, UNEXPECTED, UNREADABLE
 from workflows.auditor.repository import Audited, Found
+from workflows.auditor.telling import told_as
 from workflows.auditor.unexpected import Unexpected, unexpected
 from workflows.settings import SERVICE
 
@@ -106,11 +107,12 @@ async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
     name, case_id = _name(case, absent), case.record.case_id
     if not await repository.put_on_record(uow.conn, name, case_id, _LEVEL, absent.due, uow.now):
         return
+    code, cause = told_as(case.record, absent.code)
     told = EscalationRaised(
-        effect_id=name,
+        effect_id=_name(case, absent, code),
         level=_LEVEL,
         audiences=(Audience.COORDINATOR,),
-        causes=(absent.code.partition(".")[0],),
+        causes=(cause,),
         due=absent.due,
         late_by_seconds=max(0.0, (uow.now - absent.due).total_seconds()),
         urgent=case.urgent,
@@ -132,5 +134,5 @@ async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
     log.error("an escalation was missing and has been raised", extra={"case_id": str(case_id)})
 
 
-def _name(case: Audited, absent: Missing) -> str:
-    return f"{case.record.case_id}:audit:{absent.code}:{absent.due:%Y%m%dT%H%M}"
+def _name(case: Audited, absent: Missing, told_as: str | None = None) -> str:
+    return f"{case.record.case_id}:audit:{told_as or absent.code}:{absent.due:%Y%m%dT%H%M}"

@@ -87,7 +87,8 @@ class Escalated(_Effect):
 
     `causes` are the stages and thresholds that are overdue, the longest overdue first. `after_stop`: all
     else has stopped; this is the safety lane, or the one task about aftercare, and tells nothing more.
-    `hidden`: the part of its id that names something of the safety lane, which is told to nobody.
+    Of the safety lane nobody is told more than that: `hidden` is the part of the id that names something of
+    it, `told` what stands in the place of `causes` when one of them is about it.
     """
 
     type: Literal["escalated"] = "escalated"
@@ -103,6 +104,7 @@ class Escalated(_Effect):
     policy_version: str
     after_stop: bool = False
     hidden: str | None = None
+    told: tuple[Subject, ...] | None = None
 
 
 class ReminderWithdrawn(_Effect):
@@ -121,10 +123,11 @@ class DeputyActivated(_Effect):
 
 
 class EscalationEnded(_Effect):
-    """The ladder stopped: owner_confirmed, causes_met, resolved, redated or stopped."""
+    """The ladder stopped: owner_confirmed, causes_met, resolved, redated or stopped. `hidden`: see there."""
 
     type: Literal["escalation_ended"] = "escalation_ended"
     reason: Code
+    hidden: str | None = None
 
 
 class CaseStopped(_Effect):

@@ -4,9 +4,9 @@ from datetime import datetime
 from functools import lru_cache
 
 from shared.pregnancy import is_working_instant, next_working_instant
-from shared.schemas.contracts.escalation import Audience
+from shared.schemas.contracts.escalation import OWN_FILE, Audience
 from workflows.machine.effects import Escalated
-from workflows.machine.restricted import is_restricted
+from workflows.machine.restricted import LATE_CONCERN, is_restricted, told_of
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
@@ -28,10 +28,11 @@ def escalate(
     recipients: tuple[Who, ...],
     causes: tuple[str, ...],
     hidden: str | None = None,
+    told: tuple[str, ...] | None = None,
 ) -> None:
     """Say it once, at `work.at`; `name` makes the effect id, and is unique within the case.
 
-    `hidden`: the part of `name` that nobody may read.
+    `hidden`: the part of `name` that nobody may read; `told`: what is told in the place of `causes`.
     """
     ahead = next_threshold(work)
     work.say(
@@ -51,6 +52,7 @@ def escalate(
             policy_version=work.state.policy_version,
             after_stop=work.state.stopped_because is not None,
             hidden=hidden,
+            told=told,
         )
     )
 
@@ -89,6 +91,7 @@ def remind(work: Work, deadline: Deadline, percent: int) -> None:
         recipients=("responsible",),
         causes=(deadline.subject,),
         hidden=deadline.code if is_restricted(work.state, deadline) else None,
+        told=told_of(work.state, (deadline,)),
     )
 
 
@@ -144,7 +147,9 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
             rung="notice",
             attempt=each.attempt,
             recipients=each.recipients,
-            causes=(each.code.partition(".")[0],),
+            causes=(code := each.code.partition(".")[0],),
+            hidden=each.code if code == LATE_CONCERN else None,
+            told=(OWN_FILE,) if code == LATE_CONCERN else None,
         )
     return due
 

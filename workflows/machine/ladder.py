@@ -11,6 +11,7 @@ from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import escalate
+from workflows.machine.restricted import is_restricted, told_of
 from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
 from workflows.machine.stages import allowance_end, overdue, plan_again
 from workflows.machine.state import Deadline, Ladder
@@ -38,7 +39,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     ladder = work.state.ladder
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
-        _stand_on(work, entry, repeat=1, key=_key(first), also=also)
+        _stand_on(work, entry, repeat=1, first=first, also=also)
     elif position(work, entry.rung) > position(work, ladder.rung):
         _stand_on(work, entry, repeat=1, also=also)
 
@@ -160,6 +161,7 @@ def end(work: Work, reason: str) -> None:
             at=work.at,
             due=work.at,
             reason=reason,
+            hidden=ladder.key if ladder.restricted else None,
         )
     )
 
@@ -169,11 +171,11 @@ def _stand_on(
     rung: Rung,
     *,
     repeat: int,
-    key: str | None = None,
+    first: Deadline | None = None,
     also: tuple[Who, ...] = (),
 ) -> None:
     """Reach a rung: tell its recipients, and know which rung comes next and when."""
-    before = work.state.ladder
+    before, key = work.state.ladder, _key(first) if first else None
     ladder = _new_ladder(
         key=key or (before.key if before else ""),
         attempt=before.attempt if before else 1 + work.state.attempts.get(f"ladder:{key}", 0),
@@ -182,12 +184,14 @@ def _stand_on(
         reached={**(before.reached if before else {}), rung.rung: work.at},
         next_rung=rung.rung,
         next_due=work.at,
+        restricted=is_restricted(work.state, first) if first else bool(before and before.restricted),
     )
     work.change(ladder=with_next(ladder, *next_rung(work, ladder)))
     again = f":{repeat}" if repeat > 1 else ""
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
     if before and rung.since in before.reached and not before.claimed:
         told = (*told, *rung.if_unclaimed)
+    late = causes(work.state)
     escalate(
         work,
         name=f"ladder:{ladder.key}:{ladder.attempt}:{rung.rung}{again}",
@@ -195,5 +199,7 @@ def _stand_on(
         rung=rung.rung,
         attempt=ladder.attempt,
         recipients=(*told, *also),
-        causes=tuple(dict.fromkeys(each.subject for each in causes(work.state))),
+        causes=tuple(dict.fromkeys(each.subject for each in late)),
+        hidden=ladder.key if ladder.restricted else None,
+        told=told_of(work.state, late),
     )

@@ -1,11 +1,16 @@
 """Which deadlines nobody may read of: that they run tells of a worry by itself (Wet meldcode)."""
 
+from collections.abc import Sequence
+
+from shared.schemas.contracts.escalation import OWN_FILE
 from shared.schemas.contracts.waits import WaitKind
 from workflows.machine.state import CaseState, Deadline
 from workflows.machine.work import SAFETY_STAGES
 from workflows.policy import StageCode
 
 _SPOKEN_OF = frozenset(WaitKind)
+LATE_CONCERN = "late_concern"
+"""The notice that a worry is raised shortly before birth."""
 
 
 def is_restricted(state: CaseState, deadline: Deadline) -> bool:
@@ -18,3 +23,15 @@ def is_restricted(state: CaseState, deadline: Deadline) -> bool:
         return False
     asked = deadline.code.partition(".")[2]
     return any(each.kind not in _SPOKEN_OF and each.wait.hex.endswith(asked) for each in state.waits)
+
+
+def told_of(state: CaseState, deadlines: Sequence[Deadline]) -> tuple[str, ...] | None:
+    """What is told in the place of the causes, each once; None where none of them is of the safety lane.
+
+    Whoever must act has it in a file of its own; whoever else reads of it learns nothing.
+    """
+    restricted = {each.code: is_restricted(state, each) for each in deadlines}
+    if not any(restricted.values()):
+        return None
+    told = (OWN_FILE if restricted[each.code] else each.subject for each in deadlines)
+    return tuple(dict.fromkeys(told))

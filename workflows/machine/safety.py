@@ -13,6 +13,7 @@ from shared.schemas.contracts.escalation import Audience
 from workflows.machine import facts
 from workflows.machine.deadlines import cancel, meet, tighten
 from workflows.machine.escalating import notice
+from workflows.machine.restricted import LATE_CONCERN
 from workflows.machine.stages import plan_again, stage_due, start_stage
 from workflows.machine.state import CaseState, Concern, Deadline
 from workflows.machine.work import SAFETY_STAGES, Happens, Work
@@ -68,7 +69,7 @@ def _concern_raised(work: Work, fact: facts.ConcernRaised) -> None:
     _keep(work, fact.concern)
     _ask_decision(work, fact.concern)
     if work.pregnant and work.policy_ga(fact.at) >= work.policy.aftercare.emergency_from.is_:
-        notice(work, "late_concern", 4, work.policy.ladder.first_at(4).recipients)
+        notice(work, LATE_CONCERN, 4, work.policy.ladder.first_at(4).recipients)
 
 
 def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:

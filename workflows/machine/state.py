@@ -91,6 +91,8 @@ class Ladder(Value):
     next_repeat: int = 1
     next_due: AwareDatetime
     claimed: bool = False
+    restricted: bool = False
+    """Whether that first miss is of the safety lane, so that nobody may read its key."""
 
 
 class Check(Value):

@@ -84,6 +84,7 @@ NOTICES: Mapping[str, str] = {
     "aftercare": "Navragen wat nog gewenst is",
     "perhaps_duplicate": "Gegevens nagaan: misschien twee keer verwezen",
     "meldcode_prompt": "Stappenlijst nalopen",
+    "own_file": "Vastleggen of navragen: kijk in het eigen dossier wat er openstaat",
 }
 
 SUBJECTS: Mapping[str, str] = {**STAGES, **AFTER_BIRTH, **TASKS, **NOTICES}

@@ -17,6 +17,10 @@ Subject = Annotated[str, StringConstraints(pattern=r"^([A-Z]|\d\d\+\d|[a-z_]+)$"
 """A stage letter of the policy table, a week threshold such as `24+0`, or a named check."""
 
 
+OWN_FILE: Final = "own_file"
+"""The cause that stands for all of the safety lane: what it is, stands in the professional's own file."""
+
+
 class Audience(StrEnum):
     """Whom a rung addresses, as a function in this case; notifications finds the mailbox."""
 
@@ -76,6 +80,7 @@ class DeadlineCancelled(DeadlineContract):
 class EscalationRaised(Contract):
     """One rung of the ladder (opschaling). Level 0 is a reminder.
 
+    Of the safety lane no letter and no number is told: its cause is `own_file`.
     `about` names, of a reminder of the safety lane, what it is about without saying it: `reminder.withdrawn`
     has the same. `after_stop`: everything else has stopped. It is about the safety lane (Wet meldcode) or the
     one task about aftercare, needs no consent, and says nothing but that there is a task.

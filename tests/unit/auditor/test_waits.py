@@ -1,13 +1,16 @@
 """What begins and ends many times over: the auditor notices each miss of it that was taken away."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from shared.schemas.contracts.escalation import OWN_FILE
 from tests.unit.auditor.test_auditor import record
 from tests.unit.machine.telling import CASE, EDD, POLICY, nl
 from workflows.auditor.judge import missing
-from workflows.auditor.record import CaseRecord
+from workflows.auditor.record import CaseRecord, RecordedFact
+from workflows.auditor.telling import told_as
 from workflows.auditor.unexpected import unexpected
 from workflows.machine import FACT, CaseState, Fact, Tick, advance
 from workflows.machine.effects import Effect
@@ -139,3 +142,27 @@ def test_what_is_still_owed_after_a_birth_is_watched() -> None:
     waiting = ("2026-09-29 10:00", WAITING[1])
     until = "2026-10-20 12:00"
     assert found(told(until, OWNED, born, waiting, hidden="J."), until) == [f"J.{WAIT[-12:]}"]
+
+
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        (f"P.{UUID(int=3)}", OWN_FILE),
+        ("K", OWN_FILE),
+        ("J.000000000007", OWN_FILE),
+        ("J.000000000008", "J"),
+        ("G.contact", "G"),
+        ("24+0", "24+0"),
+        ("pn_day", "pn_day"),
+    ],
+)
+def test_what_is_missing_of_the_safety_lane_is_told_without_its_letter_and_number(code, told):
+    begun = [
+        {"type": "wait_started", "wait": str(UUID(int=number)), "kind": kind}
+        for number, kind in ((7, "veilig_thuis"), (8, "housing"))
+    ]
+    facts = tuple(RecordedFact(each["type"], nl("2026-03-30 10:00"), each) for each in begun)
+    read, cause = told_as(CaseRecord(CASE, {}, facts, ()), code)
+    assert cause == told
+    assert (read == code) is (told != OWN_FILE)
+    assert told != OWN_FILE or code not in read

@@ -9,7 +9,7 @@ import pytest
 from shared.schemas import Event
 from shared.schemas.contracts.escalation import DeadlineMet, DeadlineSet
 from tijdig.chronicle import lines
-from tijdig.chronicle.naming import spoken, until
+from tijdig.chronicle.naming import all_spoken, spoken, until
 
 MORNING = datetime(2026, 3, 30, 7, tzinfo=UTC)
 
@@ -34,6 +34,11 @@ def test_steps_are_named_with_their_dutch_time_and_weeks_by_their_range():
     said = "A Receive by Mon 30 Mar 13:00 · C Owner accepted by Tue 31 Mar 09:00"
     assert until([*weeks, *steps]) == f"{said} · weeks 12+0 to 20+0"
     assert until(weeks[:1]) == "week 20+0 by Fri 22 May 16:00"
+
+
+def test_what_stands_in_ones_own_file_is_a_step():
+    assert all_spoken(["own_file"]) == "a step"
+    assert all_spoken(["own_file", "A"]) == "A Receive"
 
 
 def test_what_begins_to_run_at_one_instant_in_one_case_shares_a_line():

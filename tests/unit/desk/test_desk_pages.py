@@ -20,7 +20,9 @@ from services.desk.subscribers import ABOUT_CASES
 from shared.schemas import registry, topics
 from shared.schemas.contracts import case, handover, mdo, pregnancy, progress, transfer, waits
 from shared.schemas.contracts.assignment import CaseOwnerProposed
+from shared.schemas.contracts.escalation import OWN_FILE, Audience
 from shared.schemas.values import Complexity, Party, Role
+from tests.support.desk import rung
 
 AT = datetime(2026, 3, 30, 11, 0, tzinfo=UTC)
 EDD = date(2026, 10, 12)
@@ -39,6 +41,9 @@ def test_a_sentence_names_roles_at_organisations():
     details = proposed.model_dump(mode="json", include={"owner", "deputy"})
     said = wording.sentence("case.owner.proposed", details, NAMES)
     assert said.startswith("Gevraagd als casusregisseur: JGZ Kennemerland (jeugdverpleegkundige)")
+
+
+RUNG = rung(1).model_copy(update={"causes": (OWN_FILE,), "audiences": (Audience.OWNER,)})
 
 
 @pytest.mark.parametrize(
@@ -61,6 +66,7 @@ def test_a_sentence_names_roles_at_organisations():
             "Overdracht voorgesteld aan JGZ Kennemerland (jeugdverpleegkundige) (Beverwijk)",
         ),
         (case.CasePhaseChanged(effect_id="x", before="prenatal", after="postnatal"), "nazorg"),
+        (RUNG, "kijk in het eigen dossier wat er openstaat. Bericht aan casusregisseur"),
     ],
     ids=lambda found: getattr(found, "event", None),
 )

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from tests.unit.machine.telling import Tale, shown
-from workflows.machine.effects import Escalated
+from workflows.machine.effects import Effect, Escalated, EscalationEnded
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 
@@ -34,6 +34,41 @@ def test_from_34_weeks_and_when_urgent_the_same_day() -> None:
     urgent = Tale().opened(urgent=True)
     urgent.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
     assert urgent.running()[f"P.{ONE}"] == "2026-03-30 14:00"
+
+
+def test_a_rung_about_a_worry_is_told_as_a_step_of_ones_own_file() -> None:
+    tale = Tale().opened("2026-03-30 09:00", complexity="simple")
+    tale.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    told = {each.causes: (each.told, each.hidden) for each in escalated(tale.until("2026-04-16 10:00"))}
+    key = "A.1"
+    assert told["A",] == (None, None)
+    assert told["A", "P"] == (("A", "own_file"), None)
+    alone = owned()
+    alone.happens("concern_raised", "2026-03-30 10:00", concern=ONE)
+    rung = next(each for each in escalated(alone.until("2026-04-01 11:00")) if each.level)
+    key = f"P.{ONE}.1"
+    assert (rung.causes, rung.told, rung.hidden) == (("P",), ("own_file",), key)
+    (ended,) = (
+        each
+        for each in alone.happens("concern_decided", "2026-04-01 12:00", concern=ONE)
+        if isinstance(each, EscalationEnded)
+    )
+    assert (ended.hidden, key in ended.effect_id) == (key, True)
+
+
+def test_a_worry_shortly_before_birth_is_an_emergency_without_a_reason() -> None:
+    tale = owned("2026-09-25 09:00")
+    at_once = tale.happens("concern_raised", "2026-09-25 22:00", concern=ONE)
+    told = escalated((*at_once, *tale.until("2026-09-28 12:00")))
+    said = [each for each in told if each.causes == ("late_concern",)]
+    assert [(each.level, each.told, each.hidden) for each in said] == [
+        (4, ("own_file",), "late_concern.duty"),
+        (4, ("own_file",), "late_concern"),
+    ]
+
+
+def escalated(said: tuple[Effect, ...]) -> list[Escalated]:
+    return [each for each in said if isinstance(each, Escalated)]
 
 
 def test_several_concerns_are_decided_one_by_one() -> None:

@@ -91,6 +91,9 @@ CODES: Mapping[str, str] = {
     "Besluit over de eigen bijdrage voor kraamzorg": "Decision on the contribution for maternity care",
     "Antwoord op de vraag om toestemming": "Answer to the question for consent",
     "Besluit vastleggen": "Record the decision",
+    "Vastleggen of navragen: kijk in het eigen dossier wat er openstaat": (
+        "Record or ask: see in your own file what is open"
+    ),
     # after birth
     "Geplande steun starten": "Start the planned support",
     "Openstaande afspraken afronden": "Complete the open items",

@@ -1,0 +1,27 @@
+"""How what is missing is told: as the machine would, nothing of the safety lane by its letter or number."""
+
+from uuid import UUID, uuid5
+
+from shared.schemas.contracts.escalation import OWN_FILE
+from shared.schemas.contracts.waits import WaitKind
+from workflows.auditor.record import CaseRecord
+
+_NAMESPACE = UUID("5d0f5e0c-3f41-4a52-9f0e-7c2c5b1d6a10")
+_WORRY, _WAIT = frozenset({"K", "P"}), "J"
+_SPOKEN_OF = frozenset(WaitKind)
+
+
+def told_as(case: CaseRecord, code: str) -> tuple[str, str]:
+    """The code of what is missing as others may read it, and its cause."""
+    stage, _, asked = code.partition(".")
+    if not _is_restricted(case, stage, asked):
+        return code, stage
+    return f"step.{uuid5(_NAMESPACE, f'{case.case_id}:{code}')}", OWN_FILE
+
+
+def _is_restricted(case: CaseRecord, stage: str, asked: str) -> bool:
+    if stage != _WAIT:
+        return stage in _WORRY
+    begun = case.of("wait_started")
+    lane = {UUID(str(fact.says["wait"])).hex for fact in begun if fact.says["kind"] not in _SPOKEN_OF}
+    return any(wait.endswith(asked) for wait in lane)
