@@ -40,7 +40,7 @@ async def outcomes(apart, tmp_path_factory, request) -> AsyncIterator[Outcomes]:
     folder, gate, rows = tmp_path_factory.mktemp("scenarios"), GatePerCase(), asked_for(request)
     async with (
         no_cases_yet(apart, folder) as context,
-        server(context, TIME_SKIPPING) as client,
+        server(context, *TIME_SKIPPING) as client,
         worker_of(client, gate),
     ):
         pump = Pump(client, at_once=8)

@@ -55,7 +55,7 @@ async def follows(context, client: Client, case_id) -> None:
 
 async def test_fresh_runs_lose_no_fact_and_no_time(context):
     case_id = await open_case(context, MONDAY, dating=DUE)
-    async with temporal(context, TIME_SKIPPING, SHORT_RUNS) as client:
+    async with temporal(context, *TIME_SKIPPING, SHORT_RUNS) as client:
         pump = Pump(client, at_once=4)
         for _ in range(19):
             await take(context, case_id, CaseItemClosed(item_id=uuid4()))
@@ -159,7 +159,7 @@ async def test_an_emptied_temporal_is_noticed_though_nothing_happens(context):
 
 async def test_a_temporal_that_lost_everything_is_told_again_and_says_nothing_twice(context):
     case_id = await open_case(context, MONDAY, dating=DUE)
-    async with temporal(context, TIME_SKIPPING) as client:
+    async with temporal(context, *TIME_SKIPPING) as client:
         await Pump(client, at_once=1).run(context)
         await knows(client, case_id, 1)
         await jump(context, client, case_id, at(31, 3, 13) + MINUTE)

@@ -17,6 +17,7 @@ import pytest
 from temporalio.client import Client
 from temporalio.testing import WorkflowEnvironment
 
+from deploy.local.temporal import DYNAMIC_CONFIG
 from shared.clock import read_offset, step_clock
 from shared.messaging import Context
 from shared.messaging.context import open_pool
@@ -39,7 +40,8 @@ from workflows.worker import worker_for
 
 MONDAY = datetime(2026, 3, 30, 7, tzinfo=UTC)
 """09:00 in the Netherlands."""
-TIME_SKIPPING = "frontend.WorkflowTimeSkippingEnabled=true"
+TIME_SKIPPING = DYNAMIC_CONFIG
+"""What a Temporal needs that skips time."""
 
 
 @pytest.fixture
