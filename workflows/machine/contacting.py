@@ -3,7 +3,7 @@
 Trying in vain is no contact, and never counts as one.
 """
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
@@ -17,7 +17,7 @@ _SETTLED_BY_CONTACT = (UNREACHABLE, "appointments", "home_visit", *SIGNALS)
 
 def note_reached(work: Work) -> None:
     """Somebody spoke with her: nothing of this is open any more, and counting begins afresh."""
-    work.change(attempts_to_reach=())
+    work.change(attempts_to_reach=(), seen_at=work.at)
     for code in _SETTLED_BY_CONTACT:
         meet(work, code)
 
@@ -48,18 +48,20 @@ def _contact_attempted(work: Work, fact: facts.ContactAttempted) -> None:
 
 
 def _appointment_missed(work: Work, fact: facts.AppointmentMissed) -> None:
-    """Policy, does not attend: the second time the owner hears, the third in 30 days climbs. Default."""
-    reaching = work.policy.special.reaching
-    work.change(appointments_missed=(*work.state.appointments_missed, fact.at))
+    """Policy, does not attend: the second time the owner hears, the third in 30 days climbs. Default.
+
+    The second since she was last spoken with, and the second within 30 days: each time that happens anew.
+    """
+    reaching, seen_at = work.policy.special.reaching, work.state.seen_at
+    missed = (*work.state.appointments_missed, fact.at)
+    work.change(appointments_missed=missed)
     _ask_for_visit(work)
-    if len(work.state.appointments_missed) == reaching.missed.is_:
+    since_seen = sum(seen_at is None or each > seen_at for each in missed)
+    lately = sum(each > fact.at - timedelta(days=reaching.within.is_) for each in missed)
+    if reaching.missed.is_ in (since_seen, lately):
         tell(work, "appointments_missed")
-    if _within(work.state.appointments_missed, fact.at, reaching.within.is_) >= reaching.missed_often.is_:
+    if lately >= reaching.missed_often.is_:
         ask_for(work, "appointments")
-
-
-def _within(instants: tuple[datetime, ...], now: datetime, days: int) -> int:
-    return sum(instant > now - timedelta(days=days) for instant in instants)
 
 
 def _ask_for_visit(work: Work) -> None:

@@ -218,6 +218,7 @@ class CaseState(Value):
     absence: Absence | None = None
     attempts_to_reach: tuple[AwareDatetime, ...] = ()
     appointments_missed: tuple[AwareDatetime, ...] = ()
+    seen_at: AwareDatetime | None = None
     tasks_returned: int = 0
     concerns: tuple[Concern, ...] = ()
     catch_up: bool = False

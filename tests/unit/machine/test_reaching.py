@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.unit.machine.telling import Tale, notices
+from tests.unit.machine.telling import Tale, notices, under_way
 from workflows.machine.effects import DeputyActivated, Effect
 
 
@@ -60,6 +60,27 @@ def test_the_second_missed_appointment_goes_to_the_owner_and_the_third_climbs() 
     assert ("appointments_missed", 0, ("owner",)) in notices(tale.until("2026-04-08 12:00"))
     missed(tale, "2026-04-15")
     assert tale.running()["appointments"] == "2026-04-15 12:00"
+
+
+def test_two_more_missed_after_she_was_seen_are_told_anew() -> None:
+    tale = under_way()
+    missed(tale, "2026-04-01", "2026-04-08")
+    tale.until("2026-04-08 12:00")
+    tale.contact("2026-04-10 11:00")
+    missed(tale, "2026-06-01")
+    assert [
+        each for each in notices(tale.until("2026-06-01 12:00")) if each[0] == "appointments_missed"
+    ] == []
+    missed(tale, "2026-07-06")  # more than 30 days on, but she was not seen in between
+    assert ("appointments_missed", 0, ("owner",)) in notices(tale.until("2026-07-06 12:00"))
+
+
+def test_two_missed_within_thirty_days_are_told_though_she_was_seen_in_between() -> None:
+    tale = under_way()
+    missed(tale, "2026-04-01")
+    tale.contact("2026-04-03 11:00")
+    missed(tale, "2026-04-08")
+    assert ("appointments_missed", 0, ("owner",)) in notices(tale.until("2026-04-08 12:00"))
 
 
 def test_three_missed_appointments_over_a_long_time_do_not_climb() -> None:
