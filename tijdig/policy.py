@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
-from rich.markdown import Markdown
 from rich.progress import track
-from rich.table import Column, Table
+from rich.table import Table
 
 from deploy.local.errors import StackError
 from tijdig.cases import ask, clock_of
+from tijdig.tables import Page, whole_words
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def show(file: File = None) -> None:
         policy = _policy(file)
         console.print(f"[bold]{policy.version}[/bold]", highlight=False)
         for each in (_stages(policy), _thresholds(policy), _ladder(policy)):
-            console.print(each)
+            console.print(whole_words(each, console))
 
 
 @app.command()
@@ -71,7 +71,7 @@ def explain(file: File = None, *, markdown: Raw = False) -> None:
         if markdown:
             console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
-            console.print(Markdown(text))
+            console.print(Page(text))
 
 
 @app.command()
@@ -145,20 +145,24 @@ def _refuse_words(order: "Order", now: "datetime") -> None:
 
 
 def _stages(policy: "Policy") -> Table:
-    table = Table("", "stage", *(f"from {band}" for band in policy.bands), "urgent", title="Stages")
+    table = Table(
+        "", "stage", *(f"from {band}" for band in policy.bands), title="Stages (in brackets: urgent)"
+    )
     for code, stage in policy.stages.items():
-        ordinary = (str(stage.allowances[band].is_) for band in policy.bands)
-        urgent = ", ".join(str(limit.is_) for limit in stage.urgent.values())
-        table.add_row(code, stage.name_nl, *ordinary, urgent)
+        both = (
+            f"{policy.allowance(code, band)}\n({policy.urgent_allowance(code, band)})"
+            for band in policy.bands
+        )
+        table.add_row(code, stage.name_nl, *both)
     return table
 
 
 def _thresholds(policy: "Policy") -> Table:
-    table = Table("week", Column("must be so", ratio=1), "else told", "level", "origin", title="Weeks")
+    table = Table("week", "must be so", "else told", "level", "origin", title="Weeks")
     for week, each in policy.thresholds.items():
         asked = [*each.requires, *(f"{one} (complex)" for one in each.requires_complex)]
         asked += [f"{one} (urgent)" for one in each.requires_urgent]
-        told = ", ".join(each.recipients)
+        told = ", ".join(who.replace("_", " ") for who in each.recipients)
         level = f"L{each.level}" if each.level else "once"
         table.add_row(week, "\n".join(asked), told, level, each.origin)
     return table

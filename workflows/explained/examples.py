@@ -187,14 +187,26 @@ def _supports(policy: Policy) -> Rows:
 
 def _special(policy: Policy) -> Rows:
     for task in policy.special.tasks.values():
-        within = ", ".join(f"{each.is_} from {week}" for week, each in task.allowances.items())
+        first, *later = task.allowances.items()
+        since = "" if first[0] == policy.bands[0] else f" from {first[0]}"
+        within = ", ".join((f"{first[1].is_}{since}", *(f"{each.is_} from {week}" for week, each in later)))
         yield f"{task.name} ({task.name_nl})", task.starts, task.done, within
+
+
+_ONLY = {
+    "items_open": "critical items were open at birth",
+    "planned_start": "support that starts with the birth was accepted",
+}
 
 
 def _postnatal(policy: Policy) -> Rows:
     for code, step in policy.postnatal.items():
-        home = f"or {step.from_discharge} from coming home" if step.from_discharge else ""
-        yield code.removeprefix("pn_").replace("_", " "), str(step.after), home, _words(step.requires)
+        since = "being told of the birth" if step.from_registration else "the day of birth"
+        if step.corrected:
+            since += "; born before term: the due date"
+        home = f"{step.from_discharge} from coming home" if step.from_discharge else ""
+        name, only = code.removeprefix("pn_").replace("_", " "), _ONLY.get(step.only, "")
+        yield name, f"{step.after} from {since}", home, only, _words(step.requires)
 
 
 _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Policy], Rows]]] = {
@@ -209,7 +221,7 @@ _TABLES: dict[str, tuple[tuple[str, ...], Callable[[Policy], Rows]]] = {
     "ladder": (("rung", "when", "from 34+0", "who", "again"), _ladder),
     "nobody answers": (("instant", "what", "who", "causes"), _nobody_answers),
     "special situations": (("what", "starts", "is met by", "within"), _special),
-    "after birth": (("step", "after birth", "", "must be so"), _postnatal),
+    "after birth": (("step", "within", "or, if later", "only where", "must be so"), _postnatal),
 }
 
 EXAMPLES = tuple(_TABLES)

@@ -1,15 +1,16 @@
 """The policy as a page in plain Dutch, for midwives and everybody else who works by it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from workflows.explained.words import ORIGINS, RUNGS, in_dutch, people, required
-from workflows.policy import Policy, Requirement
-from workflows.policy.model import Rung, Threshold
+from workflows.explained.situations import situations
+from workflows.explained.words import ORIGINS, RUNGS, in_dutch, listed, people, repeated, required
+from workflows.policy import Allowance, Policy, Requirement, StageCode
+from workflows.policy.model import PostnatalStep, Rung, Threshold
 
 
 def page(policy: Policy) -> str:
-    """The whole policy as Markdown."""
-    parts = (_opening, _stages, _thresholds, _grace, _ladder, _afterwards, _special)
+    """The whole policy as Markdown. What is used is explained before: the ladder before the weeks."""
+    parts = (_opening, _stages, _begin_and_end, _ladder, _thresholds, _grace, _afterwards, situations)
     return "\n".join(line for part in parts for line in (*part(policy), ""))
 
 
@@ -38,41 +39,71 @@ def _opening(policy: Policy) -> Iterator[str]:
 def _stages(policy: Policy) -> Iterator[str]:
     yield "## Hoe lang een stap mag duren"
     yield ""
-    weeks = [f"vanaf {band}" for band in policy.bands]
-    yield from table(
-        ("stap", "", *weeks, "bij spoed"),
-        (
-            (
-                code,
-                stage.name_nl,
-                *(in_dutch(stage.allowances[band].is_) for band in policy.bands),
-                ", ".join(f"{in_dutch(limit.is_)} vanaf {band}" for band, limit in stage.urgent.items()),
-            )
-            for code, stage in policy.stages.items()
-        ),
-    )
+    yield from _allowances(policy, policy.allowance)
+    yield ""
+    yield "Bij spoed:"
+    yield ""
+    yield from _allowances(policy, lambda code, band: _shorter(policy, code, band))
     yield ""
     yield (
-        "Bij spoed geldt de kortste van beide. Is de à terme datum onbekend, dan gelden de termijnen "
+        "Is de à terme datum onbekend, dan gelden de termijnen "
         f"vanaf {policy.unknown_due_date_band}, en wordt er om gevraagd."
     )
     yield ""
-    percents = " en ".join(f"{percent} %" for percent in policy.reminders.percents)
+    percents = listed(f"{percent} %" for percent in policy.reminders.percents)
     yield (
-        f"Duurt een termijn {policy.reminders.shortest_days} dagen of langer, dan komt er een herinnering op "
-        f"{percents}."
+        f"Duurt een termijn {policy.reminders.shortest_days} dagen of langer, dan krijgt wie de casus heeft "
+        f"een herinnering op {percents} van de tijd."
     )
+
+
+def _allowances(policy: Policy, of: Callable[[StageCode, str], Allowance]) -> Iterator[str]:
+    first, *later = policy.bands
+    head = (f"tot {later[0]}" if later else f"vanaf {first}", *(f"vanaf {band}" for band in later))
+    yield from table(
+        ("stap", *head),
+        (
+            (f"{code} {stage.name_nl}", *(in_dutch(of(code, band)) for band in policy.bands))
+            for code, stage in policy.stages.items()
+        ),
+    )
+
+
+def _shorter(policy: Policy, code: StageCode, band: str) -> Allowance:
+    """What holds in an urgent case: the shorter of both columns."""
+    both = (policy.urgent_allowance(code, band), policy.allowance(code, band))
+    return min(both, key=lambda allowance: allowance.ordinary_hours)
+
+
+def _begin_and_end(policy: Policy) -> Iterator[str]:
+    yield "## Wanneer een stap begint, en wanneer hij klaar is"
+    yield ""
+    yield from table(
+        ("stap", "begint", "is klaar"),
+        (
+            (f"{code} {stage.name_nl}", stage.starts_nl or stage.starts, stage.done_nl or stage.done)
+            for code, stage in policy.stages.items()
+        ),
+    )
+    deputies = listed(stage.name_nl for stage in policy.stages.values() if stage.if_missed == "deputy")
+    yield ""
+    yield f"Is *{deputies}* te laat, dan neemt de waarnemer het over. Al het andere schaalt op."
 
 
 def _thresholds(policy: Policy) -> Iterator[str]:
     yield "## Wat er per week moet zijn, hoe dan ook"
     yield ""
     yield from table(
-        ("week", "dit moet zo zijn", "zo niet: wie hoort het", "hoe", "herkomst"),
+        ("week", "dit moet zo zijn", "zo niet", "herkomst"),
         (
-            (week, asked(each), people(each.recipients), how(each), ORIGINS[each.origin])
+            (week, asked(each), f"{how(each)}: {people(each.recipients)}", ORIGINS[each.origin])
             for week, each in policy.thresholds.items()
         ),
+    )
+    yield ""
+    yield (
+        "Een eenmalig bericht is een vraag, geen alarm: er volgt niets op. Bij 40+0 hoort niemand iets. "
+        "Herkomst: een *norm*, de *praktijk* (uit verslagen en gesprekken), een *eigen keuze* of de *regio*."
     )
 
 
@@ -88,7 +119,7 @@ def asked(threshold: Threshold) -> str:
 
 def how(threshold: Threshold) -> str:
     """How a miss is told, and whether a meeting is due."""
-    meeting = f"; spoed-MDO binnen {in_dutch(threshold.meeting)}" if threshold.meeting else ""
+    meeting = f", spoed-MDO binnen {in_dutch(threshold.meeting)}" if threshold.meeting else ""
     return RUNGS[threshold.level] + meeting
 
 
@@ -117,6 +148,12 @@ def _grace(policy: Policy) -> Iterator[str]:
 def _ladder(policy: Policy) -> Iterator[str]:
     yield "## Als er niets gebeurt: opschalen"
     yield ""
+    yield (
+        "Is een termijn voorbij, dan gaat het bericht trede voor trede verder: van wie de casus heeft (L1) "
+        "naar de coördinator (L2), de gemeente en het MDO (L3), en in nood een spoed-MDO (L4). Er is één "
+        "ladder per casus; wat later te laat is, komt erbij."
+    )
+    yield ""
     yield from table(
         ("trede", "wanneer", f"vanaf {policy.ladder.late_from}", "wie hoort het", "herhaald"),
         (_rung(policy, rung) for rung in policy.ladder.rungs),
@@ -125,44 +162,58 @@ def _ladder(policy: Policy) -> Iterator[str]:
     yield (
         "Wie de taak claimt, legt het opschalen stil voor hoogstens één termijn. Een nieuwe casusregisseur "
         "of een oplossing geeft wat te laat is nog één termijn. Het opschalen houdt nooit vanzelf op, en "
-        "nooit bij één persoon. Bij verlies, intrekken van toestemming en afsluiten stopt alles meteen."
+        "nooit bij één persoon. Bij verlies, intrekken van toestemming en afsluiten stopt alles meteen, "
+        "behalve een open zorg over veiligheid: die blijft staan tot iemand heeft besloten wat volgt."
     )
 
 
 def _rung(policy: Policy, rung: Rung) -> tuple[str, ...]:
     since = (
-        f"{rung.since} + {in_dutch(rung.after)}" if rung.since and rung.after else "bij de gemiste termijn"
+        f"{_named(rung.since)} + {in_dutch(rung.after)}"
+        if rung.since and rung.after
+        else "bij de gemiste termijn"
     )
     only = {
         "unclaimed": ", als niemand de taak nam",
         "emergency": f", bij spoed of vanaf {policy.ladder.emergency_from}",
     }.get(rung.only, "")
-    late = f"{rung.since} + {in_dutch(rung.after_late)}" if rung.since and rung.after_late else ""
-    every = f"elke {in_dutch(rung.repeat_every)}" if rung.repeat_every else ""
+    late = f"{_named(rung.since)} + {in_dutch(rung.after_late)}" if rung.since and rung.after_late else ""
+    again = repeated(rung.repeat_every) if rung.repeat_every else ""
     unclaimed = f"; als niemand de taak nam ook {people(rung.if_unclaimed)}" if rung.if_unclaimed else ""
-    return rung.rung, since + only, late, people(rung.recipients) + unclaimed, every
+    return _named(rung.rung), since + only, late, people(rung.recipients) + unclaimed, again
+
+
+def _named(rung: str) -> str:
+    return rung.replace("-deputy", "-waarnemer")
+
+
+_ONLY = {
+    "items_open": ", alleen als bij de geboorte nog een kritiek punt openstond",
+    "planned_start": ", alleen als was toegezegd dat steun bij de geboorte begint",
+}
 
 
 def _afterwards(policy: Policy) -> Iterator[str]:
     yield "## Na de geboorte"
     yield ""
     yield from table(
-        ("na", "dit moet zo zijn", "zo niet: wie hoort het", "herkomst"),
+        ("uiterlijk", "dit moet zo zijn", "zo niet", "herkomst"),
         (
-            (in_dutch(step.after), asked(step), people(step.recipients), ORIGINS[step.origin])
+            (_when(step), asked(step), f"{how(step)}: {people(step.recipients)}", ORIGINS[step.origin])
             for step in policy.postnatal.values()
         ),
     )
-
-
-def _special(policy: Policy) -> Iterator[str]:
-    yield "## Bijzondere situaties"
     yield ""
-    for task in policy.special.tasks.values():
-        within = ", ".join(f"{in_dutch(each.is_)} vanaf {week}" for week, each in task.allowances.items())
-        yield f"- **{task.name_nl}**: {within}."
-    outcome = policy.checks.outcome
-    yield (
-        f"- **Niets gehoord na de à terme datum**: na {outcome.after_edd_days} dagen een neutrale vraag "
-        f"aan de verwijzer, daarna elke {in_dutch(outcome.every)}. Aan de cliënt niets."
-    )
+    yield "De dag van de geboorte zelf telt niet mee."
+
+
+def _when(step: PostnatalStep) -> str:
+    """How long after what, and in which cases only."""
+    after = in_dutch(step.after)
+    if step.from_registration:
+        after += " nadat de geboorte is doorgegeven"
+    if step.from_discharge is not None:
+        after += f"; na een opname: {in_dutch(step.from_discharge)} na thuiskomst, als dat later is"
+    if step.corrected:
+        after += "; te vroeg geboren: gerekend vanaf de à terme datum"
+    return after + _ONLY.get(step.only, "")

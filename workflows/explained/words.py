@@ -1,5 +1,7 @@
 """What the codes of a policy are called in Dutch, for those who work with it."""
 
+from collections.abc import Iterable
+
 from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.escalation import Audience
 from workflows.policy import Allowance, Condition, Requirement, Unit
@@ -74,20 +76,43 @@ ORIGINS = {
 RUNGS = {
     0: "eenmalig bericht",
     1: "L1",
-    2: "L2 (taak voor de coördinator)",
+    2: "L2",
     3: "L3",
-    4: "L4 (spoed-MDO)",
+    4: "L4",
 }
+
+_WEEK = 7
+_MONTH = 365.25 / 12
+_IN_WEEKS, _IN_MONTHS = 42, 180
+"""From so many days on people say weeks, or months."""
 
 
 def in_dutch(allowance: Allowance) -> str:
-    """An allowance in words: `2 werkdagen`."""
-    one, many = {
-        Unit.WORKING_HOURS: ("werkuur", "werkuren"),
-        Unit.WORKING_DAYS: ("werkdag", "werkdagen"),
-        Unit.CALENDAR_DAYS: ("dag", "dagen"),
-    }[allowance.unit]
+    """An allowance in words: `2 werkdagen`, `6 weken`, `22 maanden`."""
+    if allowance.unit is Unit.CALENDAR_DAYS:
+        return days_in_dutch(allowance.count)
+    one, many = ("werkuur", "werkuren") if allowance.unit is Unit.WORKING_HOURS else ("werkdag", "werkdagen")
     return f"{allowance.count} {one if allowance.count == 1 else many}"
+
+
+def days_in_dutch(count: int) -> str:
+    """So many civil days, in the unit in which people speak of them."""
+    if count >= _IN_MONTHS:
+        return f"{round(count / _MONTH)} maanden"
+    if count >= _IN_WEEKS and count % _WEEK == 0:
+        return f"{count // _WEEK} weken"
+    return "1 dag" if count == 1 else f"{count} dagen"
+
+
+def repeated(allowance: Allowance) -> str:
+    """How often something is repeated: `elke werkdag`, `elke 2 werkdagen`."""
+    return f"elke {in_dutch(allowance).removeprefix('1 ')}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """`a, b en c`."""
+    *most, last = parts
+    return f"{', '.join(most)} en {last}" if most else last
 
 
 def required(requirement: Requirement) -> str:

@@ -12,7 +12,7 @@ from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Ga, Time
 from workflows.policy.codes import Origin, Requirement, StageCode
-from workflows.policy.parts import Recipients, Week, Who
+from workflows.policy.parts import Described, Recipients, Week, Who
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
@@ -34,16 +34,12 @@ class Limit(_Frozen):
 Percent = Annotated[int, Field(gt=0, lt=100)]
 
 
-class Stage(_Frozen):
+class Stage(Described):
     """One row of the policy table. `if_missed` says whether a miss climbs or activates the deputy.
 
     `reminders`: percentages of this row, instead of those of every row.
     """
 
-    name: str
-    name_nl: str
-    starts: str
-    done: str
     if_missed: Literal["ladder", "deputy"]
     reminders: tuple[Percent, ...] | None = None
     allowances: dict[Week, Limit]

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.escalation import Audience
@@ -22,3 +22,19 @@ Responsible = Literal["responsible"]
 Who = Audience | Responsible
 
 Recipients = Annotated[tuple[Who, ...], Field(min_length=1)]
+
+_InDutch = Annotated[str, Field(exclude_if=lambda words: not words)]
+"""Left out where a policy has none, so that one that was kept before there were any is still the same."""
+
+
+class Described(BaseModel):
+    """What a deadline is about: its name, what begins it, what ends it; for those who work by it in Dutch."""
+
+    name: str
+    name_nl: str
+    starts: str
+    starts_nl: _InDutch = ""
+    done: str
+    done_nl: _InDutch = ""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -11,7 +11,7 @@ from shared.schemas.contracts.case import Code
 from workflows.policy.aftercare import Days, Weeks, Within
 from workflows.policy.allowance import Allowance, Time
 from workflows.policy.codes import Origin, StageCode
-from workflows.policy.parts import Recipients, Week, Who
+from workflows.policy.parts import Described, Recipients, Week, Who
 
 
 class _Frozen(BaseModel):
@@ -26,17 +26,13 @@ class Notice(_Frozen):
     origin: Origin
 
 
-class Task(_Frozen):
+class Task(Described):
     """Something that a special situation asks for, with a deadline of its own.
 
     `level`: the rung at which a miss enters the ladder; `recipients` hear of it besides; `again`: how long
     until it is looked at again after a claim, a new owner or a resolution.
     """
 
-    name: str
-    name_nl: str
-    starts: str
-    done: str
     allowances: Annotated[dict[Week, Within], Field(min_length=1)]
     level: Annotated[int, Field(ge=1, le=4)]
     recipients: tuple[Who, ...] = ()
@@ -142,6 +138,7 @@ NOTICES = frozenset(
 )
 """The notices that the machine gives by name."""
 
+_FOLLOWED = "er is contact met haar, de situatie is opnieuw gewogen, of besloten is wat volgt"
 
 LATER: Mapping[str, Mapping[str, Any]] = {
     "notices": {
@@ -157,7 +154,9 @@ LATER: Mapping[str, Mapping[str, Any]] = {
             "name": "Follow a signal of maternity care",
             "name_nl": "Signaal van de kraamzorg opvolgen",
             "starts": "maternity care saw something that must be followed",
+            "starts_nl": "als de kraamzorg iets ziet dat opvolging vraagt",
             "done": "contact with her, the situation weighed again, or decided what follows",
+            "done_nl": _FOLLOWED,
             "level": 1,
             "again": "4 h",
             "allowances": {"0+0": {"is": "4 h", "origin": "seed"}},
@@ -166,7 +165,9 @@ LATER: Mapping[str, Mapping[str, Any]] = {
             "name": "Follow an urgent signal of maternity care",
             "name_nl": "Dringend signaal van de kraamzorg opvolgen",
             "starts": "the same, and it is urgent",
+            "starts_nl": "als de kraamzorg iets ziet dat met spoed opvolging vraagt",
             "done": "contact with her, the situation weighed again, or decided what follows",
+            "done_nl": _FOLLOWED,
             "level": 2,
             "recipients": ["coordinator"],
             "again": "2 h",

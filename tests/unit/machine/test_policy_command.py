@@ -12,8 +12,8 @@ from workflows.policy.load import DEFAULT_FILE, load_any
 REGION = Path("deploy/regions/ijmond/policy.toml")
 
 
-def said(*arguments: str, exits: int = 0) -> str:
-    result = CliRunner().invoke(app, ["policy", *arguments], env={"COLUMNS": "160"})
+def said(*arguments: str, exits: int = 0, columns: int = 160) -> str:
+    result = CliRunner().invoke(app, ["policy", *arguments], env={"COLUMNS": str(columns)})
     assert result.exit_code == exits, result.output
     return result.output
 
@@ -39,6 +39,15 @@ def test_the_numbers_are_shown() -> None:
 @pytest.mark.parametrize("form", [(), ("--markdown",)])
 def test_it_is_explained_in_dutch(form: tuple[str, ...]) -> None:
     assert "De zwangerschap is de klok" in said("explain", *form)
+
+
+@pytest.mark.parametrize("command", ["explain", "show"])
+def test_at_eighty_columns_every_name_is_whole(command: str) -> None:
+    shown = said(command, columns=80)
+    assert "…" not in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    for stage in load_policy().stages.values():
+        assert set(stage.name_nl.split()) <= set(shown.split()), stage.name_nl
 
 
 def test_what_differs_is_said_and_nothing_else() -> None:
