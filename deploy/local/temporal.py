@@ -15,7 +15,7 @@ DYNAMIC_CONFIG = (
     "frontend.WorkflowTimeSkippingEnabled=true",
     # By default a timer fires up to a second late; skipping over a hundred of them took two minutes.
     'history.timerProcessorMaxTimeShift="10ms"',
-    # Now and then it does not notice a timer that came due by skipping; by default it looks again after five minutes.
+    # Now and then it misses a timer that came due by skipping; by default it looks again after five minutes.
     'history.timerProcessorMaxPollInterval="1s"',
 )
 

@@ -32,7 +32,7 @@ class Reminder(Value):
 
 
 class Deadline(Value):
-    """One open deadline, running or already missed. What is met or cancelled is no longer here.
+    """One open deadline, running or missed; what is met or cancelled is gone.
 
     `code` is a stage letter (with what it is about where there can be several: `G.contact`), a week
     threshold, a postnatal step, or what a special situation asks for; `attempt` rises each time the same
@@ -79,7 +79,8 @@ class Ladder(Value):
     """The case's one escalation ladder. `key` is the first miss that raised it.
 
     `reached` holds the due instant of every rung that was reached, since the next rungs are counted
-    from those. `attempt` rises with every claim; `claimed` is true until the next rung.
+    from those. `attempt` rises with every claim; `claimed` is true until the next rung. `restricted`:
+    the first miss is of the safety lane, so nobody may read the key.
     """
 
     key: str
@@ -92,7 +93,6 @@ class Ladder(Value):
     next_due: AwareDatetime
     claimed: bool = False
     restricted: bool = False
-    """Whether that first miss is of the safety lane, so that nobody may read its key."""
 
 
 class Check(Value):
@@ -273,6 +273,7 @@ class CaseState(Value):
 
 ACTED_ON = frozenset({"deadlines", "notices", "ladder", "check", "safety_recheck_at", "closing_due"})
 """The fields of a state that time acts on: `wakes_at` follows from these."""
+_acts_at, _due = attrgetter("acts_at"), attrgetter("due")
 
 
 class Step(NamedTuple):
@@ -297,6 +298,3 @@ def is_supported(state: CaseState) -> bool:
 def next_wake(state: CaseState) -> AwareDatetime | None:
     """The earliest instant at which time alone changes something. None only for a closed case."""
     return state.wakes_at
-
-
-_acts_at, _due = attrgetter("acts_at"), attrgetter("due")
