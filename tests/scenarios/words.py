@@ -162,7 +162,10 @@ def fact_name(given: Given) -> str:
     if given.fact == "risk_assessed" and given.fields.get("urgent"):
         return "Opnieuw gewogen: spoed"
     if given.fact == "help_refused":
-        return "Wil nu geen hulp" + ("; zorg over veiligheid" if given.fields.get("safety_concern") else "")
+        worried = "; zorg over veiligheid" if given.fields.get("safety_concern") else ""
+        return (
+            "Wil nu geen hulp" + worried + ("" if given.fields.get("ask_again", True) else ", ook later niet")
+        )
     return _FACTS[given.fact]
 
 

@@ -59,7 +59,7 @@ _BY_OWNER: Mapping[str, Callable[[Any], Contract]] = {
     ),
     "risk_assessed": lambda fact: RiskAssessed(urgent=fact.urgent, complexity=fact.complexity),
     "exploration_concluded": lambda fact: CaseExplorationConcluded(complexity=fact.complexity),
-    "help_refused": lambda _: CaseHelpRefused(),
+    "help_refused": lambda fact: CaseHelpRefused(ask_again=fact.ask_again),
     "plan_agreed": lambda _: CasePlanAgreed(),
     "dating_changed": lambda fact: PregnancyDatingChanged(dating=_dating(fact.edd, fact.method)),
     "birth_registered": lambda fact: BirthRegistered(born_on=fact.born_on, children=fact.children),

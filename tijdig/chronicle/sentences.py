@@ -183,7 +183,10 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     progress.CaseExplorationConcluded: lambda event: (f"exploration concluded: {event.data.complexity}", ""),
     progress.CaseDecisionRecorded: _plain("decision recorded"),
     progress.CaseMilestoneReached: lambda event: (event.data.milestone.replace("_", " "), ""),
-    progress.CaseHelpRefused: _plain("does not want help now"),
+    progress.CaseHelpRefused: lambda event: (
+        "does not want help now" + ("" if event.data.ask_again else ", nor to be asked again"),
+        "",
+    ),
     progress.CaseSensitiveSet: _plain("from now on a person checks every wording"),
     mdo.MdoRequested: _meeting("requested"),
     mdo.MdoScheduled: lambda event: (f"on the agenda of {event.data.on}", ""),

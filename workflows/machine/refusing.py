@@ -21,11 +21,15 @@ _OFFER = "reoffer"
 
 
 def plan_offers(work: Work) -> None:
-    """While she declines: at each moment ahead help is offered again, at most four times. Default."""
+    """While she declines: at each moment ahead help is offered again, at most four times. Default.
+
+    Not if she said that she does not want to be asked again: "client may switch off" (policy, refusal).
+    """
+    declines = work.state.declined and work.state.ask_again
     for week in work.policy.special.reoffers:
         code = f"{_OFFER}.{week}"
         take_back(work, code)
-        if work.state.declined and (at := _moment(work, week)) is not None and at > work.at:
+        if declines and (at := _moment(work, week)) is not None and at > work.at:
             tell(work, code, at=at)
 
 
@@ -33,7 +37,7 @@ def take_up(work: Work, fact: facts.Fact) -> None:
     """She wants help after all: what lies ahead runs again, and nothing of what passed is held against it."""
     if not work.state.declined or not _accepts(fact):
         return
-    work.change(declined=False)
+    work.change(declined=False, ask_again=True)
     plan_offers(work)
     for week in work.policy.thresholds:
         if (due := threshold_due(work, week)) is not None and due > work.at:
@@ -47,7 +51,7 @@ def _help_refused(work: Work, fact: facts.HelpRefused) -> None:
     if fact.safety_concern:
         _decide_on_safety(work)
         return
-    work.change(declined=True)
+    work.change(declined=True, ask_again=fact.ask_again)
     for deadline in work.state.deadlines:
         if deadline.kind != "postnatal" and deadline.subject not in SAFETY_STAGES:
             cancel(work, deadline, "declined")

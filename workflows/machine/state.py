@@ -176,8 +176,7 @@ class Birth(Value):
 class CaseState(Value):
     """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening.
 
-    `stopped_because` without `closed`: everything stopped but the safety lane, which stays open until
-    somebody decided on every concern.
+    `stopped_because` without `closed`: all stopped but the safety lane, until every concern is decided on.
     """
 
     case_id: UUID
@@ -226,6 +225,7 @@ class CaseState(Value):
     sensitive: bool = False
     doubts: bool = False
     declined: bool = False
+    ask_again: bool = True
     children: int = 1
     birth: Birth | None = None
     closed_at: AwareDatetime | None = None

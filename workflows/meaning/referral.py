@@ -26,7 +26,7 @@ MEANS: Means = {
     referral.ReferralAcknowledged: (facts.Acknowledged, by),
     referral.ReferralMerged: (facts.ReferralMerged, said("submitted_at", "referrer")),
     progress.RiskAssessed: (facts.RiskAssessed, said("urgent", "complexity")),
-    progress.CaseHelpRefused: (facts.HelpRefused, nothing),
+    progress.CaseHelpRefused: (facts.HelpRefused, said("ask_again")),
     case.CaseClosed: (facts.CaseClosed, said("outcome")),
     case.CaseReopened: (facts.CaseReopened, nothing),
     feedback.FeedbackSent: (facts.FeedbackSent, said("moment")),

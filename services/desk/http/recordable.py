@@ -46,7 +46,12 @@ CONTACT = (
         hint="Na drie vergeefse pogingen horen het team en de teamleider het.",
     ),
     Form(progress.CaseNoShow, "Niet verschenen op een afspraak"),
-    Form(progress.CaseHelpRefused, "Cliënt ziet nu af van hulp"),
+    Form(
+        progress.CaseHelpRefused,
+        "Cliënt ziet nu af van hulp",
+        (Field("ask_again", "Mag het later nog eens worden aangeboden?", YES_NO),),
+        hint="Haar keuze. Zo nee, dan biedt niemand het op 16, 22, 28 of 34 weken opnieuw aan.",
+    ),
     Form(progress.CaseSensitiveSet, "Extra zorgvuldig: een mens leest elke tekst eerst"),
 )
 CONSENT = (

@@ -74,9 +74,15 @@ class CaseMilestoneReached(InboundContract):
 
 
 class CaseHelpRefused(InboundContract):
-    """She does not want help now (hulp afgezien). With a worry about safety: `safety.help.refused`."""
+    """She does not want help now (hulp afgezien). With a worry about safety: `safety.help.refused`.
+
+    `ask_again` is false when she does not want to be asked again at later moments either.
+    """
 
     event: ClassVar[str] = "case.help.refused"
+    example: ClassVar[Example] = {"ask_again": True}
+
+    ask_again: bool = True
 
 
 class CaseSensitiveSet(InboundContract):

@@ -64,7 +64,7 @@ def of_the_referral(now: datetime) -> Fields:
         "acknowledged": {"by": st.just("jgz-kennemer/jgz_nurse")},
         "referral_merged": {"submitted_at": st.just(now), "referrer": ORGANISATIONS},
         "risk_assessed": {"urgent": FLAG, "complexity": COMPLEXITY},
-        "help_refused": {"safety_concern": FLAG},
+        "help_refused": {"safety_concern": FLAG, "ask_again": FLAG},
         "consent_answered": {"granted": FLAG},
     }
 

@@ -12,6 +12,31 @@ def test_who_refuses_is_left_in_peace_and_offered_help_at_four_moments() -> None
     assert notices(tale.said) == [("reoffer", 0, ("referrer",))] * 4
 
 
+def test_who_does_not_want_to_be_asked_again_is_not() -> None:
+    tale = owned()
+    tale.happens("help_refused", "2026-04-01 09:00", ask_again=False)
+    assert tale.state is not None
+    assert tale.state.notices == ()
+    tale.happens("dating_changed", "2026-04-02 09:00", edd="2026-10-14", method="crl_10_12")
+    tale.until("2026-10-12 09:00")
+    assert tale.alerts() == []
+    assert notices(tale.said) == []
+
+
+def test_and_may_switch_it_off_later_or_change_her_mind() -> None:
+    tale = owned()
+    tale.happens("help_refused", "2026-04-01 09:00")
+    tale.happens("help_refused", "2026-05-01 09:00", ask_again=False)
+    told = ("reoffer", 0, ("referrer",))
+    assert notices(tale.until("2026-06-15 09:00")).count(told) == 0
+    tale.happens("help_refused", "2026-07-01 09:00", ask_again=True)
+    assert notices(tale.until("2026-10-12 09:00")).count(told) == 2
+    tale.happens("help_refused", "2026-10-12 10:00", ask_again=False)
+    tale.happens("consent_answered", "2026-10-12 11:00", granted=True)
+    assert tale.state is not None
+    assert tale.state.ask_again
+
+
 def test_a_refusal_that_is_taken_back_lets_run_what_lies_ahead() -> None:
     tale = owned()
     tale.happens("help_refused", "2026-04-01 09:00")

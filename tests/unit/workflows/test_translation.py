@@ -199,6 +199,7 @@ def test_every_milestone_has_exactly_one_event():
 
 def test_refusing_help_carries_a_worry_only_on_the_restricted_topic():
     assert not fact_of(event(progress.CaseHelpRefused()), 2, AT).safety_concern
+    assert not fact_of(event(progress.CaseHelpRefused(ask_again=False)), 2, AT).ask_again
     assert fact_of(event(safety.SafetyHelpRefused()), 2, AT).safety_concern
     assert registry.of(safety.SafetyHelpRefused).topic in registry.topics.RESTRICTED
 

@@ -52,10 +52,14 @@ class RiskAssessed(NumberedFact):
 
 
 class HelpRefused(NumberedFact):
-    """She does not want help now. With a safety concern somebody must decide what is next."""
+    """She does not want help now. With a safety concern somebody must decide what is next.
+
+    `ask_again`: whether it may be offered again at later moments; she may switch that off.
+    """
 
     type: Literal["help_refused"] = "help_refused"
     safety_concern: bool = False
+    ask_again: bool = True
 
 
 class ConsentAsked(NumberedFact):

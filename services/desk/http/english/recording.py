@@ -37,6 +37,10 @@ RECORDING: Mapping[str, str] = {
     ),
     "Niet verschenen op een afspraak": "Did not come to an appointment",
     "Cliënt ziet nu af van hulp": "The client does not want help now",
+    "Mag het later nog eens worden aangeboden?": "May it be offered again later?",
+    "Haar keuze. Zo nee, dan biedt niemand het op 16, 22, 28 of 34 weken opnieuw aan.": (
+        "Her choice. If not, nobody offers it again at 16, 22, 28 or 34 weeks."
+    ),
     "Extra zorgvuldig: een mens leest elke tekst eerst": "With extra care: a person reads every text first",
     # consent
     "Om toestemming gevraagd": "Asked for consent",
