@@ -131,7 +131,8 @@ def _reaching(policy: Policy) -> Said:
     yield (
         "Niet op een afspraak gekomen",
         (
-            f"De {_nth(reaching.missed.is_)} keer komt er bericht, aan: "
+            f"De {_nth(reaching.missed.is_)} keer (zonder contact ertussen, of kort na elkaar) komt er "
+            "bericht, aan: "
             f"{_told(policy, 'appointments_missed')}. De "
             f"{_nth(reaching.missed_often.is_)} keer binnen {days_in_dutch(reaching.within.is_)} moet er een "
             f"andere manier komen. Vanaf {reaching.home_visit_from.is_} is elke keer reden voor een "

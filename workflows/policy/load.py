@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from workflows.policy.guarding import first_beyond, first_loosened
 from workflows.policy.merge import merged
 from workflows.policy.model import Policy
 
@@ -51,20 +52,26 @@ def read_override(text: str, override: str, *, base: str, name: str) -> Policy:
     The base must make sense by itself, so whatever is wrong with the whole is wrong in the region's file.
     """
     tables = _tables(text, base)
-    _policy_of(tables, base)
+    before = _policy_of(tables, base)
     try:
         whole = merged(tables, _tables(override, name))
     except ValueError as refused:
         raise PolicyRefused(f"{name}: {refused}") from refused
-    return _policy_of(whole, name)
+    region = _policy_of(whole, name)
+    if loosened := first_loosened(before, region):
+        raise PolicyRefused(f"{name}: {loosened}")
+    return region
 
 
 def _policy_of(tables: dict[str, Any], name: str) -> Policy:
     try:
-        return Policy.model_validate(tables)
+        policy = Policy.model_validate(tables)
     except ValidationError as refused:
         problem = _in_words(refused.errors()[0])
         raise PolicyRefused(f"{name}: {problem}") from refused
+    if beyond := first_beyond(policy):
+        raise PolicyRefused(f"{name}: {beyond}")
+    return policy
 
 
 def _tables(text: str, name: str) -> dict[str, Any]:
