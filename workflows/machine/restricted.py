@@ -17,6 +17,8 @@ def is_restricted(state: CaseState, deadline: Deadline) -> bool:
     """Whether it belongs to the safety lane: a decision, a triage, or asking after a wait that has no
     name outside it. The number of a wait stands at the end of its deadline's code.
     """
+    if deadline.kind != "stage":
+        return False
     if deadline.subject in SAFETY_STAGES:
         return True
     if deadline.subject != StageCode.EXTERNAL_WAIT:
@@ -30,8 +32,8 @@ def told_of(state: CaseState, deadlines: Sequence[Deadline]) -> tuple[str, ...] 
 
     Whoever must act has it in a file of its own; whoever else reads of it learns nothing.
     """
-    restricted = {each.code: is_restricted(state, each) for each in deadlines}
-    if not any(restricted.values()):
+    restricted = {each.code for each in deadlines if is_restricted(state, each)}
+    if not restricted:
         return None
-    told = (OWN_FILE if restricted[each.code] else each.subject for each in deadlines)
+    told = (OWN_FILE if each.code in restricted else each.subject for each in deadlines)
     return tuple(dict.fromkeys(told))

@@ -61,7 +61,7 @@ class Deadline(Value):
         """Whether what it asks for is looked at when its instant comes, rather than told before."""
         return self.kind in ("threshold", "postnatal")
 
-    @property
+    @derived
     def subject(self) -> str:
         """The stage letter or the threshold: `G.contact` is about `G`."""
         return self.code.partition(".")[0]

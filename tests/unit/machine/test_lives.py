@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from shared.pregnancy import AMSTERDAM, is_working_instant
+from shared.schemas.contracts.escalation import Audience
 from tests.unit.machine.anything import facts
 from tests.unit.machine.telling import CASE, POLICY, is_of_the_lane
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
@@ -129,8 +130,9 @@ class Life(RuleBasedStateMachine):
         if isinstance(effect, Escalated):
             assert effect.recipients
             assert effect.ga_days is None or self.silenced_at is None, "gestational age after an ending"
-            if effect.level < 4 and not effect.after_stop:
-                assert is_working_instant(effect.due)
+            if effect.level < 4 and not effect.after_stop and not is_working_instant(effect.due):
+                assert effect.urgent and effect.level >= 2, "only what is urgent and a task wakes anybody"
+                assert effect.recipients == (Audience.REGION_DUTY,)
         if self.silenced_at is not None and effect.at > self.silenced_at:
             assert not isinstance(effect, CaseStopped) or self.state.closed
 
