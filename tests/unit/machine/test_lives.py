@@ -131,7 +131,8 @@ class Life(RuleBasedStateMachine):
             assert effect.recipients
             assert effect.ga_days is None or self.silenced_at is None, "gestational age after an ending"
             if effect.level < 4 and not effect.after_stop and not is_working_instant(effect.due):
-                assert effect.urgent and effect.level >= 2, "only what is urgent and a task wakes anybody"
+                assert effect.urgent, "only what is urgent and a task wakes anybody"
+                assert effect.level >= 2
                 assert effect.recipients == (Audience.REGION_DUTY,)
         if self.silenced_at is not None and effect.at > self.silenced_at:
             assert not isinstance(effect, CaseStopped) or self.state.closed
