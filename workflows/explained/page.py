@@ -165,6 +165,11 @@ def _ladder(policy: Policy) -> Iterator[str]:
         "nooit bij één persoon. Bij verlies, intrekken van toestemming en afsluiten stopt alles meteen, "
         "behalve een open zorg over veiligheid: die blijft staan tot iemand heeft besloten wat volgt."
     )
+    yield ""
+    yield (
+        "Berichten gaan op werkdagen van 8 tot 17 uur. Alleen een spoed-MDO, en in een spoedcasus een taak "
+        "voor de coördinator, bereikt wie dienst heeft ook daarbuiten."
+    )
 
 
 def _rung(policy: Policy, rung: Rung) -> tuple[str, ...]:

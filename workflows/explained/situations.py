@@ -83,7 +83,8 @@ def _refusal(policy: Policy) -> Said:
         "Zij wil nu geen hulp",
         (
             f"Alles rust. Bij {listed(special.reoffers)} komt de vraag om hulp opnieuw aan te bieden, aan: "
-            f"{_told(policy, 'reoffer')}. Wil zij toch, dan loopt verder wat nog komt."
+            f"{_told(policy, 'reoffer')}. Wil zij ook die vraag niet, dan blijft die uit. Wil zij toch "
+            "hulp, dan loopt verder wat nog komt."
         ),
     )
     yield (
