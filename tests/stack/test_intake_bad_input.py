@@ -4,8 +4,9 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -14,8 +15,8 @@ from shared.schemas import organisation_source, topics
 from shared.schemas.contracts.referral import MessageQuarantined
 from shared.schemas.provision import apply_topics
 from shared.schemas.values import Role
-from tests.support.front_door import Door
-from tests.support.senders import CANARY, MIDWIVES, attributes, envelope, reference
+from tests.support.front_door import Door, fact, sent
+from tests.support.senders import CANARY, MIDWIVES, NURSES, attributes, envelope, reference
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.front_door_apart"]
@@ -188,3 +189,62 @@ async def test_other_referrals_do_not_wait_for_poison(door):
     await door.send(attributes("referral.submitted"), b"\xff\xfe" * 1000, key="poison")
     case, _ = await door.accepted()
     assert case
+
+
+async def test_the_same_reference_for_something_else_is_refused(door):
+    _, body = await door.accepted()
+    ce = attributes("referral.submitted")
+    await door.send(ce, body | {"urgent": True}, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert (answer["code"], answer["field"]) == ("reference_reused", "reference")
+
+
+async def test_a_weaker_dating_method_does_not_replace_a_better_one(door):
+    case, body = await door.accepted()
+    message = await fact(
+        door, "pregnancy.dating.changed", case, {"dating": {"edd": body["dating"]["edd"], "method": "lmp"}}
+    )
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("dating_weaker", "dating.method")
+
+
+async def test_a_birth_before_sixteen_weeks_is_put_away_and_the_sender_is_told(door):
+    case, body = await door.accepted()
+    born = (date.fromisoformat(body["dating"]["edd"]) - timedelta(days=281)).isoformat()
+    message = await fact(door, "birth.registered", case, {"born_on": born})
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("birth_too_early", "born_on")
+    assert await door.rows("select 1 from quarantine where code = 'birth_too_early'")
+    born_on = "select born_on from pregnancy join case_file using (pregnancy_id) where case_id = $1"
+    assert await door.rows(born_on, case) == [(None,)]
+
+
+async def test_an_organisation_without_a_say_is_refused(door):
+    case, _ = await door.accepted()
+    hospital = "rode-kruis-geboortezorg"
+    message = await fact(door, "pregnancy.ended", case, {}, by=hospital)
+    (answer,) = await door.answers(message, hospital)
+    assert answer["code"] == "party_not_allowed"
+    message = await fact(door, "case.contact.made", uuid4(), {"with_client": True, "with_referrer": True})
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("case_unknown", "ce_subject")
+
+
+async def test_who_may_not_send_an_event_is_told_so_and_nothing_goes_on(door):
+    case, _ = await door.accepted()
+    event, body = sent("handover.accepted")
+    message = await fact(door, event, case, body)
+    (answer,) = await door.answers(message)
+    assert (answer["code"], answer["field"]) == ("type_not_allowed", "ce_type")
+    refused = await door.post(attributes(event, subject=str(case)), json.dumps(body).encode())
+    assert (refused.status_code, refused.json()["code"]) == (403, "type_not_allowed")
+    assert await door.rows("select facts from case_file where case_id = $1", case) == [(1,)]
+
+
+async def test_a_message_of_an_organisation_on_another_ones_topic_is_put_away(door):
+    body, ce = door.referral(), attributes("referral.submitted", source=organisation_source(NURSES))
+    await door.send(ce, body, key=body["reference"])
+    (answer,) = await door.answers(ce["id"])
+    assert (answer["code"], answer["field"]) == ("source_forged", "ce_source")
+    next_case, _ = await door.accepted()
+    assert next_case

@@ -1,5 +1,6 @@
 """The front door over HTTP: the same events, the same answers; contact details to whoever may see them."""
 
+import asyncio
 import json
 from uuid import UUID, uuid4
 
@@ -185,3 +186,12 @@ async def test_who_came_to_have_the_case_after_she_named_others_does_not_see_the
     assert (await contact(door, before, NURSE)).status_code == 200
     answer = await contact(door, later, NURSE)
     assert (answer.status_code, answer.json()["code"]) == (403, "receiver_not_consented")
+
+
+async def test_concurrent_senders_of_one_reference_get_one_case(door):
+    body = door.referral()
+    sent = [attributes("referral.submitted") for _ in range(6)]
+    await asyncio.gather(*(door.post(ce, json.dumps(body).encode()) for ce in sent))
+    answers = [answer for ce in sent for answer in await door.answers(ce["id"])]
+    assert len(answers) == 6
+    assert len({answer["case_id"] for answer in answers}) == 1

@@ -10,7 +10,6 @@ from itsdangerous import URLSafeSerializer
 from services.notifications.repository import sending
 from shared.clock import Clock
 from shared.schemas import topics
-from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerUnavailable
 from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
@@ -22,8 +21,6 @@ from shared.schemas.contracts.support import (
     OfferUnavailable,
     SupportOptionsWeighed,
     SupportStanding,
-    SupportUnavailable,
-    SupportUnreached,
 )
 from shared.schemas.values import Party, Role
 from tests.support.notified import EVENING, MORNING, NEXT_DAY, escalation, number
@@ -240,33 +237,6 @@ async def test_reminders_of_several_cases_leave_as_one_mail_in_the_morning(world
     for case_id in cases:
         assert number(case_id) in mail["text"]
         assert await world.deliveries(case_id, "pending") == []
-
-
-async def test_the_coordinator_hears_whom_to_find_or_to_call_unless_that_is_answered_meanwhile(world):
-    case_id = await world.open_case()
-    await world.settled(case_id, 3)
-    nobody = CaseOwnerUnavailable(accountable=world.nurse, code="nobody_left")
-    await world.say(topics.ASSIGNMENT, nobody, case_id)
-    (mail,) = await world.mailed(world.coordinator)
-    assert mail["subject"] == f"Er staat een taak open (nr. {number(case_id)})"
-    assert "niemand gevonden" in mail["text"]
-    assert "/l/" in mail["text"]
-    call = SupportUnreached(
-        offer="PHB", organisation="welzijn-noord", coordinator=world.coordinator, due=NEXT_DAY
-    )
-    await world.say(topics.SUPPORT, call, case_id)
-    asked = (await world.mailed(world.coordinator, 2))[-1]
-    assert "niet per e-mail te bereiken" in " ".join(asked["text"].split())
-    assert "PHB" not in asked["text"] + asked["subject"]
-    world.set_clock(EVENING)
-    await world.say(topics.ASSIGNMENT, nobody, case_id)
-    await world.say(topics.SUPPORT, call, case_id)
-    await world.settled(case_id, 2, "pending")
-    yes = CaseOwnerConfirmed(attempt=1, owner=world.nurse, deputy=world.lead)
-    await world.say(topics.ASSIGNMENT, yes, case_id)
-    await world.say(topics.SUPPORT, SupportUnavailable(offer="PHB", organisation="welzijn-noord"), case_id)
-    dropped = await world.settled(case_id, 2, "suppressed")
-    assert {row["reason"] for row in dropped} == {"owner_confirmed", "answered"}
 
 
 async def test_the_coordinator_hears_that_something_must_be_found_and_then_the_deputy_coordinator_too(world):

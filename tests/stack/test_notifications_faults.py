@@ -7,7 +7,7 @@ since the claim is judged anew.
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from email.message import Message
 from typing import Any
@@ -129,43 +129,37 @@ async def test_of_mails_that_share_a_claim_a_kill_leaves_one_in_doubt(post: Post
 
 
 async def test_what_is_known_before_a_claimed_mail_leaves_keeps_it_back(post: Post):
-    world, held = post.world, await held_over_night(post, 5)
-    claimed: dict[UUID, set[UUID]] = {}
+    async def lose(world: World, case_id: UUID) -> None:
+        await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+        await eventually(lambda: world.apart.rows("notifications", ENDED, case_id))
 
-    async def lose_one_that_is_claimed(_: Message) -> None:
-        for case_id in () if claimed else held:
-            rows = await world.apart.rows("notifications", CLAIMED, case_id)
-            if rows:
-                claimed[case_id] = {row["delivery_id"] for row in rows}
-                await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
-                await eventually(lambda case=case_id: world.apart.rows("notifications", ENDED, case))
-                return
-
-    post.mail_server.on_mail = lose_one_that_is_claimed
-    world.set_clock(NEXT_DAY)
-    for case_id in held:
-        await eventually(lambda case=case_id: nothing_waits(world, case))
-    post.mail_server.on_mail = None
-    ((case_id, messages),) = claimed.items()
-    suppressed = await world.deliveries(case_id, "suppressed")
-    assert messages <= {row["delivery_id"] for row in suppressed}
+    await amid_a_claim(post, lose)
 
 
 async def test_what_is_not_needed_any_more_does_not_leave_with_the_claim_it_was_in(post: Post):
+    async def stop(world: World, case_id: UUID) -> None:
+        await world.say(topics.ESCALATION, TimersStopped(effect_id=f"{case_id}/stop"), case_id)
+        await eventually(lambda: world.apart.rows("notifications", MOOT, case_id))
+
+    await amid_a_claim(post, stop, of="task")
+
+
+async def amid_a_claim(
+    post: Post, happens: Callable[[World, UUID], Awaitable[None]], of: str | None = None
+) -> None:
+    """Let this happen to a case of which mails (of a template) are claimed just now: none of them leaves."""
     world, held = post.world, await held_over_night(post, 5)
     claimed: dict[UUID, set[UUID]] = {}
 
-    async def stop_one_that_is_claimed(_: Message) -> None:
+    async def when_one_is_claimed(_: Message) -> None:
         for case_id in () if claimed else held:
             rows = await world.apart.rows("notifications", CLAIMED, case_id)
-            tasks = {row["delivery_id"] for row in rows if row["template"] == "task"}
-            if tasks:
-                claimed[case_id] = tasks
-                await world.say(topics.ESCALATION, TimersStopped(effect_id=f"{case_id}/stop"), case_id)
-                await eventually(lambda case=case_id: world.apart.rows("notifications", MOOT, case))
+            if messages := {row["delivery_id"] for row in rows if of in (None, row["template"])}:
+                claimed[case_id] = messages
+                await happens(world, case_id)
                 return
 
-    post.mail_server.on_mail = stop_one_that_is_claimed
+    post.mail_server.on_mail = when_one_is_claimed
     world.set_clock(NEXT_DAY)
     for case_id in held:
         await eventually(lambda case=case_id: nothing_waits(world, case))

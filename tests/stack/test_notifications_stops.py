@@ -5,12 +5,18 @@ from datetime import timedelta
 from uuid import uuid4
 
 from shared.schemas import topics
-from shared.schemas.contracts.assignment import PartyChanged
+from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerUnavailable, PartyChanged
 from shared.schemas.contracts.escalation import Audience, ReminderWithdrawn
 from shared.schemas.contracts.linked import ClientLinkedPartyAdded
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
 from shared.schemas.contracts.referral import ReferralMerged
-from shared.schemas.contracts.support import SupportAccepted, SupportAsked, SupportDeclined
+from shared.schemas.contracts.support import (
+    SupportAccepted,
+    SupportAsked,
+    SupportDeclined,
+    SupportUnavailable,
+    SupportUnreached,
+)
 from shared.schemas.contracts.transfer import (
     CaseTransferOpened,
     CaseTransferWithdrawn,
@@ -228,3 +234,30 @@ async def test_who_was_offered_a_case_hears_once_that_it_is_not_needed_any_more(
     assert "/l/" not in heard["text"]
     await world.settled(case_id, 5)
     assert len(await world.mails(other)) == 2
+
+
+async def test_the_coordinator_hears_whom_to_find_or_to_call_unless_that_is_answered_meanwhile(world):
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    nobody = CaseOwnerUnavailable(accountable=world.nurse, code="nobody_left")
+    await world.say(topics.ASSIGNMENT, nobody, case_id)
+    (mail,) = await world.mailed(world.coordinator)
+    assert mail["subject"] == f"Er staat een taak open (nr. {number(case_id)})"
+    assert "niemand gevonden" in mail["text"]
+    assert "/l/" in mail["text"]
+    call = SupportUnreached(
+        offer="PHB", organisation="welzijn-noord", coordinator=world.coordinator, due=NEXT_DAY
+    )
+    await world.say(topics.SUPPORT, call, case_id)
+    asked = (await world.mailed(world.coordinator, 2))[-1]
+    assert "niet per e-mail te bereiken" in " ".join(asked["text"].split())
+    assert "PHB" not in asked["text"] + asked["subject"]
+    world.set_clock(EVENING)
+    await world.say(topics.ASSIGNMENT, nobody, case_id)
+    await world.say(topics.SUPPORT, call, case_id)
+    await world.settled(case_id, 2, "pending")
+    yes = CaseOwnerConfirmed(attempt=1, owner=world.nurse, deputy=world.lead)
+    await world.say(topics.ASSIGNMENT, yes, case_id)
+    await world.say(topics.SUPPORT, SupportUnavailable(offer="PHB", organisation="welzijn-noord"), case_id)
+    dropped = await world.settled(case_id, 2, "suppressed")
+    assert {row["reason"] for row in dropped} == {"owner_confirmed", "answered"}

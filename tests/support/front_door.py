@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 
 import httpx
 
-from shared.schemas import Event, service_source, topics
+from shared.schemas import Event, registry, service_source, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
+from shared.schemas.contracts.base import InboundContract
 from tests.support import senders
 from tests.support.apart import Apart
 from tests.support.cases import COORDINATOR, NURSE, NURSE_LEAD
@@ -99,3 +100,19 @@ class Door:
 
 PROPOSED = CaseOwnerProposed(attempt=1, owner=NURSE, deputy=NURSE_LEAD, accountable=COORDINATOR, urgent=False)
 CONFIRMED = CaseOwnerConfirmed(attempt=1, owner=NURSE, deputy=NURSE_LEAD)
+
+
+async def fact(
+    door: Door, event: str, case: UUID, body: Mapping[str, Any], *, by: str = senders.MIDWIVES, **ce: str
+) -> str:
+    """Send a fact of this case over Kafka, and give the id of its message."""
+    attrs = senders.attributes(event, by, subject=str(case), **ce)
+    await door.send(attrs, body, key=str(case), organisation=by)
+    return attrs["id"]
+
+
+def sent(event: str) -> tuple[str, dict[str, Any]]:
+    """An event of the catalogue with its published example."""
+    contract = registry.BY_TYPE[f"nl.tijdig.{event}.v1"].contract
+    assert issubclass(contract, InboundContract)
+    return event, dict(contract.example)

@@ -1,4 +1,4 @@
-"""Every event that can move a case becomes a fact; every effect but a silent one becomes an event."""
+"""Every event that can move a case becomes a fact."""
 
 import json
 from datetime import UTC, date, datetime
@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from shared.schemas import Event, registry, topics
+from shared.schemas import Event, registry
 from shared.schemas.contracts import (
     assignment,
     case,
@@ -28,18 +28,8 @@ from shared.schemas.values import Dating, DatingMethod
 from tests.support.cases import COORDINATOR, MIDWIFE, NURSE, OTHER_NURSE, opened
 from workflows.handlers import on_task
 from workflows.machine import facts
-from workflows.machine.effects import (
-    EFFECT,
-    CaseStopped,
-    DeadlineMissed,
-    DeadlineSet,
-    Effect,
-    Escalated,
-    RungOvertaken,
-)
 from workflows.machine.facts import FACT, Fact
 from workflows.subscribers import subscription
-from workflows.translate_effects import contract_of, event_id_of, topic_of
 from workflows.translate_facts import fact_contracts, fact_of, fact_types
 
 AT = datetime(2026, 3, 30, 7, 0, 5, tzinfo=UTC)
@@ -215,88 +205,6 @@ def test_who_is_absent_is_the_sender_unless_the_coordination_names_another(named
     said = staff.StaffAbsent(organisation=named, until=date(2026, 8, 1), deputised=False)
     fact = fact_of(event(said, actor=str(COORDINATOR)), 2, AT)
     assert (fact.organisation, fact.until, fact.deputised) == (whose, date(2026, 8, 1), False)
-
-
-RAISED = Escalated(
-    effect_id=f"{CASE}:ladder:A.1:1:L2",
-    at=AT,
-    due=AT,
-    level=2,
-    rung="L2",
-    attempt=1,
-    recipients=("coordinator",),
-    causes=("A", "24+0"),
-    urgent=True,
-    ga_days=84,
-    next_threshold="20+0",
-    next_threshold_at=AT,
-    policy_version="kansrijke-start-2026.1",
-)
-
-
-def test_a_rung_tells_whom_why_and_how_late_and_not_how_far_she_is():
-    told = contract_of(RAISED, 61.5)
-    assert isinstance(told, escalation.EscalationRaised)
-    assert (told.level, told.audiences, told.late_by_seconds) == (2, ("coordinator",), 61.5)
-    assert told.causes == ("A", "24+0")
-    assert "ga_days" not in told.model_dump()
-
-
-def test_a_missed_threshold_is_a_missed_deadline():
-    missed = DeadlineMissed(
-        effect_id="x", at=AT, due=AT, subject="24+0", attempt=1, ga_days=168, policy_version="v-1.0"
-    )
-    told = contract_of(missed, 0.0)
-    assert isinstance(told, escalation.DeadlineMissed)
-    assert (told.subject, told.due, told.ga_days) == ("24+0", AT, 168)
-
-
-@pytest.mark.parametrize(("restricted", "topic"), [(True, topics.SAFETY), (False, topics.ESCALATION)])
-def test_a_deadline_of_the_safety_lane_is_told_on_the_restricted_topic_alone(restricted, topic):
-    running = DeadlineSet(
-        effect_id="x",
-        at=AT,
-        due=AT,
-        subject="J",
-        attempt=1,
-        ga_days=168,
-        policy_version="v-1.0",
-        restricted=restricted,
-    )
-    told = contract_of(running, 0.0)
-    assert told is not None
-    assert topic_of(running, told) == topic
-    assert "restricted" not in told.model_dump()
-
-
-def test_what_is_never_about_the_safety_lane_has_one_topic():
-    told = contract_of(RAISED, 0.0)
-    assert told is not None
-    assert topic_of(RAISED, told) == topics.ESCALATION
-    with pytest.raises(ValueError, match="never about the safety lane"):
-        registry.topic_of(type(told), restricted=True)
-
-
-def test_why_a_case_stopped_is_not_told():
-    stopped = CaseStopped(effect_id=f"{CASE}:stopped", at=AT, due=AT, reason="ended")
-    told = contract_of(stopped, 0.0)
-    assert told is not None
-    assert told.model_dump() == {"effect_id": f"{CASE}:stopped"}
-
-
-def test_an_overtaken_rung_is_never_told():
-    assert contract_of(RungOvertaken(effect_id="y", at=AT, due=AT, overtaken="x"), 0.0) is None
-
-
-def test_the_id_of_an_event_follows_from_its_effect():
-    assert event_id_of(RAISED) == event_id_of(EFFECT.validate_json(RAISED.model_dump_json()))
-    assert event_id_of(RAISED) != event_id_of(RAISED.model_copy(update={"effect_id": "other"}))
-
-
-def test_every_kind_of_effect_can_be_told_or_is_known_to_be_silent():
-    from workflows.translate_effects import _CONTRACTS
-
-    assert set(get_args(get_args(Effect)[0])) == set(_CONTRACTS)
 
 
 async def test_what_is_done_with_the_search_for_support_rests_no_rung():
