@@ -15,6 +15,7 @@ from workflows.policy.parts import Who
 _escalated, _notice = unchecked(Escalated), unchecked(Notice)
 
 _TASK, _EMERGENCY = 2, 4
+_DUTY_COPY = ".duty"
 _DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
 
 
@@ -123,8 +124,19 @@ def notice(
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
     if waiting is None and _wakes_duty(work, level) and not is_working_instant(wanted):
-        duty = planned.but(code=f"{code}.duty", recipients=_DUTY, due=wanted)
+        duty = planned.but(code=f"{code}{_DUTY_COPY}", recipients=_DUTY, due=wanted)
         work.change(notices=(*work.state.notices, duty))
+
+
+def let_duty_sleep(work: Work) -> None:
+    """The case is no longer urgent: a task that was not told yet waits for the morning after all."""
+    kept = [each for each in work.state.notices if not _woken(each) or each.level >= _EMERGENCY]
+    if len(kept) < len(work.state.notices):
+        work.change(notices=tuple(kept))
+
+
+def _woken(each: Notice) -> bool:
+    return each.code.endswith(_DUTY_COPY)
 
 
 def _wakes_duty(work: Work, level: int) -> bool:

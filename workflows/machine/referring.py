@@ -2,6 +2,7 @@
 
 from workflows.machine import facts
 from workflows.machine.deadlines import bring_forward
+from workflows.machine.escalating import let_duty_sleep
 from workflows.machine.ladder import hurry
 from workflows.machine.special import tell
 from workflows.machine.stages import owe_feedback, receive, stage_due, weigh_complexity
@@ -23,6 +24,8 @@ def _risk_assessed(work: Work, fact: facts.RiskAssessed) -> None:
     if became_urgent:
         _hurry_all(work)
         tell(work, "safety_checklist")
+    if not fact.urgent:
+        let_duty_sleep(work)
     weigh_complexity(work)
 
 

@@ -75,6 +75,16 @@ def test_an_urgent_signal_on_easter_saturday_is_heard_that_evening() -> None:
     assert (2, "2026-04-07 08:00", ("owner", "deputy", "coordinator")) in told_by(tale, "2026-04-07 08:00")
 
 
+def test_a_task_that_is_no_longer_urgent_lets_duty_sleep_and_waits_for_the_morning() -> None:
+    tale = Tale().opened(urgent=True)
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 11:00")
+    tale.happens("signal_given", "2026-04-04 21:00", urgent=True)
+    tale.happens("risk_assessed", "2026-04-04 21:00", urgent=False, complexity="complex")
+    assert ("region_duty",) not in [recipients for _, _, recipients in told_by(tale, "2026-04-07 08:00")]
+    assert told(tale)[-1] == (2, "2026-04-07 08:00", ("owner", "deputy", "coordinator"))
+
+
 def told_by(tale: Tale, at: str) -> list[tuple[int, str | None, tuple[str, ...]]]:
     tale.until(at)
     return told(tale)
