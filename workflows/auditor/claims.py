@@ -12,6 +12,7 @@ from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
 from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
 from workflows.auditor.second_looks import second_looks
+from workflows.auditor.tasks import Task, ends_of, tasks
 from workflows.auditor.waits import new_owners
 from workflows.auditor.windows import Window, lacks_all_along, week_dues, windows
 
@@ -37,6 +38,7 @@ class Claim:
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
     yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
+    yield from (claim for task in tasks(case) if (claim := _neglected(case, task, now)))
     for window in (*windows(case, now), *second_looks(case, now)):
         ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
         if case.first(*ends) is None and (claim := _undone(case, window, now)):
@@ -54,6 +56,29 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     return (
         Claim(duty.code, duty.stage, due, _since(start, replans, now), climbs=climbs) if due <= now else None
     )
+
+
+def _neglected(case: CaseRecord, task: Task, now: datetime) -> Claim | None:
+    """A task of a special situation that is overdue. One that is planned again has at most its time again."""
+    if case.first(*ends_of(task.code)) is not None:
+        return None
+    rule = case.policy["special"]["tasks"][task.code]
+    replans = _replans(case, task.since)
+    begins = [task.begins, *replans, *_later_than(case, LENGTHENS, task.begins)]
+    due = max(arithmetic.after(each, time) for each in begins for time in _times(case, rule, each))
+    since = _since(task.since, replans, now)
+    return Claim(task.code, None, due, since, climbs=rule["level"] > 0) if due <= now else None
+
+
+def _times(case: CaseRecord, rule: dict[str, Any], start: datetime) -> Iterator[str]:
+    """The allowance at the week of `start`, under every due date that was told and in every band assumed."""
+    rows: dict[str, dict[str, str]] = rule["allowances"]
+    along = [arithmetic.days_along(arithmetic.counted_edd(*told), start) for told in case.datings()]
+    assumed = [*_not_pregnant(case), *(_guessed(case) if case.opened.says["edd"] is None else ())]
+    for days in (*along, *(arithmetic.ga_in_days(band) for band in assumed)):
+        reached = [week for week in rows if arithmetic.ga_in_days(week) <= days]
+        nearest = max(reached or [min(rows, key=arithmetic.ga_in_days)], key=arithmetic.ga_in_days)
+        yield rows[nearest]["is"]
 
 
 def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
