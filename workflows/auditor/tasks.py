@@ -127,16 +127,25 @@ def moved(case: CaseRecord) -> datetime | None:
 
 
 def bounced(case: CaseRecord) -> datetime | None:
-    """Refused so often within so many days, and neither proposed again nor decided."""
-    rules, refused, since = case.policy["special"], list[datetime](), None
+    """Refused so often within so many days, and neither proposed again nor decided.
+
+    A refusal of what nobody proposed is none.
+    """
+    rules, refused = case.policy["special"], list[datetime]()
+    proposed, since = False, None
     for fact in case.until_stopped():
         match fact.type:
-            case "transfer_refused":
+            case "transfer_refused" if proposed:
+                proposed = False
                 refused.append(fact.at)
                 after = fact.at - timedelta(days=rules["bounces_within"]["is"])
                 if sum(at > after for at in refused) >= rules["bounces"]["is"]:
                     since = since or fact.at
-            case "transfer_proposed" | "decision_recorded" | "escalation_resolved" | "owner_confirmed":
+            case "transfer_proposed":
+                proposed, since = True, None
+            case over if over in TRANSFER_OVER:
+                proposed = False
+            case "decision_recorded" | "escalation_resolved" | "owner_confirmed":
                 since = None
             case _:
                 pass

@@ -85,6 +85,12 @@ def test_trying_again_gives_no_more_time() -> None:
     assert found(told(until, OWNED, TRIED, again, hidden="unreachable:"), until) == ["unreachable"]
 
 
+def test_a_refusal_of_what_nobody_proposed_is_no_bounce() -> None:
+    twice = (OFFERED, REFUSED[0], ("2026-04-02 10:00", REFUSED[0][1]))
+    until = "2026-04-08 12:00"
+    assert found(told(until, OWNED, *twice, hidden="transfer_decision:"), until) == []
+
+
 def test_that_somebody_of_another_organisation_is_away_asks_for_nobody() -> None:
     away = ("2026-03-31 10:00", {**AWAY[1], "organisation": "wijkteam"})
     assert found(told("2026-04-02 12:00", OWNED, away, hidden="deputy_wanted:"), "2026-04-02 12:00") == []
