@@ -12,16 +12,28 @@ from workflows.policy import load_policy
 _WEEK = re.compile(r"\d+\+\d")
 _NOT_SAID = frozenset({"K", "P", OWN_FILE})
 """About safety: a timeline does not say in words what its reader may not know."""
+_AFTER_BIRTH = {
+    "pn_planned_start": "planned support starts",
+    "pn_open_items": "what is open is decided",
+    "pn_day": "maternity care is there",
+    "pn_three_days": "birth registered",
+    "pn_registered_again": "birth registered, second look",
+    "pn_ten_days": "handover to youth health care",
+    "pn_two_weeks": "youth health care was with her",
+    "pn_six_weeks": "stay or close",
+    "pn_soft_landing": "soft landing",
+    "pn_two_years": "close or hand on",
+}
 
 
 def spoken(code: str) -> str:
-    """`A` is `A Receive`, `20+0` is `week 20+0`; what has no name is its code."""
+    """`A` is `A Receive`, `20+0` is `week 20+0`, `pn_day` what must be so then; else the code itself."""
     if _WEEK.fullmatch(code):
         return f"week {code}"
     letter, _, part = code.partition(".")
     name = _stages().get(letter)
     if name is None:
-        return code.replace("_", " ")
+        return _AFTER_BIRTH.get(code) or _tasks().get(code) or code.replace("_", " ")
     return f"{letter} {name}" + (f" ({part.replace('_', ' ')})" if part else "")
 
 
@@ -54,3 +66,8 @@ def _moment(at: datetime) -> str:
 def _stages() -> dict[str, str]:
     """The names of the shipped policy: a region that calls them otherwise reads ours here."""
     return {code: stage.name for code, stage in load_policy().stages.items() if code not in _NOT_SAID}
+
+
+@cache
+def _tasks() -> dict[str, str]:
+    return {code: task.name.lower() for code, task in load_policy().special.tasks.items()}

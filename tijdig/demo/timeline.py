@@ -6,12 +6,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from shared.pregnancy import AMSTERDAM, contradicts, ga_on, local_date
+from shared.pregnancy import AMSTERDAM, GestationalAge, contradicts, ga_on, local_date
 from shared.schemas import Event
 from shared.schemas.contracts.pregnancy import PregnancyDatingChanged, PregnancyDatingConfirmed
 from shared.schemas.contracts.referral import CaseOpened
 from shared.schemas.values import Dating
 from tijdig.chronicle import Line, lines
+
+_LONGEST = GestationalAge.parse("44+0")
 
 
 class Timeline:
@@ -27,9 +29,10 @@ class Timeline:
         return sorted(lines(events), key=lambda told: told.at)
 
     def age(self, told: Line) -> str:
-        """Gestational age on the day of a line, such as `12+0`; empty when unknown."""
+        """Gestational age on the day of a line, such as `12+0`; empty when unknown, or long over."""
         known = self._due.get(told.case or "")
-        return str(ga_on(known.edd, local_date(told.at))) if known and known.edd else ""
+        age = ga_on(known.edd, local_date(told.at)) if known and known.edd else None
+        return str(age) if age is not None and age <= _LONGEST else ""
 
     def _learn(self, event: Event[Any]) -> None:
         if isinstance(event.data, CaseOpened | PregnancyDatingChanged) and event.subject:

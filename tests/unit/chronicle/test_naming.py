@@ -10,6 +10,7 @@ from shared.schemas import Event
 from shared.schemas.contracts.escalation import DeadlineMet, DeadlineSet
 from tijdig.chronicle import lines
 from tijdig.chronicle.naming import all_spoken, spoken, until
+from workflows.policy import load_policy
 
 MORNING = datetime(2026, 3, 30, 7, tzinfo=UTC)
 
@@ -20,12 +21,19 @@ MORNING = datetime(2026, 3, 30, 7, tzinfo=UTC)
         ("A", "A Receive"),
         ("G.contact", "G Feedback to the referrer (contact)"),
         ("20+0", "week 20+0"),
-        ("pn_three_days", "pn three days"),
+        ("pn_three_days", "birth registered"),
+        ("catch_up", "one plan for everything that is late"),
+        ("new_critical_issue", "new critical issue"),
         ("K", "K"),
     ],
 )
 def test_a_deadline_is_called_what_the_policy_calls_it(code, name):
     assert spoken(code) == name
+
+
+@pytest.mark.parametrize("code", load_policy().postnatal)
+def test_every_step_after_birth_has_a_name(code):
+    assert spoken(code) != code.replace("_", " ")
 
 
 def test_steps_are_named_with_their_dutch_time_and_weeks_by_their_range():
