@@ -10,7 +10,6 @@ from tests.support.cases import opened
 from tijdig.chronicle import Line
 from tijdig.demo.timeline import Timeline
 
-
 SUBMITTED = datetime(2026, 3, 28, 9, tzinfo=UTC)
 """At 12+0."""
 
