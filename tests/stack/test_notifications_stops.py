@@ -211,6 +211,7 @@ async def test_who_was_linked_while_she_allowed_it_is_told_nothing_in_the_mornin
     world.set_clock(NEXT_DAY + timedelta(hours=1))
     (kept_back,) = await world.settled(case_id, 1, "suppressed")
     assert (kept_back["party"], kept_back["reason"]) == (str(linked), "receiver_not_consented")
+    await world.mailed(world.midwife, 1)
     await world.say(topics.CONSENT, ConsentWithdrawn(), case_id)
     await world.mailed(world.midwife, 2)
     assert await world.mails(linked) == []

@@ -12,7 +12,8 @@ from shared.schemas.contracts.escalation import OWN_FILE
 from shared.schemas.contracts.support import OfferUnavailable, SupportOptionsWeighed
 from shared.schemas.values import Role
 from tests.scenarios.judging import judge
-from tests.scenarios.model import Expectation, Scenario, read_all
+from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.published import LANE, as_published
 from tests.scenarios.said import Said
 from tests.scenarios.telling import Told
 from tests.support.routed_events import heard_otherwise
@@ -28,7 +29,6 @@ TOLD_HERE = [scenario for scenario in read_all() if scenario.stack_until]
 CASES = [(scenario, case) for scenario in TOLD_HERE for case in scenario.cases]
 NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
 PUT_FORWARD = {each.ce_type() for each in (SupportOptionsWeighed, OfferUnavailable, CaseOwnerProposed)}
-LANE = {"K", "P"}
 ENDINGS = {"pregnancy_ended", "consent_withdrawn", "case_closed"}
 STOPPED = [
     name
@@ -69,16 +69,7 @@ def _outcome(told: StackCase, end: object) -> Outcome:
 def up_to(scenario: Scenario, until: datetime) -> Scenario:
     """The part of a scenario that is told here."""
     expect = tuple(row for row in scenario.expect if scenario.instant(row.at, row.case) <= until)
-    return scenario.model_copy(update={"expect": tuple(_as_it_is_read(row) for row in expect)})
-
-
-def _as_it_is_read(row: Expectation) -> Expectation:
-    """Of the safety lane a rung tells no letter: just this code, which nothing else has."""
-    rows = (
-        each.model_copy(update={"causes": tuple(OWN_FILE if c in LANE else c for c in each.causes)})
-        for each in row.sent
-    )
-    return row.model_copy(update={"sent": tuple(rows)})
+    return as_published(scenario.model_copy(update={"expect": expect}))
 
 
 def test_the_scenarios_that_must_be_told_here_are():

@@ -8,6 +8,7 @@ import pytest
 
 from tests.scenarios.judging import judge
 from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.published import as_published
 from tests.scenarios.telling import Told, tell
 from tests.support.case_parts import TIME_SKIPPING, no_cases_yet, server
 from tests.support.scenario_cases import GatePerCase, Onlooker, ScenarioCase, worker_of
@@ -98,5 +99,5 @@ def comparable(state: CaseState) -> dict[str, Any]:
 @every_case
 async def test_what_will_be_published_is_what_the_field_demands(outcomes, scenario, case):
     real = await outcome(outcomes, scenario, case)
-    wrong = judge(scenario, case, Told(said=await real.said()))
+    wrong = judge(as_published(scenario), case, Told(said=await real.said()))
     assert not wrong, "\n" + "\n".join(wrong)
