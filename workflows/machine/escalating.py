@@ -10,12 +10,13 @@ from workflows.machine.restricted import LATE_CONCERN, is_restricted, told_of
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
+from workflows.policy.model import EMERGENCY
 from workflows.policy.parts import Who
 
 _escalated, _notice = unchecked(Escalated), unchecked(Notice)
 
-_TASK, _EMERGENCY = 2, 4
-_DUTY_COPY = ".duty"
+DUTY_COPY = ".duty"
+"""Ends the code of a notice that those on duty hear at once, beside the one of the morning."""
 _DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
 
 
@@ -124,23 +125,24 @@ def notice(
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
     if waiting is None and _wakes_duty(work, level) and not is_working_instant(wanted):
-        duty = planned.but(code=f"{code}{_DUTY_COPY}", recipients=_DUTY, due=wanted)
+        duty = planned.but(code=f"{code}{DUTY_COPY}", recipients=_DUTY, due=wanted)
         work.change(notices=(*work.state.notices, duty))
 
 
 def let_duty_sleep(work: Work) -> None:
     """The case is no longer urgent: a task that was not told yet waits for the morning after all."""
-    kept = [each for each in work.state.notices if not _woken(each) or each.level >= _EMERGENCY]
+    kept = [each for each in work.state.notices if not _woken(each) or each.level >= EMERGENCY]
     if len(kept) < len(work.state.notices):
         work.change(notices=tuple(kept))
 
 
 def _woken(each: Notice) -> bool:
-    return each.code.endswith(_DUTY_COPY)
+    return each.code.endswith(DUTY_COPY)
 
 
 def _wakes_duty(work: Work, level: int) -> bool:
-    return level >= (_TASK if work.state.urgent else _EMERGENCY)
+    """A case that began under an older policy keeps its rule: it may sleep past the instant already."""
+    return level >= (work.policy.ladder.duty_from if work.state.urgent else EMERGENCY)
 
 
 def give_notices(work: Work) -> tuple[Notice, ...]:

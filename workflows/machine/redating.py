@@ -22,7 +22,7 @@ from workflows.machine.facts import DatingChanged, DatingConfirmed, MultipleSet
 from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.late import weigh_lateness
 from workflows.machine.refusing import plan_offers
-from workflows.machine.special import tell
+from workflows.machine.special import take_back, tell
 from workflows.machine.stages import stage_due
 from workflows.machine.state import Deadline
 from workflows.machine.thresholds import threshold_due
@@ -137,7 +137,7 @@ def _dating_confirmed(work: Work, fact: DatingConfirmed) -> None:
     if due_date_problem(fact.edd, local_date(work.at)) is not None:
         tell(work, _CONFLICT)
         return
-    work.change(notices=tuple(each for each in work.state.notices if each.code != _CONFLICT))
+    take_back(work, _CONFLICT)
     if (fact.edd, fact.method) != (work.state.edd, work.state.dating_method):
         _go_by(work, fact.edd, fact.method)
 

@@ -6,7 +6,7 @@ Whom, when and how strictly is in the table `[special]` of the policy; here is o
 from datetime import datetime
 
 from workflows.machine.deadlines import cancel, set_deadline
-from workflows.machine.escalating import notice
+from workflows.machine.escalating import DUTY_COPY, notice
 from workflows.machine.work import Work
 
 
@@ -19,8 +19,9 @@ def tell(work: Work, code: str, *, at: datetime | None = None) -> None:
 
 
 def take_back(work: Work, code: str) -> None:
-    """A notice that has not been told yet is not needed any more."""
-    work.change(notices=tuple(each for each in work.state.notices if each.code != code))
+    """A notice that has not been told yet is not needed any more, nor whoever it would wake."""
+    gone = {code, f"{code}{DUTY_COPY}"}
+    work.change(notices=tuple(each for each in work.state.notices if each.code not in gone))
 
 
 def ask_for(work: Work, code: str) -> None:

@@ -78,6 +78,12 @@ def what_climbs_goes_on_climbing(base: "Policy", region: "Policy") -> Iterator[s
             yield f'stages.{code}.if_missed: climbs the ladder in the base; make it "ladder"'
 
 
+def no_duty_sleeps_longer(base: "Policy", region: "Policy") -> Iterator[str]:
+    """In an urgent case a task reaches somebody at night too."""
+    if region.ladder.duty_from > base.ladder.duty_from:
+        yield f"ladder.duty_from: may not be higher than in the base; make it {base.ladder.duty_from} or less"
+
+
 def _steps(policy: "Policy") -> "Iterator[tuple[str, Threshold]]":
     """Every week threshold and step after birth, with its key."""
     yield from ((f'thresholds."{week}"', each) for week, each in policy.thresholds.items())
@@ -123,4 +129,5 @@ _RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (
     no_meeting_is_put_off,
     no_haste_begins_later,
     what_climbs_goes_on_climbing,
+    no_duty_sleeps_longer,
 )

@@ -92,6 +92,10 @@ class Grace(_Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
+EMERGENCY = 4
+"""The level of an emergency meeting: the highest there is."""
+
+
 class Rung(_Frozen):
     """One rung of the ladder: who is told, and how long after the rung named in `since`.
 
@@ -114,10 +118,17 @@ class Rung(_Frozen):
 
 
 class LadderPolicy(_Frozen):
-    """The rungs, lowest first, and from which gestational age shorter times hold."""
+    """The rungs, lowest first, and from which gestational age shorter times hold.
+
+    `duty_from`: from which level on a notice of an urgent case reaches those on duty at any hour; of any
+    other case only the emergency level does, and so it was everywhere before policies said it.
+    """
 
     late_from: Ga
     emergency_from: Ga
+    duty_from: Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)] = (
+        EMERGENCY
+    )
     origin: Origin
     rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
 

@@ -4,13 +4,17 @@ from shared.schemas.contracts.escalation import Audience
 from tests.unit.machine.telling import POLICY, Tale, nl, shown
 from workflows.machine.effects import Escalated
 from workflows.machine.escalating import notice
+from workflows.machine.special import take_back
 from workflows.machine.work import Work
+from workflows.policy import Policy
 
 
-def noticed(at: str, level: int = 0, *, times: int = 1, urgent: bool = False) -> Tale:
+def noticed(
+    at: str, level: int = 0, *, times: int = 1, urgent: bool = False, policy: Policy = POLICY
+) -> Tale:
     tale = Tale().opened("2026-03-30 09:00", urgent=urgent)
     assert tale.state is not None
-    work = Work(tale.state, POLICY, nl(at))
+    work = Work(tale.state, policy, nl(at))
     for _ in range(times):
         notice(work, "example", level, (Audience.COORDINATOR, Audience.OWNER))
     tale.state = work.state
@@ -54,6 +58,17 @@ def test_a_task_of_an_urgent_case_reaches_those_on_duty_at_once_too() -> None:
     ]
 
 
+def test_a_case_under_a_policy_that_says_nothing_of_duty_goes_on_as_it_began() -> None:
+    """Its workflow may sleep past the instant already: it must not owe an effect that it cannot replay."""
+    told_before = POLICY.model_dump(by_alias=True)
+    del told_before["ladder"]["duty_from"]
+    before = Policy.model_validate(told_before)
+    tale = noticed("2026-03-30 23:00", level=2, urgent=True, policy=before)
+    tale.until("2026-03-31 08:00")
+    assert ("region_duty",) not in [recipients for _, _, recipients in told(tale)]
+    assert "duty_from" not in before.model_dump(by_alias=True)["ladder"]
+
+
 def test_what_only_informs_wakes_nobody_in_an_urgent_case_either() -> None:
     tale = noticed("2026-03-30 23:00", level=1, urgent=True)
     tale.until("2026-03-31 08:00")
@@ -94,6 +109,14 @@ def test_one_that_waits_is_not_said_twice() -> None:
     tale = noticed("2026-03-30 19:00", level=4, times=2)
     tale.until("2026-03-31 08:00")
     assert [recipients for _, _, recipients in told(tale)] == [("region_duty",), ("coordinator",)]
+
+
+def test_what_is_taken_back_wakes_nobody() -> None:
+    tale = noticed("2026-03-30 23:00", level=2, urgent=True)
+    assert tale.state is not None
+    work = Work(tale.state, POLICY, nl("2026-03-30 23:00"))
+    take_back(work, "example")
+    assert [each for each in work.state.notices if each.code.startswith("example")] == []
 
 
 def test_an_ending_takes_it_away_and_puts_that_on_record() -> None:
