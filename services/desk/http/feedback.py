@@ -12,10 +12,9 @@ from services.desk.http.notices import Notice
 from services.desk.http.site import Site
 from services.desk.repository import cases
 from shared.consent import Kind
+from shared.schemas.contracts.escalation import QUESTIONS
 from shared.schemas.contracts.notification import LinkPurpose
 
-QUESTIONS = frozenset({"dating_check", "outcome_check"})
-"""What only the referrer is asked; the mail says no more than that there is a question."""
 _ANSWERS = frozenset({"birth.registered", "pregnancy.dating.changed", "pregnancy.dating.confirmed"})
 
 

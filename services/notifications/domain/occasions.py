@@ -19,7 +19,7 @@ from shared.schemas.contracts.assignment import (
     CaseOwnerRefused,
 )
 from shared.schemas.contracts.directory import ConfirmationRequested
-from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.escalation import QUESTIONS, Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackSent
 from shared.schemas.contracts.notification import (
     DeskAccessRequested,
@@ -79,7 +79,12 @@ def _text_of(data: EscalationRaised) -> Template:
         return Template.AFTER_STOP
     if data.level:
         return Template.ESCALATION
-    return Template.QUESTION if data.audiences == (Audience.REFERRER,) else Template.REMINDER
+    return Template.QUESTION if _asks(data) else Template.REMINDER
+
+
+def _asks(data: EscalationRaised) -> bool:
+    """Only what the referrer's page shows as a question; any other word to the referrer alone is a task."""
+    return data.audiences == (Audience.REFERRER,) and not QUESTIONS.isdisjoint(data.causes)
 
 
 def _hours(level: int, *, urgent: bool) -> Hours:

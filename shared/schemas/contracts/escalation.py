@@ -20,6 +20,9 @@ Subject = Annotated[str, StringConstraints(pattern=r"^([A-Z]|\d\d\+\d|[a-z_]+)$"
 OWN_FILE: Final = "own_file"
 """The cause that stands for all of the safety lane: what it is, stands in the professional's own file."""
 
+QUESTIONS: Final = frozenset({"dating_check", "outcome_check"})
+"""The causes that are a question which only the referrer is asked: its page shows it, its mail says so."""
+
 
 class Audience(StrEnum):
     """Whom a rung addresses, as a function in this case; notifications finds the mailbox."""

@@ -17,7 +17,7 @@ from services.notifications.domain.addressing import (
 )
 from services.notifications.domain.values import CaseParties, Seat, Template
 from shared.schemas.contracts.assignment import CaseOwnerProposed, CaseOwnerRefused
-from shared.schemas.contracts.escalation import Audience, DeputyActivated, EscalationRaised
+from shared.schemas.contracts.escalation import OWN_FILE, Audience, DeputyActivated, EscalationRaised
 from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationFailed
 from shared.schemas.contracts.support import OfferUnavailable
@@ -111,6 +111,12 @@ def test_a_question_to_the_referrer_is_no_reminder_of_a_task():
         (draft,) = drafts(occasions.escalated(CASE, rung(0, Audience.REFERRER, causes=(cause,))))
         assert (draft.party, draft.template) == (MIDWIFE, Template.QUESTION)
         assert draft.purpose is LinkPurpose.FEEDBACK
+
+
+@pytest.mark.parametrize("cause", ["reoffer", "12+0", OWN_FILE])
+def test_what_the_page_shows_no_question_for_is_not_mailed_as_one(cause):
+    (draft,) = drafts(occasions.escalated(CASE, rung(0, Audience.REFERRER, causes=(cause,))))
+    assert (draft.party, draft.template) == (MIDWIFE, Template.REMINDER)
 
 
 def test_nobody_can_write_to_her_or_her_family():
