@@ -97,9 +97,10 @@ def _threshold(work: Work, deadline: Deadline) -> Iterator[Ruled]:
     due, edd = threshold_due(work, week), work.policy_edd
     by_week = None if edd is None else work.policy.timetable(edd).week(week)[1]
     yield Ruled(by_week, f"when she is {week}", NO_BAND, week)
-    grace = work.policy.grace_at(work.policy_ga(state.submitted_at))
+    grace = work.policy.grace_at(work.policy_ga(state.counted_from))
     allowed = f"{grace.urgent if state.urgent else grace.is_}"
-    yield Ruled(due, f"{week}, with grace from: submitted, {on_the_wall(state.submitted_at)}", allowed)
+    since = "reopened" if state.reopened_at else "submitted"
+    yield Ruled(due, f"{week}, with grace from: {since}, {on_the_wall(state.counted_from)}", allowed)
     yield _again(work, deadline)
 
 

@@ -62,6 +62,15 @@ def test_a_week_says_whether_its_day_or_the_grace_of_a_late_referral_gives_the_d
     assert (grace.allowance, grace.band) == ("28 d", "–")
 
 
+def test_the_grace_of_a_case_that_goes_on_counts_from_its_reopening() -> None:
+    tale = owned()
+    tale.happens("case_closed", "2026-04-01 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-06-15 10:00")  # 23+0
+    grace = line(tale, "24+0", "2026-06-15 10:00")
+    assert grace.rule == "24+0, with grace from: reopened, 15-06-2026 10:00"
+    assert grace.allowance == "28 d"
+
+
 def test_a_week_that_is_looked_at_again_says_since_when() -> None:
     tale = Tale().opened(complexity="simple")
     tale.until("2026-05-25 09:00")  # 20+0 is Whit Monday: due the Friday before
