@@ -18,8 +18,13 @@ from shared.schemas.contracts.notification import LinkPurpose
 _ANSWERS = frozenset({"birth.registered", "pregnancy.dating.changed", "pregnancy.dating.confirmed"})
 
 
-def question(timeline: Iterable[tuple[str, Mapping[str, Any]]]) -> str | None:
-    """Which question to the referrer is open, from codes and details of the timeline, newest first."""
+def question(timeline: Iterable[tuple[str, Mapping[str, Any]]], *, stopped: str | None) -> str | None:
+    """Which question to the referrer is open, from codes and details of the timeline, newest first.
+
+    None in a case that has stopped, for whatever reason: nothing is asked about it any more.
+    """
+    if stopped is not None:
+        return None
     for code, details in timeline:
         if code in _ANSWERS:
             return None
@@ -40,5 +45,6 @@ async def show(site: Site, request: Request) -> Response:
         raise Notice("early")
     if view["referrer"] != str(scope.party):
         raise Notice("unknown", audited=True)
-    asked = question((row["code"], json.loads(row["details"])) for row in timeline)
+    said = ((row["code"], json.loads(row["details"])) for row in timeline)
+    asked = question(said, stopped=view["stopped"])
     return await site.page(request, "feedback.html", case=view, question=asked)

@@ -142,11 +142,16 @@ def feedback_page(asked):
 
 
 def test_the_referrer_reads_what_is_asked_until_it_is_answered():
-    assert question([REMINDED]) is None
-    assert question([REMINDED, ASKED]) == "outcome_check"
-    assert question([BORN, ASKED]) is None
+    assert question([REMINDED], stopped=None) is None
+    assert question([REMINDED, ASKED], stopped=None) == "outcome_check"
+    assert question([BORN, ASKED], stopped=None) is None
     assert "Graag de stand van de zwangerschap bijwerken" in feedback_page("outcome_check")
     assert "zwangerschap" not in feedback_page(None)
+
+
+def test_nothing_is_asked_of_the_referrer_in_a_case_that_has_stopped():
+    assert question([ASKED], stopped="closed") is None
+    assert question([ASKED], stopped="stopped") is None
 
 
 def test_no_weeks_are_counted_while_the_due_date_is_unknown():
