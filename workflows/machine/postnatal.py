@@ -30,14 +30,13 @@ def plan_steps(work: Work, *, ahead_only: bool = False) -> None:
     """Let every step run that means something in this case.
 
     What is past already (the birth was told late) binds the next working morning; not so in a case that
-    was closed and goes on: `ahead_only` leaves it out.
+    was closed and goes on: `ahead_only` leaves it out, and what counts from the telling of the birth.
     """
-    for code in work.policy.postnatal:
-        due = step_due(work, code)
-        if ahead_only and due is not None and due <= work.at:
+    for code, step in work.policy.postnatal.items():
+        due, same_day = step_due(work, code), step.from_registration
+        if ahead_only and due is not None and (same_day or due <= work.at):
             continue
         if code != LANDING and due is not None and work.open_deadline(code) is None:
-            same_day = work.policy.postnatal[code].from_registration
             set_deadline(work, code, "postnatal", work.at, due if same_day else _bound(work, due))
 
 

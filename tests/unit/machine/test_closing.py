@@ -229,6 +229,18 @@ def test_what_was_past_after_birth_is_not_asked_for_when_a_case_goes_on() -> Non
     assert len(tale.alerts()) == before
 
 
+def test_what_counts_from_the_telling_of_a_birth_is_past_when_a_case_goes_on() -> None:
+    tale = Tale().opened()
+    item = {"item_id": "018f2c6e-0000-7000-8000-000000000002", "kind": "housing", "critical": True}
+    tale.happens("plan_agreed", "2026-04-07 10:00", items=[{**item, "due": "2026-12-01"}])
+    tale.happens("birth_registered", "2026-10-12 10:00", born_on=TERM)
+    assert "pn_open_items" in tale.running()
+    tale.happens("case_closed", "2026-10-13 09:00", outcome="completed")
+    tale.happens("case_reopened", "2027-02-25 10:00")
+    steps = {code for code in tale.running() if code.startswith("pn_")}
+    assert steps == {"pn_soft_landing", "pn_two_years"}
+
+
 def test_steps_after_birth_that_lie_ahead_run_when_a_case_goes_on() -> None:
     tale = Tale().opened()
     tale.happens("birth_registered", "2026-10-12 10:00", born_on=TERM)
