@@ -67,7 +67,8 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
     """It goes on as if handed in now (`counted_from`), with what is known: planned afresh, from now. Default.
 
     What was past by then is not held against anybody: it never comes back as a deadline of its own.
-    What is still owed runs again; so nothing waits unwatched because the case was closed meanwhile.
+    What is still owed runs again, but for three answers that closing let go: on the own contribution (N),
+    on consent (O), of whoever was proposed as owner (M). Those run once they are asked for anew.
     """
     closed_at, days = work.state.closed_at, work.policy.aftercare.reopen_within.is_
     if work.state.stopped_because != "closed" or closed_at is None:
