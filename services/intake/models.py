@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, Text, UniqueConstraint, Uuid, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
@@ -41,6 +52,10 @@ class CaseFile(Base, table=True):
     deputy: str | None
     held_since: datetime | None = Field(default=None, sa_column=instant(nullable=True))
     """Since when these organisations have the case: a consent from before must name them."""
+    older_waits: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default=text("false"))
+    )
+    """Opened when only waits of the safety lane were kept: any other may have begun without a row."""
 
 
 class Referral(Base, table=True):

@@ -1,9 +1,13 @@
 """The front door over Kafka, on real parts: what enters, what is answered, what is never kept."""
 
+import asyncio
 import json
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from alembic import command
+
+from shared.messaging.migrations import config_for, upgrade_all
 from shared.schemas import topics
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn
 from shared.schemas.contracts.safety import SafetyWaitStarted
@@ -272,6 +276,21 @@ async def test_what_is_told_of_a_wait_before_its_beginning_waits_for_it_and_is_n
     (refused,) = await door.answers(unknown, by)
     assert (refused["code"], refused["field"]) == ("wait_unknown", "wait_id")
     assert not await door.rows(EARLY, case)
+
+
+async def test_a_wait_from_before_beginnings_were_kept_goes_on_in_a_case_from_before(door):
+    before, _ = await door.accepted()
+    url, intake = door.apart.env["TIJDIG_DATABASE_URL"], "services.intake"
+    await asyncio.to_thread(command.downgrade, config_for(intake, url), "0006")
+    await asyncio.to_thread(upgrade_all, url, [intake])
+    after, _ = await door.accepted()
+    by, wait = "coordinatie-ijmond", str(uuid4())
+    told = json.dumps({"wait_id": wait, "expected_on": "2026-04-20"}).encode()
+    for case, status in ((before, 202), (after, 409)):
+        asked = attributes("external_wait.rechecked", by, subject=str(case))
+        assert (await door.post(asked, told, organisation=by)).status_code == status
+    (open_,) = await door.published(topics.CASE, before)
+    assert open_.data.model_dump(mode="json", exclude_none=True) == json.loads(told)
 
 
 async def test_to_whom_a_case_is_offered_has_a_say_from_then_on(door):

@@ -24,7 +24,8 @@ async def told_where(
 ) -> tuple[Contract, str]:
     """What is published of this fact, and its topic.
 
-    Raises `WaitUnknown` where only the beginning of its wait, which may come a moment later, can tell.
+    Raises `WaitUnknown` where only the beginning of its wait, which may come a moment later, can tell;
+    not in a case from before every beginning was kept.
     """
     about = domain.wait_told_of(fact)
     restricted = False if about is None else await waits.restricted(conn, case_id, about)
