@@ -10,8 +10,7 @@ from workflows.machine.restricted import LATE_CONCERN, is_restricted, told_of
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
-from workflows.policy.model import EMERGENCY
-from workflows.policy.parts import Who
+from workflows.policy.parts import EMERGENCY, Who
 
 _escalated, _notice = unchecked(Escalated), unchecked(Notice)
 

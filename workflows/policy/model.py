@@ -12,7 +12,7 @@ from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Ga, Time
 from workflows.policy.codes import Origin, Requirement, StageCode
-from workflows.policy.parts import Described, Recipients, Week, Who
+from workflows.policy.parts import EMERGENCY, Described, DutyFrom, Recipients, Week, Who
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
@@ -92,10 +92,6 @@ class Grace(_Frozen):
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
-EMERGENCY = 4
-"""The level of an emergency meeting: the highest there is."""
-
-
 class Rung(_Frozen):
     """One rung of the ladder: who is told, and how long after the rung named in `since`.
 
@@ -118,17 +114,11 @@ class Rung(_Frozen):
 
 
 class LadderPolicy(_Frozen):
-    """The rungs, lowest first, and from which gestational age shorter times hold.
-
-    `duty_from`: from which level on a notice of an urgent case reaches those on duty at any hour; of any
-    other case only the emergency level does, and so it was everywhere before policies said it.
-    """
+    """The rungs, lowest first, and from which gestational age shorter times hold."""
 
     late_from: Ga
     emergency_from: Ga
-    duty_from: Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)] = (
-        EMERGENCY
-    )
+    duty_from: DutyFrom = EMERGENCY
     origin: Origin
     rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
 

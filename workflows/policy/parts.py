@@ -23,6 +23,14 @@ Who = Audience | Responsible
 
 Recipients = Annotated[tuple[Who, ...], Field(min_length=1)]
 
+EMERGENCY = 4
+"""The level of an emergency meeting: the highest there is."""
+
+DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
+"""From which level on a notice of an urgent case reaches those on duty at any hour. Of any other case only
+the emergency level does, and so it was in every case before policies said it.
+"""
+
 _InDutch = Annotated[str, Field(exclude_if=lambda words: not words)]
 """Left out where a policy has none, so that one that was kept before there were any is still the same."""
 

@@ -15,6 +15,8 @@ from tijdig.demo.mail import Mail
 _MESSAGE_ID = re.compile(r"<([0-9a-f]{32})@")
 _TOKEN = re.compile(r"/l/([A-Za-z0-9._~-]+)")
 _STOPS = ("stopped", "withdrawn")
+_ONCE_STOPPED = (*_STOPS, "after_stop", "stop_undelivered")
+"""What is mailed only when a case has stopped, and says so."""
 _LOOKED_FOR = ("unassigned", "finding", "call")
 
 
@@ -34,7 +36,7 @@ def who_knows(evidence: Evidence, case: UUID) -> set[str]:
     told = {
         row["party"]
         for row in rows
-        if row["case_id"] == case and row["state"] == "sent" and row["template"] not in _STOPS
+        if row["case_id"] == case and row["state"] == "sent" and row["template"] not in _ONCE_STOPPED
     }
     return told | {str(MIDWIFE)}
 

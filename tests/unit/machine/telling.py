@@ -14,6 +14,7 @@ from workflows.machine.effects import (
     Effect,
     Escalated,
     EscalationEnded,
+    ReminderWithdrawn,
     RungOvertaken,
 )
 from workflows.machine.facts import FACT
@@ -164,4 +165,6 @@ def is_of_the_lane(effect: Effect) -> bool:
         return effect.subject in SAFETY_STAGES and effect.ga_days is None
     if isinstance(effect, Escalated):
         return effect.after_stop and effect.ga_days is None and effect.next_threshold is None
+    if isinstance(effect, ReminderWithdrawn):  # read by whoever mails, as a number
+        return effect.hidden.partition(".")[0] in SAFETY_STAGES
     return isinstance(effect, EscalationEnded | RungOvertaken)
