@@ -23,6 +23,7 @@ from tests.support.desk import (
     now,
     open_case,
     proposal,
+    today,
 )
 from tests.support.waiting import eventually
 
@@ -67,7 +68,7 @@ async def test_what_the_owner_records_becomes_facts_of_the_case(neighbours, nurs
     here = f"/taak/{case_id}"
     forms = (
         ("contact", {"client": "on", "aanmelder": "on", "wijze": "phone"}),
-        ("plan", {"afspraak1": "housing", "kritiek1": "on", "datum1": f"{now().date()}"}),
+        ("plan", {"afspraak1": "housing", "kritiek1": "on", "datum1": f"{today()}"}),
         ("steun-gestart", {"aanbod": "PHB"}),
     )
     for number, (form, fields) in enumerate(forms, 1):
@@ -96,7 +97,7 @@ async def test_whatever_happened_is_recorded_on_one_page_and_nothing_of_it_by_ha
     forms = (
         ("case.contact.attempted", {}),
         ("client.moved", {"municipality": "Beverwijk"}),
-        ("external_wait.started", {"kind": "housing", "expected_on": f"{now().date()}"}),
+        ("external_wait.started", {"kind": "housing", "expected_on": f"{today()}"}),
     )
     for number, (event, fields) in enumerate(forms, 1):
         await nurse.see(here)
@@ -107,7 +108,7 @@ async def test_whatever_happened_is_recorded_on_one_page_and_nothing_of_it_by_ha
     attempt, moved, wait = [event.data for event in await neighbours.sent_by_desk(case_id)]
     assert attempt == CaseContactAttempted()
     assert moved == ClientMoved(municipality="GM0375")
-    assert (wait.kind, wait.expected_on) == (WaitKind.HOUSING, now().date())
+    assert (wait.kind, wait.expected_on) == (WaitKind.HOUSING, today())
     page = await nurse.eventually_sees(here, 'id="toon-external_wait-ended"')
     assert f'<option value="{wait.wait_id}">woonruimte, sinds' in page.text
     await neighbours.publish(case_id, PregnancyEnded())

@@ -27,6 +27,7 @@ from tests.support.desk import (
     person,
     proposal,
     rung,
+    today,
 )
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
@@ -81,7 +82,7 @@ async def test_facts_may_arrive_in_any_order_across_topics(neighbours, coordinat
 
 async def test_after_birth_the_case_goes_on_with_what_follows(neighbours, coordinator):
     case_id = await escalated(neighbours, coordinator)
-    await neighbours.publish(case_id, BirthRegistered(born_on=now().date()))
+    await neighbours.publish(case_id, BirthRegistered(born_on=today()))
     await coordinator.eventually_sees(f"/casus/{case_id}", "Prenatale deel afgerond")
     ended = EscalationEnded(effect_id="x", reason="born")
     onwards = CasePhaseChanged(effect_id="y", before="prenatal", after="postnatal")

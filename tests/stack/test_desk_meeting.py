@@ -20,7 +20,7 @@ from shared.schemas.contracts.transfer import (
 )
 from shared.schemas.values import OrganisationKind, Party, Purpose
 from tests.support.cases import NURSE, NURSE_LEAD, OTHER_NURSE
-from tests.support.desk import confirmation, escalated, now, open_case, person, proposal, rung
+from tests.support.desk import confirmation, escalated, now, open_case, person, proposal, rung, today
 from tests.support.waiting import eventually
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
@@ -58,7 +58,7 @@ async def test_a_meeting_is_held_with_decision_owner_and_date(neighbours, coordi
     refused = await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1="")
     assert refused.status_code == 422
     await coordinator.see(f"/casus/{case_id}")
-    due = (now() + timedelta(days=7)).date()
+    due = today() + timedelta(days=7)
     await coordinator.press(path, besluit1="plan", door1="jgz-kennemerland", voor1=due.isoformat())
     said = await neighbours.relay(case_id, 1)
     assert isinstance(said.data, MdoHeld)
@@ -189,7 +189,7 @@ async def test_the_chair_sees_the_agenda_of_its_municipalities_and_records_an_it
         assert str(elsewhere) not in page.text
         assert "Aanmelden" in (await visitor.see("/werklijst")).text
         assert "Aanmelden" in (await visitor.see(f"/casus/{here}")).text
-        due = (now() + timedelta(days=7)).date()
+        due = today() + timedelta(days=7)
         item = {"besluit1": "plan", "door1": "jgz-kennemerland", "voor1": due.isoformat()}
         await visitor.see("/mdo")
         assert (await visitor.press(f"/mdo/{elsewhere}/gehouden", **item)).status_code == 404

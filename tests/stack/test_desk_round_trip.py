@@ -10,6 +10,7 @@ from itsdangerous import URLSafeSerializer
 
 from shared.clock import Clock
 from shared.messaging.binding import decode
+from shared.pregnancy import local_date
 from shared.schemas import topics
 from shared.schemas.contracts.notification import DeskAccessRequested, LinkPurpose, NotificationRequested
 from shared.schemas.contracts.referral import CaseOpened
@@ -36,7 +37,7 @@ async def nurse(stack):
 async def referred(whole: Apart) -> UUID:
     """A midwife's system refers; the case that opens."""
     now = Clock(Path(whole.env["TIJDIG_CLOCK_FILE"])).now()
-    payload = referral(public_keys(Path(whole.env["TIJDIG_SECRETS_DIR"])), now.date())
+    payload = referral(public_keys(Path(whole.env["TIJDIG_SECRETS_DIR"])), local_date(now))
     about = attributes("referral.submitted", time=now.isoformat())
     await send(whole.bootstrap, about, payload, key=payload["reference"])
 
@@ -108,7 +109,7 @@ async def test_an_organisation_corrects_what_the_map_says_about_it_and_confirms_
     assert "Klopt dit nog?" in page.text
     entry = 'id="regel-BG.GM0453.support_provider" data-modus="{}"'
     assert entry.format("yes") in page.text
-    today = Clock(Path(whole.env["TIJDIG_CLOCK_FILE"])).now().date().isoformat()
+    today = local_date(Clock(Path(whole.env["TIJDIG_CLOCK_FILE"])).now()).isoformat()
     said = {"regel": "BG.GM0453.support_provider", "modus": "on_request", "vanaf": today, "wachttijd": "21"}
     page = await nurse.press("/aanbod/verbeteren", **said)
     corrected = await eventually(

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
+from shared.pregnancy import local_date
 from shared.schemas import topics
 from shared.schemas.contracts.escalation import Audience
 from tests.support.front_door import Door
@@ -94,7 +95,7 @@ async def test_in_doubt_both_are_cases_and_the_coordinator_is_asked(door):
 async def test_another_pregnancy_and_a_case_that_stopped_are_another_case(door):
     who = woman()
     first = await refer(door, who)
-    later = datetime.now(UTC).date() + timedelta(days=270)
+    later = local_date(datetime.now(UTC)) + timedelta(days=270)
     second = await refer(door, who, dating={"edd": later.isoformat(), "method": "crl_10_12"})
     assert second["case_id"] != first["case_id"]
     assert await door.rows(PRINTS, UUID(first["case_id"])) == []

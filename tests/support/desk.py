@@ -4,7 +4,7 @@ import re
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,6 +13,7 @@ import httpx
 from itsdangerous import URLSafeSerializer
 from starlette.applications import Starlette
 
+from shared.pregnancy import local_date
 from shared.schemas import Event, organisation_source, service_source, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.base import Contract
@@ -39,6 +40,11 @@ NAMES = {
 def now() -> datetime:
     """The tests of the desk run in the present: its clock is not stepped."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """What the calendar in the Netherlands shows: just before midnight UTC that is a day further."""
+    return local_date(now())
 
 
 @dataclass

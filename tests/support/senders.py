@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from aiokafka import AIOKafkaProducer
 
+from shared.pregnancy import local_date
 from shared.schemas import organisation_source, topics
 from shared.sealing.jwe import FrontDoorKeys, seal_for
 
@@ -43,7 +44,7 @@ def reference() -> str:
 
 def referral(jwks: Mapping[str, Any], today: date | None = None, **changes: Any) -> dict[str, Any]:
     """The payload of an ordinary referral, today at 12+0. A change to None takes the field out."""
-    today = today or datetime.now(UTC).date()
+    today = today or local_date(datetime.now(UTC))
     payload: dict[str, Any] = {
         "reference": reference(),
         "referrer_role": "midwife",
