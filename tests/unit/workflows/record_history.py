@@ -1,16 +1,17 @@
 """Keep histories for the replay test: `python -m tests.unit.workflows.record_history VERSION`.
 
-It starts parts of its own, tells two cases through gateway and worker (one from its opening to a loss, one
-that goes on in a fresh run after a birth) and writes `histories/VERSION-*.json`, unsealed: the cases are
-made up. Record them whenever `case_workflow.py` or the machine changes what a case does; never change or
-delete one of a version that was released while cases of that version may be open.
+It starts parts of its own, tells four cases through gateway and worker (one from its opening to a loss, one
+that goes on in a fresh run after a birth, an urgent one that is opened at night, one that is closed and goes
+on in a workflow of its own) and writes `histories/VERSION-*.json`, unsealed: the cases are made up. Record
+them whenever `case_workflow.py` or the machine changes what a case does; never change or delete one of a
+version that was released while cases of that version may be open. Names after VERSION record those alone.
 """
 
 import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,15 @@ from temporalio.client import WorkflowHandle, WorkflowHistory
 from temporalio.converter import PayloadCodec
 
 from shared.messaging.migrations import upgrade_all
+from shared.schemas.contracts.case import CaseClosed, CaseOutcome, CaseReopened
 from shared.schemas.contracts.escalation import TaskClaimed
-from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyEnded
+from shared.schemas.contracts.kraamzorg import KraamzorgContributionRequested
+from shared.schemas.contracts.pregnancy import BirthRegistered, ConsentRequested, PregnancyEnded
+from shared.schemas.contracts.transfer import ClientMoved
 from shared.schemas.provision import apply_topics
 from shared.schemas.values import Dating, DatingMethod
 from tests.stack.test_workflows import CONFIRMED, CONTACT, MONDAY, at, referred
-from tests.support.cases import COORDINATOR
+from tests.support.cases import COORDINATOR, opened
 from tests.support.stack import infrastructure
 from tests.support.time_parts import TimeParts
 from tests.support.waiting import eventually
@@ -70,6 +74,39 @@ async def a_birth(parts: TimeParts) -> list[WorkflowHistory]:
     return [await first.fetch_history(), await handle.fetch_history()]
 
 
+async def a_night(parts: TimeParts) -> list[WorkflowHistory]:
+    """Late in pregnancy, urgent, opened at 23:00: those on duty hear at once, everybody in the morning."""
+    parts.set_clock(at(30, 3, 23))
+    late = Dating(edd=date(2026, 6, 8), method=DatingMethod.CRL_OPTIMAL)
+    case_id = uuid4()
+    await parts.say(opened(urgent=True, dating=late), case_id)
+    await parts.settled(case_id, facts=1)
+    await parts.to(at(31, 3, 14), case_id)
+    await parts.say(CONFIRMED, case_id)
+    await parts.settled(case_id, facts=2)
+    await parts.to(at(1, 4, 9), case_id)
+    return [await (await _handle(parts, case_id)).fetch_history()]
+
+
+async def a_reopening(parts: TimeParts) -> list[WorkflowHistory]:
+    """It closes while three answers are awaited, goes on, and is told more after they would have been due."""
+    case_id = await referred(parts)
+    owed = (KraamzorgContributionRequested(), ConsentRequested(), ClientMoved(municipality="GM0479"))
+    for fact in (CONFIRMED, CONTACT, *owed, CaseClosed(outcome=CaseOutcome.COMPLETED)):
+        await parts.say(fact, case_id)
+        await parts.settled(case_id)
+    await parts.settled(case_id, facts=8)
+    first = await _handle(parts, case_id)
+    await first.result()
+    await parts.say(CaseReopened(), case_id)
+    await eventually(lambda: parts.plans(case_id), lambda plans: plans[0]["closed_at"] is None)
+    await parts.to(at(30, 4, 14), case_id)
+    await parts.say(CONTACT, case_id)
+    await parts.settled(case_id, facts=10)
+    await parts.to(at(20, 5, 14), case_id)
+    return [await first.fetch_history(), await (await _handle(parts, case_id)).fetch_history()]
+
+
 async def _handle(parts: TimeParts, case_id: UUID) -> WorkflowHandle[Any, Any]:
     (plan,) = await parts.plans(case_id)
     return parts.temporal.get_workflow_handle(plan["workflow_id"])
@@ -103,15 +140,18 @@ def _messages(message: Message) -> Iterator[Message]:
     yield message
 
 
-async def record(env: dict[str, str], version: str) -> None:
+STORIES = {"loss": a_loss, "birth": a_birth, "night": a_night, "reopening": a_reopening}
+
+
+async def record(env: dict[str, str], version: str, names: Sequence[str]) -> None:
     """Tell the cases, and keep their histories."""
     with tempfile.TemporaryDirectory() as folder:
         parts = TimeParts(env, Path(folder))
         parts.set_clock(MONDAY)
         async with parts.running():
             parts.end("metronome")  # the workflows are to do it all
-            for name, tell in (("loss", a_loss), ("birth", a_birth)):
-                for number, history in enumerate(await tell(parts), 1):
+            for name in names:
+                for number, history in enumerate(await STORIES[name](parts), 1):
                     await keep(parts, history, f"{version}-{name}-{number}")
 
 
@@ -124,14 +164,14 @@ async def keep(parts: TimeParts, history: WorkflowHistory, name: str) -> None:
     HISTORIES.joinpath(f"{name}.json").write_text(json.dumps(kept, indent=1) + "\n")
 
 
-def main(version: str) -> None:
+def main(version: str, *names: str) -> None:
     """On parts of its own."""
     with infrastructure() as stack:
         env = stack.env()
         upgrade_all(env["TIJDIG_DATABASE_URL"], ["workflows"])
         asyncio.run(apply_topics(env["TIJDIG_KAFKA_BOOTSTRAP"], [], []))
-        asyncio.run(record(env, version))
+        asyncio.run(record(env, version, names or tuple(STORIES)))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
