@@ -21,7 +21,7 @@ LONGER_LATER = POLICY.replace(
     '"37+0" = { is = "2 h", origin = "default" }', '"37+0" = { is = "9 wd", origin = "default" }', 1
 )
 OVERRIDE = """
-base = "kansrijke-start-2026.4"
+base = "kansrijke-start-2026.5"
 version = "ijmond-1"
 [stages.A.allowances]
 "33+0" = { is = "1 wd", origin = "default" }
@@ -117,7 +117,7 @@ async def test_a_policy_that_kept_its_version_but_not_its_content_is_refused_whi
 ) -> None:
     upgrade_all(apart.env["TIJDIG_DATABASE_URL"], ["workflows"])
     version = 'version = "of-this-test"'
-    text = POLICY.replace('version = "kansrijke-start-2026.4"', version, 1)
+    text = POLICY.replace('version = "kansrijke-start-2026.5"', version, 1)
     before = read_policy(text, name="before")
     async with asyncpg.create_pool(
         apart.env["TIJDIG_DATABASE_URL"], min_size=1, server_settings={"search_path": "workflows"}

@@ -67,8 +67,7 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
     """It goes on as if handed in now (`counted_from`), with what is known: planned afresh, from now. Default.
 
     What was past by then is not held against anybody: it never comes back as a deadline of its own.
-    What is still owed runs again, but for three answers that closing let go: on the own contribution (N),
-    on consent (O), of whoever was proposed as owner (M). Those run once they are asked for anew.
+    What is still owed runs again.
     """
     closed_at, days = work.state.closed_at, work.policy.aftercare.reopen_within.is_
     if work.state.stopped_because != "closed" or closed_at is None:
@@ -84,6 +83,7 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
         _plan_pregnancy(work)
     _owe_again(work)
     _answer_for_it_again(work)
+    _ask_anew(work)
 
 
 def _say_it_goes_on(work: Work) -> None:
@@ -140,13 +140,29 @@ def _owe_again(work: Work) -> None:
 
 
 def _answer_for_it_again(work: Work) -> None:
-    """An owner is needed where there is none; a transfer that was proposed is answered, or completed."""
+    """An owner is needed where there is none; whoever was asked answers; a transfer that was proposed is
+    answered, or completed. Under a policy from before that, nobody is asked for the answer once more.
+    """
     if work.state.owner is None:
         start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
+    if work.state.proposal is not None and StageCode.ABSENCE in work.policy.aftercare.owed_again:
+        start_stage(work, StageCode.ABSENCE, work.at)
     if work.state.transfer is not None:
         start_stage(work, StageCode.TRANSFER, work.at)
     if work.state.absence is not None and not work.state.absence.deputised:
         ask_for(work, "deputy_wanted")
+
+
+def _ask_anew(work: Work) -> None:
+    """What was open as it closed and shows in nothing else: answers on the own contribution (N) and on
+    consent (O), a successor (C), a transfer to propose or decide on, a signal to follow. Default.
+    """
+    for code in work.state.owed:
+        if code in work.policy.special.tasks:
+            ask_for(work, code)
+        elif work.open_deadline(code) is None:
+            start_stage(work, code, work.at)
+    work.change(owed=())
 
 
 HAPPENS: Happens = {

@@ -64,9 +64,14 @@ def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
 
 
 def meet(work: Work, code: str) -> None:
-    """What was asked for is done, in time or late. Nothing when no such deadline is open."""
+    """What was asked for is done, in time or late. Nothing when no such deadline is open.
+
+    In a case that closed it is not owed any more either, should the case go on.
+    """
     deadline = work.open_deadline(code)
     if deadline is None:
+        if code in work.state.owed:
+            work.change(owed=tuple(each for each in work.state.owed if each != code))
         return
     work.replace(deadline, None)
     effect = _threshold_met if deadline.is_watched else _met

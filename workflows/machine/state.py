@@ -152,10 +152,7 @@ class Concern(Value):
 
 
 class Absence(Value):
-    """The owner's person is away until this day, or for an unknown time.
-
-    `presumed`: nobody said so, but reminders went unanswered.
-    """
+    """The owner's person is away until this day, or for an unknown time; `presumed` from silence alone."""
 
     organisation: Slug
     until: date | None
@@ -177,6 +174,7 @@ class CaseState(Value):
     """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening.
 
     `stopped_because` without `closed`: all stopped but the safety lane, until every concern is decided on.
+    `owed`: what was open as it closed, and runs again where it goes on.
     """
 
     case_id: UUID
@@ -230,6 +228,7 @@ class CaseState(Value):
     birth: Birth | None = None
     closed_at: AwareDatetime | None = None
     reopened_at: AwareDatetime | None = None
+    owed: tuple[str, ...] = ()
     feedback_sent: tuple[FeedbackMoment, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     attempts: dict[str, int] = Field(default_factory=dict[str, int])

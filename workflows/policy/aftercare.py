@@ -45,13 +45,16 @@ class Aftercare(_Frozen):
 
     `counts_as`, `ended_counts_as`: the gestational age whose band holds once there is no pregnancy to count
     in, after a birth and after an ending. `goes_on`: the stages and special tasks still owed after a birth;
-    all others are cancelled then. `protection_kinds`: steps of the plan that make a birth an emergency while
-    they are open. `safety_audiences`: who may hear of the safety lane once everything else has stopped.
+    all others are cancelled then. `owed_again`: what was open as a case closed and runs again where it goes
+    on; in a case under a policy that does not say so, none of it. `protection_kinds`: steps of the plan that
+    make a birth an emergency while they are open. `safety_audiences`: who may hear of the safety lane once
+    everything else has stopped.
     """
 
     counts_as: Weeks
     ended_counts_as: Weeks
     goes_on: Annotated[tuple[Code, ...], Field(min_length=1)]
+    owed_again: Annotated[tuple[Code, ...], Field(exclude_if=lambda codes: not codes)] = ()
     protection_kinds: tuple[Code, ...]
     earliest_birth: Weeks
     born_before_submission: Days

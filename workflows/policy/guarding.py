@@ -84,6 +84,13 @@ def no_duty_sleeps_longer(base: "Policy", region: "Policy") -> Iterator[str]:
         yield f"ladder.duty_from: may not be higher than in the base; make it {base.ladder.duty_from} or less"
 
 
+def nothing_owed_is_forgotten(base: "Policy", region: "Policy") -> Iterator[str]:
+    """Closing a case and going on with it lets nobody off."""
+    for name in base.aftercare.owed_again:
+        if name not in region.aftercare.owed_again:
+            yield f'aftercare.owed_again: "{name}" is owed again in the base; add it'
+
+
 def _steps(policy: "Policy") -> "Iterator[tuple[str, Threshold]]":
     """Every week threshold and step after birth, with its key."""
     yield from ((f'thresholds."{week}"', each) for week, each in policy.thresholds.items())
@@ -130,4 +137,5 @@ _RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (
     no_haste_begins_later,
     what_climbs_goes_on_climbing,
     no_duty_sleeps_longer,
+    nothing_owed_is_forgotten,
 )

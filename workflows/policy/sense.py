@@ -164,6 +164,14 @@ def what_goes_on_after_a_birth_is_known(policy: "Policy") -> Iterator[str]:
             yield f'aftercare.goes_on: "{stage}" goes on after a birth; add it'
 
 
+def what_is_owed_again_is_known(policy: "Policy") -> Iterator[str]:
+    """A misspelt name would silently be forgotten by a case that is closed and goes on."""
+    known = {*map(str, StageCode), *policy.special.tasks}
+    for name in policy.aftercare.owed_again:
+        if name not in known:
+            yield f'aftercare.owed_again: no stage or special task "{name}"; check its spelling'
+
+
 def the_time_after_birth_has_an_end(policy: "Policy") -> Iterator[str]:
     """Support begins with the birth, is let down softly, and the last step is about closing."""
     for code in ("pn_planned_start", "pn_soft_landing", "pn_two_years"):
@@ -202,5 +210,6 @@ _RULES: "tuple[Callable[[Policy], Iterator[str]], ...]" = (
     the_ladder_holds_together,
     the_ladder_never_ends_at_one_person,
     what_goes_on_after_a_birth_is_known,
+    what_is_owed_again_is_known,
     the_time_after_birth_has_an_end,
 )

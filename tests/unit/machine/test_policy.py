@@ -37,6 +37,11 @@ NONSENSE = [
         "aftercare.goes_on",
         "check its spelling",
     ),
+    (
+        within("owed_again = ", instead('"transfer_wanted"', '"transfer_wnted"')),
+        "aftercare.owed_again",
+        "check its spelling",
+    ),
     (within("[aftercare]", without('    "P",\n')), "aftercare.goes_on", "add it"),
     (instead("[postnatal.pn_two_years]", "[postnatal.pn_two_year]"), "postnatal.pn_two_years", "add it"),
     (
