@@ -11,6 +11,7 @@ from uuid import uuid4
 from aiokafka import AIOKafkaProducer
 
 from bench.stage import Stage
+from shared.pregnancy import local_date
 from shared.schemas import organisation_source, topics
 from shared.schemas.contracts.referral import ReferralSubmitted
 from shared.sealing.jwe import FrontDoorKeys, seal_for
@@ -46,13 +47,13 @@ def _referral(stage: Stage, identity: str) -> Message:
         "reference": reference,
         "referrer_role": MIDWIFE.role.value,
         "municipality": VELSEN,
-        "dating": {"edd": (now + _WEEKS_TO_GO).date().isoformat(), "method": "crl_10_12"},
+        "dating": {"edd": (local_date(now) + _WEEKS_TO_GO).isoformat(), "method": "crl_10_12"},
         "urgent": False,
         "complexity": "simple",
         "consent": {
             "purposes": ["refer", "coordinate", "feedback_to_referrer", "statistics"],
             "text_version": "2026-1",
-            "given_on": (now - timedelta(days=1)).date().isoformat(),
+            "given_on": (local_date(now) - timedelta(days=1)).isoformat(),
         },
         "identity": identity,
     }

@@ -19,6 +19,7 @@ import asyncpg
 from bench.load import Message, drip
 from bench.stage import Stage
 from shared.messaging.binding import encode
+from shared.pregnancy import local_date
 from shared.schemas import Event, service_source, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.directory import MAP_ID, Mode, OfferAvailabilityChanged
@@ -113,7 +114,7 @@ async def reweighed(stage: Stage, cases: int, seconds: int, say: Callable[[str],
 async def _fill(stage: Stage, cases: int) -> None:
     now = stage.clock.now()
     ids = [uuid4() for _ in range(cases)]
-    await stage.conn.execute(_CASES, ids, MUNICIPALITY, now, _edd(now.date(), weeks_to_go=10))
+    await stage.conn.execute(_CASES, ids, MUNICIPALITY, now, _edd(local_date(now), weeks_to_go=10))
     await stage.conn.execute(_OWNERS, ids, now)
     await stage.conn.execute(_SEARCHES, ids)
     await stage.conn.execute("analyze routing.routed_case, routing.seeking, routing.assignment")
@@ -172,11 +173,11 @@ def _opened(stage: Stage) -> CaseOpened:
         referrer=REFERRER,
         reference=f"BM-{uuid4().hex[:10]}",
         municipality=MUNICIPALITY,
-        dating=Dating(edd=_edd(now.date(), weeks_to_go=14), method=DatingMethod.CRL_OPTIMAL),
+        dating=Dating(edd=_edd(local_date(now), weeks_to_go=14), method=DatingMethod.CRL_OPTIMAL),
         urgent=True,
         complexity=Complexity.COMPLEX,
         interpreter=False,
-        consent=Consent(purposes=frozenset({Purpose.REFER}), text_version="2026-1", given_on=now.date()),
+        consent=Consent(purposes=frozenset({Purpose.REFER}), text_version="2026-1", given_on=local_date(now)),
     )
 
 
@@ -186,7 +187,7 @@ def _change(stage: Stage) -> Message:
         offer=OFFER,
         municipality=MUNICIPALITY,
         mode=Mode.ON_REQUEST,
-        valid_from=stage.clock.now().date(),
+        valid_from=local_date(stage.clock.now()),
         provider=GIVER,
         places=2,
         wait_days=20,

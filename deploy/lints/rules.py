@@ -18,6 +18,8 @@ _SQL = re.compile(r"\b(select|insert|update|delete|create|alter|where|values|def
 _SYSTEM_CLOCK = re.compile(
     r"(^|\.)(datetime\.(now|utcnow|today)|date\.today|time\.(time|time_ns|localtime|gmtime))$"
 )
+_CALENDAR = ("shared/pregnancy", "workflows/auditor/arithmetic.py")
+"""Where instants become days; the auditor counts on its own, on purpose."""
 _KAFKA = {"KafkaBroker", "AIOKafkaConsumer", "AIOKafkaProducer"}
 
 
@@ -42,6 +44,15 @@ def system_clock(source: Source) -> Iterator[Finding]:
             for alias in node.names:
                 if alias.name in {"time", "time_ns", "localtime", "gmtime"}:
                     yield _found(source, node, "system-clock", "take the time from shared/clock")
+
+
+def civil_date(source: Source) -> Iterator[Finding]:
+    """The date of an instant in UTC is yesterday's, in the Netherlands, for the first hours of each day."""
+    if source.below(*_CALENDAR):
+        return
+    for name, call in source.calls:
+        if name.endswith(".date") and not call.args and not call.keywords:
+            yield _found(source, call, "civil-date", "ask local_date(instant) of shared.pregnancy")
 
 
 def sql_clock(source: Source) -> Iterator[Finding]:
@@ -107,7 +118,16 @@ def size(source: Source) -> Iterator[Finding]:
                 yield _found(source, node, "function-size", remedy)
 
 
-RULES: tuple[Rule, ...] = (topic_literal, system_clock, sql_clock, commit, kafka_client, log_call, size)
+RULES: tuple[Rule, ...] = (
+    topic_literal,
+    system_clock,
+    civil_date,
+    sql_clock,
+    commit,
+    kafka_client,
+    log_call,
+    size,
+)
 
 
 def _found(source: Source, node: ast.AST, rule: str, remedy: str) -> Finding:

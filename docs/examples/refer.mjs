@@ -21,7 +21,7 @@ export function seal(jwk, text) {
 
 async function refer({ TIJDIG_INTAKE_URL: intake, KEY, ORGANISATION = "verloskundigen-duinstreek", NOW }) {
   const reference = `duin-${randomUUID().slice(0, 13)}`; // your own opaque number; never a BSN
-  const now = NOW ? new Date(NOW) : new Date(), day = (days) => new Date(+now + days * 86_400_000).toISOString().slice(0, 10);
+  const now = NOW ? new Date(NOW) : new Date(), day = (days) => new Date(+now + days * 86_400_000).toLocaleDateString("sv-SE");
   const identity = { name: "Synthetische Vrouw", birth_date: "1998-04-01", phone: "0600999888",
     address: { street: "Bedachtweg", number: "1", postcode: "1971ZZ", city: "IJmuiden" } };
   const { keys: [jwk] } = await (await fetch(`${intake}/.well-known/jwks.json`)).json();

@@ -18,11 +18,12 @@ async def main() -> None:
     key = ECKey.import_key(keys[0])
     sealed = jwe.encrypt_compact({"alg": "ECDH-ES", "enc": "A256GCM", "kid": key.kid}, json.dumps(IDENTITY), key)
     now = datetime.datetime.fromisoformat(os.environ.get("NOW") or datetime.datetime.now(datetime.UTC).isoformat())
+    today = now.astimezone().date()  # the civil day here, not that of UTC
     referral = {"reference": REFERENCE, "referrer_role": "midwife", "municipality": "GM0453", "urgent": False,
                 "complexity": "simple", "identity": sealed,
-                "dating": {"edd": str(now.date() + datetime.timedelta(days=196)), "method": "crl_10_12"},
+                "dating": {"edd": str(today + datetime.timedelta(days=196)), "method": "crl_10_12"},
                 "consent": {"purposes": ["refer", "coordinate", "feedback_to_referrer"],
-                            "text_version": "2026-1", "given_on": str(now.date())}}
+                            "text_version": "2026-1", "given_on": str(today)}}
     headers = {"ce_specversion": "1.0", "ce_id": str(uuid.uuid4()), "ce_time": now.isoformat(),
                "ce_source": f"/organisations/{ORGANISATION}", "ce_type": "nl.tijdig.referral.submitted.v1",
                "content-type": "application/json"}

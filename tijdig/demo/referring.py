@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from shared.pregnancy import local_date
 from tijdig.demo.cast import MIDWIFE, VELSEN
 from tijdig.demo.systems import Answer, ConnectedSystem
 from tijdig.demo.women import Woman
@@ -62,7 +63,7 @@ async def refer(
 ) -> Referral:
     """Submit at `moment` (the clock is there already) and wait for the case number in the answer."""
     system = world.system(MIDWIFE.organisation)
-    body = await payload(system, woman, reference, edd, moment.date(), urgent=urgent)
+    body = await payload(system, woman, reference, edd, local_date(moment), urgent=urgent)
     before = await world.mail.newest()
     world.referred[reference] = title
     await system.publish("referral.submitted", body, at=moment, reference=reference)

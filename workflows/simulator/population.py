@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from shared.pregnancy import AMSTERDAM, next_working_instant
+from shared.pregnancy import AMSTERDAM, local_date, next_working_instant
 from workflows.simulator.assumptions import Assumptions
 from workflows.simulator.leave import Leave, Person, leaves
 
@@ -87,7 +87,7 @@ def _woman(assumptions: Assumptions, teams: Sequence[Team], random: Random) -> W
     submitted_at = next_working_instant(_at(day, random.randrange(8, 17)))
     weeks = random.triangular(given.earliest_week, given.latest_week, given.usual_week)
     ga_days = int(weeks * 7)
-    edd = submitted_at.astimezone(AMSTERDAM).date() + timedelta(days=_TERM_DAYS - ga_days)
+    edd = local_date(submitted_at) + timedelta(days=_TERM_DAYS - ga_days)
     born_at = max(_birth(edd, random, given.preterm), submitted_at + timedelta(days=1))
     lost = random.random() < given.lost
     after = timedelta(hours=random.uniform(1, 24 * max(1, 24 * 7 - ga_days)))

@@ -32,7 +32,7 @@ def civil_day(value: datetime) -> str:
 def moment(value: datetime) -> str:
     """`ma 30 maart 2026, 13:00`."""
     wall = wall_clock(value)
-    return f"{day(wall.date())}, {wall:%H:%M}"
+    return f"{civil_day(value)}, {wall:%H:%M}"
 
 
 def short(value: datetime) -> str:

@@ -18,11 +18,11 @@ from services.intake.domain.rules import (
     judge_referral,
     judge_repeat,
     judge_sender,
-    judge_time,
     may_be_asked,
     newcomer,
     opened_case,
 )
+from services.intake.domain.times import day_told, judge_time, latest_day_told
 from services.intake.domain.waits import unknown_wait, wait_begun, wait_told_of, without_more
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Sender",
     "UnconsentedReferral",
     "UnsealedReferral",
+    "day_told",
     "holds",
     "joins",
     "judge_consent",
@@ -46,6 +47,7 @@ __all__ = [
     "judge_repeat",
     "judge_sender",
     "judge_time",
+    "latest_day_told",
     "may_be_asked",
     "newcomer",
     "opened_case",

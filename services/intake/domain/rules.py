@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -29,9 +29,6 @@ from shared.schemas.contracts.support import SupportOffered
 from shared.schemas.contracts.transfer import TransferProposed
 from shared.schemas.values import KIND_OF, Consent, Dating, DatingMethod, Party, Purpose, Role
 from shared.schemas.values import OrganisationKind as Kind
-
-FUTURE_TOLERANCE: Final = timedelta(minutes=5)
-OLDEST: Final = timedelta(days=60)
 
 ROLES: Final[Mapping[Kind, frozenset[Role]]] = {
     Kind.MIDWIFE: frozenset({Role.MIDWIFE}),
@@ -101,18 +98,6 @@ class CaseView:
     dating: Dating
     stopped: bool
     """By a loss or by a withdrawal; which of the two is nobody's business here."""
-
-
-def judge_time(happened_at: datetime, now: datetime) -> Refusal | None:
-    """Whether an event can have happened then. Both instants aware; `now` is domain time."""
-    if happened_at - now > FUTURE_TOLERANCE:
-        return Refusal(
-            "time_in_future", "correct the clock of the sending system", "ce_time", quarantine=True
-        )
-    if now - happened_at > OLDEST:
-        remedy = "send events within 60 days of what they tell"
-        return Refusal("time_too_old", remedy, "ce_time", quarantine=True)
-    return None
 
 
 def judge_consent(consent: Consent | None, today: date) -> Refusal | None:

@@ -19,7 +19,6 @@ from shared import consent
 from shared.consent.store import load as standing_of
 from shared.consent.store import note as note_standing
 from shared.messaging import Refused, Uow
-from shared.pregnancy import local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.case import CaseClosed
@@ -64,7 +63,7 @@ class FrontDoor:
     def admit(self, event: Event[UnsealedReferral], uow: Uow) -> Admitted:
         """What a referral would write, once it is judged. Raises `Declined` or `Refused`."""
         organisation = self.organisations.of_source(event.source)
-        enforce(domain.judge_referral(event.data, organisation.kind, local_date(uow.now)))
+        enforce(domain.judge_referral(event.data, organisation.kind, domain.day_told(event.time, uow.now)))
         return Admitted(event, organisation, self._opening(event, organisation))
 
     async def open(self, admitted: Sequence[Admitted], uow: Uow) -> list[Admitted]:
@@ -125,7 +124,7 @@ class FrontDoor:
         if refusal is not None and domain.may_be_asked(sender):
             raise NotAsked(refusal, case.case_id, sender.party.organisation)
         enforce(refusal)
-        enforce(domain.judge_fact(event.data, case, local_date(uow.now)))
+        enforce(domain.judge_fact(event.data, case, domain.day_told(event.time, uow.now)))
         self._check_joining(event.data)
         if isinstance(event.data, ClientLinkedPartyAdded):
             await self._check_linked(event.data, case, uow)

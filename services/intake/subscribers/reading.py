@@ -24,7 +24,6 @@ from shared.clock import Clock
 from shared.messaging import Refused
 from shared.messaging.binding import decode
 from shared.messaging.quarantine import RawMessage
-from shared.pregnancy import local_date
 from shared.schemas import Event, organisation_source, registry, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.base import Contract
@@ -108,7 +107,7 @@ class Reader:
         headers = {name.lower(): value for name, value in message.headers}
         if headers.get("ce_type") != ReferralSubmitted.ce_type().encode():
             return None
-        refusal = _consent_refusal(body.get("consent"), local_date(self.clock.now()))
+        refusal = _consent_refusal(body.get("consent"), domain.latest_day_told(self.clock.now()))
         if refusal is None:
             return None
         data = UnconsentedReferral(

@@ -1,11 +1,18 @@
 """Dates that make sense: of an event, of a due date, of a birth."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from services.intake.domain import holds, judge_dating, judge_fact, judge_time
+from services.intake.domain import (
+    day_told,
+    holds,
+    judge_dating,
+    judge_fact,
+    judge_time,
+    latest_day_told,
+)
 from shared.schemas.contracts.pregnancy import (
     BirthRegistered,
     ChildDischarged,
@@ -45,6 +52,34 @@ def test_a_due_date_goes_with_its_method_and_can_be_right(dating, expected):
 )
 def test_an_event_is_of_the_recent_past(offset, expected):
     assert code(judge_time(NOW + offset, NOW)) == expected
+
+
+@pytest.mark.parametrize(
+    ("told_at", "now", "expected"),
+    [
+        # 23:58 in the Netherlands; the sender's clock is ahead and shows 00:01 of the next day
+        ("2026-11-22T23:01", "2026-11-22T22:58", date(2026, 11, 23)),
+        ("2026-07-01T22:01", "2026-07-01T21:58", date(2026, 7, 2)),
+        ("2026-11-22T22:57", "2026-11-22T22:58", date(2026, 11, 22)),
+        # still yesterday in UTC
+        ("2026-11-22T23:30", "2026-11-22T23:30", date(2026, 11, 23)),
+        # told late: today counts
+        ("2026-11-20T12:00", "2026-11-22T12:00", date(2026, 11, 22)),
+    ],
+)
+def test_days_are_held_against_the_day_of_whoever_tells_them(told_at, now, expected):
+    sent, here = (datetime.fromisoformat(each).replace(tzinfo=UTC) for each in (told_at, now))
+    day = day_told(sent, here)
+    assert day == expected
+    assert day <= latest_day_told(here)
+    tomorrow = BirthRegistered(born_on=expected + timedelta(days=1))
+    assert code(judge_fact(tomorrow, case(), day)) == "birth_in_future"
+
+
+def test_an_unread_event_is_of_tomorrow_at_most_in_the_last_minutes_of_the_day():
+    before = datetime(2026, 11, 22, 22, 54, 59, tzinfo=UTC)
+    assert latest_day_told(before) == date(2026, 11, 22)
+    assert latest_day_told(before + timedelta(seconds=1)) == date(2026, 11, 23)
 
 
 @pytest.mark.parametrize(

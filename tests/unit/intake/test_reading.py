@@ -5,6 +5,7 @@ import os
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import pytest
 from hypothesis import given
@@ -12,12 +13,15 @@ from hypothesis import strategies as st
 from joserfc.jwk import ECKey
 
 from services.intake.domain import PassedBy, UnconsentedReferral, UnsealedReferral
+from services.intake.handlers.door import FrontDoor
+from services.intake.handlers.refusals import Declined
 from services.intake.settings.organisations import ROLES, Organisation, Organisations
 from services.intake.subscribers.reading import Reader
-from shared.clock import Clock
-from shared.messaging import Refused
+from shared.clock import Clock, step_clock
+from shared.messaging import Refused, Uow
 from shared.messaging.binding import encode
 from shared.messaging.quarantine import RawMessage
+from shared.pregnancy import local_date
 from shared.schemas import Event, organisation_source, registry, topics
 from shared.schemas.contracts.assignment import CaseOwnerAccepted
 from shared.schemas.contracts.referral import ReferralSubmitted
@@ -72,6 +76,27 @@ def test_a_referral_without_valid_consent_is_read_without_its_identity(consent):
     assert isinstance(event.data, UnconsentedReferral)
     assert event.data.reference == "VD-zonder-1"
     assert body["identity"] not in repr(event)
+
+
+def test_a_sender_whose_clock_is_ahead_at_midnight_may_say_that_she_consented_today(tmp_path):
+    two_before = datetime(2026, 11, 22, 22, 58, tzinfo=UTC)  # 23:58 in the Netherlands
+    clock = Clock(tmp_path / "clock.json")
+    step_clock(tmp_path / "clock.json", two_before - clock.system_now())
+    reader, door = replace(READER, clock=clock), FrontDoor(READER.organisations, READER.kek)
+    today, tomorrow = local_date(two_before), local_date(two_before) + timedelta(days=1)
+
+    def admitted(ahead: timedelta):
+        body = referral(KEYS.jwks(), today)
+        body["consent"] |= {"given_on": tomorrow.isoformat()}
+        ce = attributes("referral.submitted", time=(two_before + ahead).isoformat())
+        return door.admit(
+            reader.read(message(ce, body)), Uow(cast("Any", None), clock.now(), clock.now(), "intake")
+        )
+
+    assert admitted(timedelta(minutes=3)).opening.case.consent.given_on == tomorrow
+    with pytest.raises(Declined) as refused:
+        admitted(timedelta(minutes=1))
+    assert refused.value.field == "consent.given_on"
 
 
 def test_without_consent_nothing_else_about_the_message_can_send_it_to_quarantine():

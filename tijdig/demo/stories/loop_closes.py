@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from shared.pregnancy import local_date
 from shared.schemas.contracts.case import CasePhaseChanged
 from shared.schemas.contracts.escalation import (
     DeadlineCancelled,
@@ -86,7 +87,7 @@ async def _without_consent_is_refused(world: World) -> None:
     """The same referral without consent: a clear answer, no case, no mail."""
     system = world.system(MIDWIFE.organisation)
     moment = at("2026-03-30", "09:30")
-    body = await payload(system, EVA, WITHOUT_CONSENT, EDD, moment.date(), consent=False)
+    body = await payload(system, EVA, WITHOUT_CONSENT, EDD, local_date(moment), consent=False)
     await system.publish("referral.submitted", body, at=moment, reference=WITHOUT_CONSENT)
     await world.settled()
     answers = await system.answers()
