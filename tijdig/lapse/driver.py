@@ -21,6 +21,10 @@ _FAREWELL_SECONDS = 0.3
 """Temporal's client answers from threads of its own: what was broken off must still find our loop there."""
 
 
+async def _nothing_to_forget(_: asyncpg.Connection) -> None:
+    """The driver only reads: its connections need not be cleaned between two looks."""
+
+
 class NotSettled(Exception):
     """The stack kept working for too long; says on what."""
 
@@ -41,7 +45,9 @@ class Driver:
         self.on_hop: Callable[[datetime], Awaitable[None]] | None = None
 
     async def __aenter__(self) -> "Driver":
-        pool = await asyncpg.create_pool(self._env["TIJDIG_DATABASE_URL"], min_size=1, max_size=2)
+        pool = await asyncpg.create_pool(
+            self._env["TIJDIG_DATABASE_URL"], min_size=1, max_size=2, reset=_nothing_to_forget
+        )
         self._stack.push_async_callback(pool.close)
         lag = await self._stack.enter_async_context(LagReader(self._consumers))
         self.observer = Observer(pool, lag)

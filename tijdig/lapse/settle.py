@@ -9,28 +9,24 @@ from tijdig.lapse.lag import LagReader
 
 SCHEMAS = ("intake", "routing", "feedback", "notifications", "desk", "insight", "workflows")
 
-_OUTBOXES = " union all ".join(
-    f"select '{schema}' as schema, (select count(*) from {schema}.outbox) as rows,"  # noqa: S608 - constants
-    f" (select last_value from {schema}.outbox_pos_seq) as published"
-    for schema in SCHEMAS
-)
-_CASES = """
-select count(*) filter (where signalled < appended or seen < appended) as behind,
-       count(*) filter (where next_at <= $1) as due
-from workflows.case_plan where closed_at is null
-"""
-_MAIL = """
-select count(*) from notifications.delivery
-where state = 'sending' or (state = 'pending' and not_before <= $1)
-"""
-_HELD = {
-    "told nobody yet": "select count(*) from notifications.unaddressed",
-    "feedback due": "select count(*) from feedback.obligation where state = 'due'",
-}
-_PERIODIC = """
-select count(*) from feedback.periodic join feedback.referral using (case_id)
-where tell_at <= $1 and progressed_at > coalesce(heard_at, '-infinity') and referrer is not null
-"""
+_NUMBERS = ", ".join(f"(select last_value from {schema}.outbox_pos_seq)" for schema in SCHEMAS)  # noqa: S608
+_WAITING = ", ".join(f"(select count(*) from {schema}.outbox)" for schema in SCHEMAS)  # noqa: S608
+# One statement, as it is asked many times a second. What has been published is read first: a number that
+# comes after the look at the outboxes would hide what was published in between.
+_LOOK = f"""
+select array[{_NUMBERS}] as published, array[{_WAITING}] as outboxes,
+    (select count(*) from workflows.case_plan
+     where closed_at is null and (signalled < appended or seen < appended)) as behind,
+    (select count(*) from workflows.case_plan where closed_at is null and next_at <= $1) as due,
+    (select count(*) from notifications.unaddressed) as "told nobody yet",
+    (select count(*) from feedback.obligation where state = 'due') as "feedback due",
+    (select count(*) from feedback.periodic join feedback.referral using (case_id)
+     where tell_at <= $1 and progressed_at > coalesce(heard_at, '-infinity') and referrer is not null
+    ) as "periodic feedback due",
+    (select count(*) from notifications.delivery
+     where state = 'sending' or (state = 'pending' and not_before <= $1)) as "mail to send"
+"""  # noqa: S608 - constants
+_HELD = ("told nobody yet", "feedback due", "periodic feedback due", "mail to send")
 _NEXT = """
 select least(
     (select min(tell_at) from feedback.periodic
@@ -70,20 +66,14 @@ class Observer:
 
     async def _in_database(self, now: datetime) -> tuple[list[str], tuple[int, ...]]:
         """What waits there, and how much every service has published so far."""
-        boxes = await self._pool.fetch(_OUTBOXES)
-        waiting = [f"outbox of {row['schema']}: {row['rows']}" for row in boxes if row["rows"]]
-        cases = await self._pool.fetchrow(_CASES, now)
-        assert cases is not None
-        if cases["behind"] or cases["due"]:
-            waiting.append(f"cases behind: {cases['behind']}, with a rung due: {cases['due']}")
-        for what, query in _HELD.items():
-            if held := await self._pool.fetchval(query):
-                waiting.append(f"{what}: {held}")
-        if periodic := await self._pool.fetchval(_PERIODIC, now):
-            waiting.append(f"periodic feedback due: {periodic}")
-        if mail := await self._pool.fetchval(_MAIL, now):
-            waiting.append(f"mail to send: {mail}")
-        return waiting, tuple(row["published"] for row in boxes)
+        seen = await self._pool.fetchrow(_LOOK, now)
+        assert seen is not None
+        boxes = zip(SCHEMAS, seen["outboxes"], strict=True)
+        waiting = [f"outbox of {schema}: {rows}" for schema, rows in boxes if rows]
+        if seen["behind"] or seen["due"]:
+            waiting.append(f"cases behind: {seen['behind']}, with a rung due: {seen['due']}")
+        waiting += [f"{what}: {seen[what]}" for what in _HELD if seen[what]]
+        return waiting, tuple(seen["published"])
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The next domain instant at which the stack itself will do something."""
