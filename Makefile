@@ -5,6 +5,10 @@ BIN := .venv/bin
 INSTANCE ?= local
 TEST_PROCESSES ?= 2
 
+# Containers often forbid Python to keep what it compiled. The parts are some twenty processes, started again
+# and again: each would compile all of our code anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup demo test check text types layers rules outside sabotage mutants scenarios bench up down status clean
 
@@ -68,4 +72,5 @@ clean: ## Stop every instance and remove data, caches and the environment.
 	  [ -e "$$memory" ] || continue; \
 	  $(BIN)/tijdig down --instance "$$(basename "$$(dirname "$$memory")")" || exit 1; \
 	done
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
 	rm -rf .tijdig .venv .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -54,7 +54,7 @@ class Outcome:
 
 @pytest.fixture(scope="module")
 async def outcomes() -> AsyncIterator[dict[str, Outcome]]:
-    with stack_at(BEGIN) as stack:
+    with stack_at(BEGIN, monitoring=False) as stack:
         async with world_on(stack, also=topics.RESTRICTED) as world:
             cases = [StackCase(world, scenario, case) for scenario, case in CASES]
             ends = await world.stage.tell([each.tell() for each in cases])

@@ -31,12 +31,12 @@ def infrastructure() -> Generator[Stack]:
 
 
 @contextmanager
-def stack_at(begin: datetime) -> Generator[Stack]:
+def stack_at(begin: datetime, *, monitoring: bool = True) -> Generator[Stack]:
     """Every service on fresh parts of its own, its clock at `begin`; nothing remains afterwards."""
     with own_instance() as instance, ending_on_sigterm():
         Stack(instance, profile="test").down()  # of a test run that was killed
         offset = begin - Clock().system_now()
-        stack = Stack(instance, free_base(), "test", clock_offset=offset)
+        stack = Stack(instance, free_base(), "test", monitoring=monitoring, clock_offset=offset)
         try:
             stack.up(fresh=True)
             yield stack
