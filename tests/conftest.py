@@ -4,6 +4,9 @@ The long ones come first, so that the short ones fill what time is left where se
 work (`make test`, by file). All that use the whole stack follow each other: it is started once.
 """
 
+import gc
+from collections.abc import Generator
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -27,6 +30,18 @@ def rank(item: pytest.Item) -> int:
         if fixture in item.fixturenames:  # type: ignore[attr-defined]
             return place
     return len(_FIRST) + ("stack" not in item.path.parts)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """What is collected stays to the end: to look through it for garbage, again and again, is in vain."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,7 +27,7 @@ class Metric:
 
 def declared(root: Path) -> dict[str, Metric]:
     """Every metric of the processes below `root`, by name."""
-    files = [source for source in sources(root) if source.below(*SERVING)]
+    files = [source for source in sources(root) if source.below(*SERVING) and PREFIX in source.text]
     return {metric.name: metric for source in files for metric in _metrics(source)}
 
 

@@ -39,7 +39,7 @@ def system_clock(source: Source) -> Iterator[Finding]:
     for name, call in source.calls:
         if _SYSTEM_CLOCK.search(name):
             yield _found(source, call, "system-clock", "take the time from shared/clock, or as a parameter")
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "time":
             for alias in node.names:
                 if alias.name in {"time", "time_ns", "localtime", "gmtime"}:
@@ -110,7 +110,7 @@ def size(source: Source) -> Iterator[Finding]:
     if lines > MAX_MODULE:
         remedy = f"{lines} lines, {MAX_MODULE} allowed: make it a package, split by noun"
         yield Finding(source.path, 1, "module-size", remedy)
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > MAX_FUNCTION:

@@ -1,7 +1,7 @@
 """What the rules look at: one Python file, parsed once, and what a rule says about it."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -25,19 +25,24 @@ class Source:
         return ast.parse(self.text, filename=str(self.path))
 
     @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Everything in the tree, walked once for all rules."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def strings(self) -> list[ast.Constant]:
         """Every string literal (also inside f-strings) that is not a docstring."""
-        docs = {id(node) for node in _docstrings(self.tree)}
+        docs = {id(node) for node in _docstrings(self.nodes)}
         return [
             node
-            for node in ast.walk(self.tree)
+            for node in self.nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in docs
         ]
 
     @cached_property
     def calls(self) -> list[tuple[str, ast.Call]]:
         """Every call with the dotted name of what is called, `*` standing for an expression."""
-        return [(dotted(node.func), node) for node in ast.walk(self.tree) if isinstance(node, ast.Call)]
+        return [(dotted(node.func), node) for node in self.nodes if isinstance(node, ast.Call)]
 
     def below(self, *folders: str) -> bool:
         """Whether the file lies in one of these folders or is one of these files."""
@@ -76,8 +81,8 @@ def dotted(node: ast.expr) -> str:
     return "*"
 
 
-def _docstrings(tree: ast.Module) -> Iterator[ast.expr]:
+def _docstrings(nodes: Iterable[ast.AST]) -> Iterator[ast.expr]:
     """Strings that stand alone as a statement: docstrings, also those after an attribute."""
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             yield node.value

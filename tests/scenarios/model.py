@@ -8,6 +8,7 @@ what it does not know, and names file and key.
 import tomllib
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Self
 
@@ -262,8 +263,9 @@ def read(path: Path) -> Scenario:
     return scenario
 
 
+@cache
 def read_all(folder: Path = FOLDER) -> tuple[Scenario, ...]:
-    """All scenarios, S01 first."""
+    """All scenarios, S01 first; they are values, so one reading does for all who ask."""
     return tuple(read(path) for path in sorted(folder.glob("S[0-9][0-9].toml")))
 
 

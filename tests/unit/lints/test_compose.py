@@ -7,6 +7,7 @@ import inspect
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,7 @@ def _settings(service: str) -> dict[str, Any]:
     return {f"TIJDIG_{n.upper()}": f.default for each in classes for n, f in each.model_fields.items()}
 
 
+@cache
 def _secret_files_in_code(folder: str) -> set[str]:
     texts = [path.read_text() for path in (PROJECT / folder).rglob("*.py")]
     strings = {

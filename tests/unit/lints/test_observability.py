@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import yaml
 from deploy.grafana.__main__ import FILE
 from deploy.grafana.build import dashboard_json
 from deploy.grafana.rows import ROWS
-from deploy.lints.metrics import declared
+from deploy.lints.metrics import Metric, declared
 from deploy.local.services import MODULES
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -23,8 +24,6 @@ EVERY_JOB = {*MODULES, "temporal"}
 FROM_PROMETHEUS = {"job", "le", "alertname", "alertstate"}
 
 
-DECLARED = declared(PROJECT)
-SERIES = {series: metric for metric in DECLARED.values() for series in metric.series}
 ALERTS: list[dict[str, Any]] = [
     rule for group in yaml.safe_load(RULES.read_text())["groups"] for rule in group["rules"]
 ]
@@ -32,14 +31,26 @@ QUERIES = [query.expr for row in ROWS for panel in row.panels for query in panel
 EXPRESSIONS = [*QUERIES, *(alert["expr"] for alert in ALERTS)]
 
 
+@cache
+def measured() -> dict[str, Metric]:
+    """Every metric by its name. Read when the first test asks: all test processes collect this module."""
+    return declared(PROJECT)
+
+
+@cache
+def series() -> dict[str, Metric]:
+    """Every metric by the names under which Prometheus stores it."""
+    return {name: metric for metric in measured().values() for name in metric.series}
+
+
 @pytest.mark.parametrize("expr", EXPRESSIONS)
 def test_every_metric_that_is_asked_for_is_measured(expr: str) -> None:
-    assert set(re.findall(r"\btijdig_\w+", expr)) <= set(SERIES)
+    assert set(re.findall(r"\btijdig_\w+", expr)) <= set(series())
 
 
 @pytest.mark.parametrize("expr", EXPRESSIONS)
 def test_every_label_that_is_asked_for_is_given(expr: str) -> None:
-    metrics = [SERIES[name] for name in re.findall(r"\btijdig_\w+", expr) if name in SERIES]
+    metrics = [series()[name] for name in re.findall(r"\btijdig_\w+", expr) if name in series()]
     given = FROM_PROMETHEUS.union(*(metric.labels for metric in metrics))
     grouped = {label.strip() for group in re.findall(r"\bby \(([^)]*)\)", expr) for label in group.split(",")}
     matched = set(re.findall(r'(\w+)\s*(?:=~|!~|!=|=)"', expr))
@@ -53,7 +64,7 @@ def test_jobs_and_buckets_that_are_named_exist(expr: str) -> None:
     for several in re.findall(r'job=~"([^"]+)"', expr):
         assert set(several.split("|")) == set(MODULES), "a rule about our processes is about all of them"
     for name, bound in re.findall(r'(tijdig_\w+_bucket)\{le="([\d.]+)"\}', expr):
-        assert float(bound) in SERIES[name].buckets
+        assert float(bound) in series()[name].buckets
         assert bound == str(float(bound)), "the client writes bounds as floats"
 
 
@@ -92,19 +103,19 @@ def test_every_alert_is_seen_to_fire_in_the_rules_test() -> None:
 
 def test_what_can_get_old_or_must_be_zero_is_watched() -> None:
     asked = set(re.findall(r"\btijdig_\w+", " ".join(alert["expr"] for alert in ALERTS)))
-    must = {name for name in DECLARED if re.search(r"_(age_seconds|overdue_seconds)$|_without_", name)}
+    must = {name for name in measured() if re.search(r"_(age_seconds|overdue_seconds)$|_without_", name)}
     by_people = {"tijdig_desk_oldest_unclaimed_age_seconds"}  # the ladder watches this one, not operators
     assert must - by_people <= asked
 
 
 def test_every_metric_has_a_panel() -> None:
     shown = set(re.findall(r"\btijdig_\w+", " ".join(QUERIES)))
-    assert [name for name, metric in DECLARED.items() if not metric.series & shown] == []
+    assert [name for name, metric in measured().items() if not metric.series & shown] == []
 
 
 def test_every_metric_is_explained_to_operators() -> None:
     explained = set(re.findall(r"`(tijdig_\w+)`", OPERATE.read_text()))
-    assert set(DECLARED) == explained
+    assert set(measured()) == explained
 
 
 def test_the_committed_dashboard_is_what_the_code_makes() -> None:
