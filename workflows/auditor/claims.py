@@ -46,7 +46,7 @@ def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
 
 
 def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
-    start, done = duty.starts(case), duty.done(case)
+    start, done = case.counted(duty.starts(case)), duty.done(case)
     if start is None or done is not None or case.first(*duty.ends) is not None:
         return None
     replans = () if duty.asked_once else _replans(case, start)
@@ -100,7 +100,11 @@ def _later_than(case: CaseRecord, types: tuple[str, ...], start: datetime) -> tu
 
 
 def earliest_end(case: CaseRecord, stage: str, start: datetime) -> datetime:
-    """The end of the shortest allowance that any reading gives; earlier where a week asks for this stage."""
+    """The end of the shortest allowance that any reading gives; earlier where a week asks for this stage.
+    Of a task of a special situation too.
+    """
+    if (task := case.policy["special"]["tasks"].get(stage)) is not None:
+        return min(arithmetic.after(start, time) for time in _times(case, task, start))
     ends = _ends(case, stage, start, urgent="urgent" in case.columns())
     asking = (
         week for week, row in case.policy["thresholds"].items() if stage in row["caps"] + row["caps_urgent"]

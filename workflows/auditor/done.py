@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from workflows.auditor.record import CaseRecord, RecordedFact
+from workflows.auditor.seen import SEEN, asked_at
 
 _BEGINS: dict[str, tuple[str, ...]] = {
     "D": ("contact_made",),
@@ -29,16 +30,22 @@ _FROM_THE_SUBMISSION = ("A", "B", "C", "I")
 
 def begins(case: CaseRecord, code: str) -> tuple[datetime, ...] | None:
     """The first instant at which this stage can have begun; none where it cannot; None where it is not known.
+    Of a task every such instant.
 
     Support that begins with a birth has a deadline of its own then, and is not judged here.
     """
+    if code == "A" and case.reopened_at is not None:
+        return ()
+    if code in SEEN:
+        return asked_at(case, code)
     if code in _FROM_THE_SUBMISSION:
-        return (case.earliest_submission,)
+        return (case.earliest_counted_from,)
     stage = "E" if code.startswith("E.") else code
     if stage not in _BEGINS or (stage == "E" and case.first("birth_registered")):
         return None
     facts = case.of(*_BEGINS[stage], *(_OWED_AGAIN if stage.startswith("G") else ()))
-    return tuple(fact.at for fact in facts if fact.type != "contact_made" or fact.says["with_client"])[:1]
+    begun = (fact.at for fact in facts if fact.type != "contact_made" or fact.says["with_client"])
+    return tuple(max(at, case.reopened_at or at) for at in begun)[:1]
 
 
 def done(case: CaseRecord, code: str) -> datetime | None:

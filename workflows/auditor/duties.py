@@ -50,11 +50,21 @@ class Duty:
 
 
 def _submitted(case: CaseRecord) -> datetime:
-    return case.submitted_at
+    return case.counted_from
+
+
+def _handed_in(case: CaseRecord) -> datetime | None:
+    """Only once is a case handed in: that it goes on needs no receipt."""
+    return None if case.reopened_at else case.submitted_at
 
 
 def _first(*types: str) -> Instant:
     return lambda case: case.first(*types)
+
+
+def _owed(code: str, starts: Instant) -> Instant:
+    """What a case that goes on owes again only by its policy."""
+    return lambda case: case.owed(code, starts(case))
 
 
 def _spoke_with(fact: RecordedFact, whom: str) -> bool:
@@ -86,7 +96,18 @@ def _received(case: CaseRecord) -> datetime | None:
 
 def _last_progress(case: CaseRecord) -> datetime:
     told = [fact.at for fact in case.of(*SUBSTANTIVE) if fact.type != "contact_made" or _spoke(fact)]
-    return max([case.submitted_at, *told, *_transfers_accepted(case)])
+    return max([case.counted_from, *told, *_transfers_accepted(case)])
+
+
+def _owned(case: CaseRecord) -> datetime | None:
+    """Somebody confirmed, or took it over by a transfer that was proposed and not taken back."""
+    offered = False
+    for fact in case.facts:
+        if fact.type == "owner_confirmed" or (offered and fact.type == "transfer_completed"):
+            return fact.at
+        if fact.type in ("transfer_proposed", *TRANSFER_OVER):
+            offered = fact.type == "transfer_proposed"
+    return None
 
 
 def _transfers_accepted(case: CaseRecord) -> Iterator[datetime]:
@@ -116,7 +137,7 @@ def _explored_from(case: CaseRecord) -> datetime | None:
 
 
 def _meeting_from(case: CaseRecord) -> datetime | None:
-    return case.submitted_at if _complex(case) else None
+    return case.counted_from if _complex(case) else None
 
 
 def _last_told(case: CaseRecord) -> datetime | None:
@@ -152,8 +173,10 @@ def duties(case: CaseRecord) -> Iterator[Duty]:
     yield from DUTIES
     for wait, since in waits(case).items():
         yield _open("J", f"J.{wait[-12:]}", since, RESTS)
-    if (since := released(case)) is not None:
+    if (since := case.owed("C", released(case))) is not None:
         yield _open("C", "C", since, PRENATAL_ENDS)
+    if case.reopened_at is not None:
+        return  # what was told of the safety lane while the case was closed counts, and is not read here
     for stage, lane in (("K", triages(case)), ("P", decisions(case))):
         for concern, since in lane.items():
             yield _open(stage, f"{stage}.{concern}" if concern else stage, since, SAFETY_ENDS)
@@ -164,9 +187,9 @@ def _open(stage: str, code: str, since: datetime, ends: frozenset[str]) -> Duty:
 
 
 DUTIES: tuple[Duty, ...] = (
-    Duty("A", "A", _submitted, _received),
+    Duty("A", "A", _handed_in, _received),
     Duty("B", "B", _submitted, _spoke_with_both),
-    Duty("C", "C", _submitted, _first("owner_confirmed")),
+    Duty("C", "C", _submitted, _owned),
     Duty("D", "D", _explored_from, _first("plan_agreed")),
     Duty("E", "E", _undoubted(_first("plan_agreed")), _first("support_started")),
     Duty("F", "F", _meeting_from, _first("mdo_held")),
@@ -176,7 +199,9 @@ DUTIES: tuple[Duty, ...] = (
     Duty("H", "H", _last_told, _never),
     Duty("I", "I", _last_progress, _quiet_by_agreement),
     Duty("L", "L", transfer_open, _never, RESTS),
-    Duty("M", "M", answer_awaited, _never, RESTS, asked_once=True),
-    Duty("N", "N", _undoubted(_first("contribution_requested")), _reached("contribution_decided")),
-    Duty("O", "O", _first("consent_asked"), _first("consent_answered")),
+    Duty("M", "M", _owed("M", answer_awaited), _never, RESTS, asked_once=True),
+    Duty(
+        "N", "N", _owed("N", _undoubted(_first("contribution_requested"))), _reached("contribution_decided")
+    ),
+    Duty("O", "O", _owed("O", _first("consent_asked")), _first("consent_answered")),
 )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import Claim, claims
+from workflows.auditor.lives import lives
 from workflows.auditor.record import CaseRecord
 from workflows.auditor.unexpected import alerts
 
@@ -22,7 +23,10 @@ class Missing:
 
 
 def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
-    """What should have been said by now and was not."""
+    """What should have been said by now and was not; of a case that goes on, since it does."""
+    if not (known := lives(case)):
+        return ()
+    case = known[-1]
     open_claims = tuple(claims(case, now - TOLERANCE))
     unsaid = tuple(Missing(each.code, each.due) for each in open_claims if not _is_said(case, each))
     silent = _silent_ladder(case, open_claims, now)

@@ -44,12 +44,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """Everything about one case; `policy` is the JSON that it was opened with."""
+    """Everything about one case; `policy` is the JSON that it was opened with.
+
+    `reopened_at`: that this is the life of a case that was closed, and which began then (`lives`).
+    """
 
     case_id: UUID
     policy: dict[str, Any]
     facts: tuple[RecordedFact, ...]
     said: tuple[Said, ...]
+    reopened_at: datetime | None = None
 
     @property
     def opened(self) -> RecordedFact:
@@ -66,6 +70,31 @@ class CaseRecord:
         """The same, where a referral that was merged into it counts."""
         merged = (datetime.fromisoformat(fact.says["submitted_at"]) for fact in self.of("referral_merged"))
         return min([self.submitted_at, *(at for at in merged if at <= self.facts[-1].at)])
+
+    @property
+    def counted_from(self) -> datetime:
+        """From when it is planned: handed in, or reopened."""
+        return self.reopened_at or self.submitted_at
+
+    @property
+    def earliest_counted_from(self) -> datetime:
+        """The same, where a referral that was merged into it counts."""
+        return self.reopened_at or self.earliest_submission
+
+    def counted(self, since: datetime | None) -> datetime | None:
+        """What runs since then; in a case that goes on, at the earliest since it does."""
+        return since and max(since, self.reopened_at or since)
+
+    def owed(self, code: str, since: datetime | None) -> datetime | None:
+        """The same of what a case that goes on owes again only by its policy."""
+        begun_before = since is not None and self.reopened_at is not None and since < self.reopened_at
+        if begun_before and code not in self.policy["aftercare"]["owed_again"]:
+            return None
+        return self.counted(since)
+
+    def since_reopened(self) -> Iterator[RecordedFact]:
+        """The facts before the first ending, of a case that goes on only those since."""
+        return (each for each in self.until_stopped() if each.at >= (self.reopened_at or each.at))
 
     def columns(self) -> tuple[str, ...]:
         """Which columns of the policy may count: the ordinary one, the urgent one, or both in turn."""

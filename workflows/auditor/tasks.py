@@ -1,7 +1,6 @@
 """The tasks of special situations: since when each is open, told fact by fact.
 
-Written from the policy page (`starts` and `done` of each task). Of a missed appointment and a home visit
-nothing is said here: when they are asked for hangs on how often she was seen since.
+Written from the policy page (`starts` and `done` of each task).
 """
 
 from collections.abc import Iterator
@@ -10,7 +9,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workflows.auditor import arithmetic
-from workflows.auditor.record import PRENATAL_ENDS, RESTS, CaseRecord, RecordedFact
+from workflows.auditor.record import PRENATAL_ENDS, RESTS, CaseRecord
+from workflows.auditor.seen import missed_often, spoke_with_her, visit_wanted
 from workflows.auditor.waits import TRANSFER_OVER
 
 _NOBODY_YET = "coordinator"
@@ -32,11 +32,13 @@ def tasks(case: CaseRecord) -> Iterator[Task]:
         return
     found: dict[str, datetime | None] = {
         "unreachable": unreached(case),
-        "deputy_wanted": nobody_stands_in(case),
-        "transfer_wanted": moved(case),
-        "transfer_decision": bounced(case),
-        "kraamzorg_signal": signalled(case, urgent=False),
-        "kraamzorg_signal_urgent": signalled(case, urgent=True),
+        "appointments": missed_often(case),
+        "home_visit": visit_wanted(case),
+        "deputy_wanted": case.counted(nobody_stands_in(case)),
+        "transfer_wanted": case.owed("transfer_wanted", moved(case)),
+        "transfer_decision": case.owed("transfer_decision", bounced(case)),
+        "kraamzorg_signal": case.owed("kraamzorg_signal", signalled(case, urgent=False)),
+        "kraamzorg_signal_urgent": case.owed("kraamzorg_signal_urgent", signalled(case, urgent=True)),
     }
     yield from (Task(code, since, since) for code, since in found.items() if since is not None)
     if (late := plan_wanted(case)) is not None:
@@ -44,37 +46,39 @@ def tasks(case: CaseRecord) -> Iterator[Task]:
 
 
 def ends_of(code: str) -> frozenset[str]:
-    """The facts after which a task is not judged any more: a plan for the weeks is not owed after a birth."""
-    return PRENATAL_ENDS if code == "catch_up" else RESTS
+    """The facts after which a task is not judged any more: some mean nothing after a birth."""
+    return PRENATAL_ENDS if code in ("catch_up", "home_visit") else RESTS
 
 
 def plan_wanted(case: CaseRecord) -> Task | None:
-    """A referral that is late under every due date that was ever told, and no plan for it.
+    """A referral, or a reopening, that is late under every due date that was ever told, and no plan for it.
 
     From 34+0 a meeting has to make it. Under which of the dates it was weighed the record does not show, so
     one that came late has the whole time from the last of them.
     """
     rules: dict[str, Any] = case.policy["special"]["late_referral"]
     along = [
-        arithmetic.days_along(arithmetic.counted_edd(*told), case.earliest_submission)
+        arithmetic.days_along(arithmetic.counted_edd(*told), case.earliest_counted_from)
         for told in case.datings()
     ]
     reached = [week for week in rules if along and arithmetic.ga_in_days(week) <= min(along)]
     if not reached:
         return None
     rule = rules[max(reached, key=arithmetic.ga_in_days)]
-    if case.first("mdo_held", *(() if rule["meeting"] else ("plan_agreed",))) is not None:
+    settles = ("mdo_held", *(() if rule["meeting"] else ("plan_agreed",)))
+    since = case.earliest_counted_from
+    if any(fact.type in settles for fact in case.since_reopened()):
         return None
-    return Task("catch_up", case.earliest_submission, max(fact.at for fact in case.of(*_REDATED)))
+    return Task("catch_up", since, max([since, *(fact.at for fact in case.of(*_REDATED))]))
 
 
 def unreached(case: CaseRecord) -> datetime | None:
-    """Somebody tried in vain, and nobody has spoken with her since."""
+    """Somebody tried in vain, and nobody has spoken with her since. A case that goes on begins afresh."""
     since = None
-    for fact in case.until_stopped():
+    for fact in case.since_reopened():
         if fact.type == "contact_attempted":
             since = since or fact.at
-        elif _spoke_with_her(fact):
+        elif spoke_with_her(fact):
             since = None
     return since
 
@@ -158,10 +162,6 @@ def signalled(case: CaseRecord, *, urgent: bool) -> datetime | None:
     for fact in case.until_stopped():
         if fact.type == "signal_given" and fact.says["urgent"] is urgent:
             since = since or fact.at
-        elif fact.type in ("risk_assessed", "decision_recorded") or _spoke_with_her(fact):
+        elif fact.type in ("risk_assessed", "decision_recorded") or spoke_with_her(fact):
             since = None
     return since
-
-
-def _spoke_with_her(fact: RecordedFact) -> bool:
-    return fact.type == "contact_made" and fact.says["with_client"]

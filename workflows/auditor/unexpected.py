@@ -12,8 +12,10 @@ from typing import Any
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import earliest_end
 from workflows.auditor.done import begins, done
+from workflows.auditor.lives import lives
 from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, Said
 from workflows.auditor.requirements import holds_under_any_dating, lacks
+from workflows.auditor.seen import SEEN, is_done_since
 from workflows.auditor.windows import LANDING, Window, standings, windows
 
 TOLERANCE = timedelta(minutes=10)
@@ -43,11 +45,13 @@ class _Miss:
 
 
 def unexpected(case: CaseRecord, since: datetime | None = None) -> tuple[Unexpected, ...]:
-    """What was said and must not have been; of an open case only about an instant from `since` on."""
-    found = list(_after_the_end(case))
-    if case.first("policy_migrated") is None:
-        fresh = tuple(said for said in case.said if since is None or said.due >= since)
-        found += _out_of_turn(case, fresh)
+    """What was said and must not have been, in each life; of an open case only from `since` on."""
+    found = list[Unexpected]()
+    for life in lives(case):
+        found += _after_the_end(life)
+        if life.first("policy_migrated") is None:
+            fresh = tuple(said for said in life.said if since is None or said.due >= since)
+            found += _out_of_turn(life, fresh)
     return tuple(found)
 
 
@@ -61,9 +65,15 @@ def _out_of_turn(case: CaseRecord, fresh: tuple[Said, ...]) -> Iterator[Unexpect
     for miss in _misses(fresh):
         if why := _wrong_miss(case, miss, looked_at.get(miss.code)):
             yield Unexpected(miss.said.effect_id, why)
-    for rung in _rungs(fresh):
+    for rung in () if _has_older_misses(case) else _rungs(fresh):
         if why := _wrong_rung(case, rung, rungs, misses, looked_at):
             yield Unexpected(rung.effect_id, why)
+
+
+def _has_older_misses(case: CaseRecord) -> bool:
+    """A ladder of the safety lane stands on when a case closes and goes on, with misses of a life before."""
+    since = case.reopened_at
+    return since is not None and any(fact.at <= since for fact in case.of(*SAFETY))
 
 
 def _after_the_end(case: CaseRecord) -> Iterator[Unexpected]:
@@ -116,6 +126,8 @@ def _was_done(case: CaseRecord, code: str, instant: datetime, window: Window | N
     """Surely, and for longer than the tolerance."""
     if window is not None:
         return _was_so(case, window, instant)
+    if code in SEEN:
+        return is_done_since(case, code, instant - TOLERANCE)
     at = done(case, code)
     return at is not None and at < instant - TOLERANCE
 

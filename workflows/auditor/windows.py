@@ -82,7 +82,7 @@ def week_dues(case: CaseRecord, week: str) -> list[datetime]:
 
 def _readings(case: CaseRecord) -> Iterator[Reading]:
     """Each due date to count from, with the end of the grace under each submission and urgency."""
-    submissions, columns = {case.submitted_at, case.earliest_submission}, case.columns()
+    submissions, columns = {case.counted_from, case.earliest_counted_from}, case.columns()
     for told in case.datings():
         edd = arithmetic.counted_edd(*told)
         for submitted in submissions:
@@ -103,13 +103,15 @@ def _may_be_past(week: str, readings: tuple[Reading, ...], now: datetime) -> boo
 def _week_window(case: CaseRecord, week: str, readings: tuple[Reading, ...]) -> Window | None:
     """None without a due date, and of a week that may have been past at submission: then it is not asked."""
     days = [arithmetic.day_at(edd, week) for edd, _ in readings]
-    if not days or min(days) < arithmetic.local_day(case.submitted_at):
+    if not days or min(days) < arithmetic.local_day(case.counted_from):
+        return None
+    if case.reopened_at is not None and min(map(arithmetic.binds, days)) <= case.reopened_at:
         return None
     dues = _dues(week, readings)
     return Window(
         code=week,
         rule=case.policy["thresholds"][week],
-        begins=case.earliest_submission,
+        begins=case.earliest_counted_from,
         lacking=min(dues),
         earliest=min(dues),
         latest=max([*dues, *_planned_late(case)]),
@@ -135,22 +137,37 @@ def _step_window(case: CaseRecord, code: str, born: RecordedFact) -> Window | No
     """None where the step asks for nothing in this case."""
     rule = case.policy["postnatal"][code]
     knowing = case.facts.index(born) + 1
-    if not _applies(rule, standing(case, knowing, born.at)):
+    if not _applies(rule, standing(case, knowing, born.at)) or _is_behind(case, code, born):
         return None
     if rule["from_registration"]:
         dues = [arithmetic.after(born.at, rule["after"])]
     else:
         dues = [_not_before(born, due) for due in _step_dues(case, rule, born)]
     moved = [arithmetic.next_morning(fact.at) for fact in case.of("policy_migrated") if fact.at > born.at]
+    begins = max(born.at, case.reopened_at or born.at)
     return Window(
         code=code,
         rule=rule,
-        begins=born.at,
-        lacking=born.at,
-        earliest=born.at if code == LANDING else min(dues),
+        begins=begins,
+        lacking=begins,
+        earliest=begins if code == LANDING else min(dues),
         latest=max([*dues, *moved]),
         knowing=knowing,
     )
+
+
+def _is_behind(case: CaseRecord, code: str, born: RecordedFact) -> bool:
+    """In a case that went on after the birth: it may have been past by then, or counts from its telling.
+
+    What hangs on how things stood that day is not judged, nor the landing of a programme that ends.
+    """
+    since, rule = case.reopened_at, case.policy["postnatal"][code]
+    if since is None or born.at >= since:
+        return False
+    ends = code == LANDING and any(fact.says.get("ends_on") for fact in case.of("support_started"))
+    if ends or rule["from_registration"] or rule["only"] != "always":
+        return True
+    return min(_step_dues(case, rule, born), default=since) <= since
 
 
 def _applies(rule: dict[str, Any], at_birth: Standing) -> bool:

@@ -1,12 +1,15 @@
 """The tasks of special situations: the auditor notices each miss that was taken away."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.unit.auditor.test_waits import OFFERED, OPENED, OWNED, found, told
-from tests.unit.machine.telling import POLICY
+from tests.unit.machine.telling import POLICY, nl
+from workflows.auditor.record import Said
+from workflows.auditor.unexpected import DONE_IN_TIME, TOO_EARLY, unexpected
 
 Moment = tuple[str, dict[str, Any]]
 AT_30_WEEKS: Moment = ("2026-03-30 09:00", {**OPENED, "edd": date(2026, 6, 6)})
@@ -22,9 +25,14 @@ REFUSED: tuple[Moment, ...] = (
 )
 SIGNAL: Moment = ("2026-03-31 10:00", {"type": "signal_given", "urgent": False})
 URGENT: Moment = ("2026-03-31 10:00", {"type": "signal_given", "urgent": True})
+MISSED = {"type": "appointment_missed"}
+OFTEN: tuple[Moment, ...] = tuple((f"2026-{day} 10:00", MISSED) for day in ("03-31", "04-01", "04-02"))
+TRIED_OFTEN: tuple[Moment, ...] = tuple((at, TRIED[1]) for at, _ in OFTEN)
 
 CASES: dict[str, tuple[str, tuple[Moment, ...], Moment]] = {
     "catch_up": ("2026-04-08 12:00", (OWNED,), AT_30_WEEKS),
+    "appointments": ("2026-04-02 14:00", (OWNED, *OFTEN), AT_12_WEEKS),
+    "home_visit": ("2026-04-02 12:00", (OWNED, OFTEN[0]), AT_30_WEEKS),
     "unreachable": ("2026-04-14 12:00", (OWNED, TRIED), AT_12_WEEKS),
     "deputy_wanted": ("2026-03-31 17:00", (OWNED, AWAY), AT_12_WEEKS),
     "transfer_wanted": ("2026-04-01 12:00", (OWNED, MOVED), AT_12_WEEKS),
@@ -39,6 +47,8 @@ DECIDED = {"type": "decision_recorded"}
 DONE: list[tuple[str, Moment]] = [
     ("catch_up", ("2026-04-02 10:00", PLAN)),
     ("catch_up", ("2026-04-02 10:00", MEETING)),
+    *(("appointments", ("2026-04-02 10:30", says)) for says in (WITH_HER, PLAN, DECIDED)),
+    *(("home_visit", ("2026-04-01 10:00", says)) for says in (WITH_HER, TRIED[1])),
     ("unreachable", ("2026-04-10 10:00", WITH_HER)),
     ("deputy_wanted", ("2026-03-31 12:00", {"type": "staff_returned", "organisation": "jgz"})),
     ("deputy_wanted", ("2026-03-31 12:00", {**AWAY[1], "deputised": True})),
@@ -103,6 +113,47 @@ def test_a_refusal_of_help_and_an_end_stop_them_all() -> None:
             assert found(told(until, *later, stopped, opened=opened, hidden=f"{code}:"), until) == []
 
 
-def test_every_special_task_is_judged_or_named_as_not() -> None:
-    """The two that hang on how often she was seen since are in decision 0013."""
-    assert set(POLICY.special.tasks) - set(CASES) == {"appointments", "home_visit"}
+def test_three_attempts_in_vain_ask_for_a_visit_and_a_later_contact_for_none() -> None:
+    until, spoke = "2026-04-08 12:00", ("2026-04-01 12:00", WITH_HER)
+    hidden = told(until, OWNED, *TRIED_OFTEN, opened=AT_30_WEEKS, hidden="home_visit:")
+    assert "home_visit" in found(hidden, until)
+    counted_anew = (OWNED, *TRIED_OFTEN[:2], spoke, TRIED_OFTEN[2])
+    assert "home_visit" not in found(told(until, *counted_anew, opened=AT_30_WEEKS), until)
+
+
+def test_a_visit_is_judged_only_where_every_due_date_says_that_she_is_so_far() -> None:
+    redated = ("2026-03-31 12:00", {"type": "dating_changed", "edd": "2026-07-06", "method": "crl_10_12"})
+    until, later, opened = CASES["home_visit"]
+    assert found(told(until, redated, *later, opened=opened, hidden="home_visit:"), until) == []
+    assert found(told(until, *later, opened=AT_12_WEEKS), until) == []
+
+
+def test_appointments_missed_long_ago_do_not_count() -> None:
+    row = (OWNED, *((f"2026-{month} 10:00", MISSED) for month in ("03-31", "04-01", "05-06")))
+    until = "2026-05-06 14:00"
+    assert "appointments" not in found(told(until, *row, hidden="appointments:"), until)
+
+
+TOO_MUCH: list[tuple[str, tuple[Moment, ...], Moment, str, str]] = [
+    ("appointments", OFTEN[:2], AT_12_WEEKS, "2026-04-02 10:00", TOO_EARLY),
+    ("appointments", OFTEN, AT_12_WEEKS, "2026-04-02 10:30", TOO_EARLY),
+    ("appointments", (*OFTEN, ("2026-04-02 10:20", DECIDED)), AT_12_WEEKS, "2026-04-02 11:00", DONE_IN_TIME),
+    ("home_visit", OFTEN[:1], AT_12_WEEKS, "2026-04-02 10:00", TOO_EARLY),
+    ("home_visit", OFTEN[:1], AT_30_WEEKS, "2026-04-01 16:00", TOO_EARLY),
+    ("home_visit", (OFTEN[0], (OFTEN[1][0], TRIED[1])), AT_30_WEEKS, "2026-04-02 10:00", DONE_IN_TIME),
+]
+
+
+@pytest.mark.parametrize(("code", "later", "opened", "due", "why"), TOO_MUCH)
+def test_a_miss_of_what_nobody_asked_for_or_what_was_done_must_not_be(
+    code: str, later: tuple[Moment, ...], opened: Moment, due: str, why: str
+) -> None:
+    case = told("2026-04-02 10:45", OWNED, *later, opened=opened)
+    before = [each.effect_id for each in unexpected(case)]
+    assert before == []
+    miss = Said(f"{case.case_id}:{code}:9:missed", "deadline_missed", None, nl(due))
+    assert [each.why for each in unexpected(replace(case, said=(*case.said, miss)))] == [why]
+
+
+def test_every_special_task_is_judged() -> None:
+    assert set(POLICY.special.tasks) == set(CASES)

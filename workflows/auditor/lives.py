@@ -1,0 +1,102 @@
+"""A case that was closed and went on, as the lives that it had: one judged after the other. Pure.
+
+Written from the policy page (docs/deadlines.md, section 7): a case that goes on within half a year counts as
+handed in that day, with what was known as it closed. What was told while it was closed changed nothing. So
+each life is a record of its own: the facts that count in it, and what was said between its two ends.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from workflows.auditor import arithmetic
+from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, RecordedFact
+
+_FOR_GOOD = ENDINGS - {"case_closed"}
+_COUNT_BESIDE_THE_LANE = SAFETY | {
+    "concern_decided",
+    "owner_proposed",
+    "owner_confirmed",
+    "owner_declined",
+    "owner_released",
+    "escalation_acknowledged",
+    "escalation_resolved",
+    "policy_migrated",
+}
+"""What may change something while nothing but the safety lane is open."""
+
+
+@dataclass(slots=True)
+class _Life:
+    """The one that is being read: what counts, and what was told since it closed."""
+
+    counts: list[RecordedFact] = field(default_factory=list[RecordedFact])
+    began_at: datetime | None = None
+    closed_at: datetime | None = None
+    since_closed: list[RecordedFact] = field(default_factory=list[RecordedFact])
+    over: bool = False
+
+
+def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
+    """Every life of a case, the last one being that of today. Of most cases the record itself.
+
+    A policy from before such a case owed again what was open says too little to judge it: then too. None
+    where an owner may have said yes while nothing but the safety lane was open: that is not read here.
+    """
+    if not case.policy["aftercare"].get("owed_again"):
+        return (case,)
+    life, before, clear = _Life(), list[CaseRecord](), True
+    for fact in case.facts:
+        _close_by_itself(case, life, fact.at)
+        if _goes_on(case, life, fact):
+            clear = clear and not _may_have_changed(life)
+            before.append(_record(case, life, until=fact.at))
+            life = _Life(counts=life.counts, began_at=fact.at)
+        else:
+            _take(life, fact)
+    if not clear:
+        return ()
+    return (*before, _record(case, life)) if before else (case,)
+
+
+def _may_have_changed(life: _Life) -> bool:
+    """Whether the next life may begin with more than was known as this one closed."""
+    lane = any(fact.type in SAFETY for fact in life.counts)
+    return lane and any(fact.type in _COUNT_BESIDE_THE_LANE for fact in life.since_closed)
+
+
+def _take(life: _Life, fact: RecordedFact) -> None:
+    if life.closed_at is None and not life.over:
+        if fact.type == "case_reopened":
+            return  # it was not closed: that changes nothing
+        if fact.type == "case_closed":
+            life.closed_at = fact.at
+    life.over = life.over or fact.type in _FOR_GOOD
+    (life.counts if life.closed_at is None else life.since_closed).append(fact)
+
+
+def _close_by_itself(case: CaseRecord, life: _Life, before: datetime) -> None:
+    """With every step behind it a case closes without a fact."""
+    if life.closed_at is None and not life.over:
+        began = life.began_at or case.opened.at
+        stops = (each.due for each in case.said if each.type == "case_stopped")
+        life.closed_at = min((at for at in stops if began < at < before), default=None)
+
+
+def _goes_on(case: CaseRecord, life: _Life, fact: RecordedFact) -> bool:
+    """Reopened within half a year, and neither lost nor withdrawn before or since."""
+    if fact.type != "case_reopened" or life.closed_at is None or life.over:
+        return False
+    closed_for = arithmetic.local_day(fact.at) - arithmetic.local_day(life.closed_at)
+    return closed_for.days <= case.policy["aftercare"]["reopen_within"]["is"]
+
+
+def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> CaseRecord:
+    began = life.began_at
+    said = tuple(
+        each
+        for each in case.said
+        if (began is None or each.due >= began) and (until is None or each.due < until)
+    )
+    facts: Sequence[RecordedFact] = (*life.counts, *life.since_closed)
+    return replace(case, facts=tuple(facts), said=said, reopened_at=began)
