@@ -45,7 +45,7 @@ def reopened_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], Row]:
     return begun, given_case, row
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=20, suppress_health_check=list(HealthCheck))
 @given(reopened_lives(), st.integers(0, 60) | st.sampled_from([120, 250]))
 def test_it_agrees_about_every_case_that_goes_on(
     life: tuple[datetime, dict[str, Any], Row], days: int
