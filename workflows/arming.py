@@ -7,9 +7,11 @@ copied to the outbox; only how late that was is filled in then.
 
 import itertools
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
 
 from shared.messaging.binding import encode
 from shared.schemas import Event, service_source
@@ -47,6 +49,9 @@ class Said:
     after: str | None
 
 
+_Say = Callable[[Effect, CaseState], Said | None]
+
+
 @dataclass(frozen=True, slots=True)
 class Armed:
     """One row: an effect (or none) of one instant, and how the case stands once that instant has passed."""
@@ -75,8 +80,9 @@ class Arming:
     until: datetime
 
 
-def arm(step: Step, now: datetime, policy: Policy, correlation_id: str) -> Arming:
+def arm(step: Step, now: datetime, policy: Policy, correlation_id: str, veil: UUID | None = None) -> Arming:
     """What this step says at once, and all that will follow within the horizon if nobody acts."""
+    say = partial(_said, correlation_id=correlation_id, veil=veil)
     until = now + HORIZON
     comings = list(
         itertools.takewhile(
@@ -86,26 +92,26 @@ def arm(step: Step, now: datetime, policy: Policy, correlation_id: str) -> Armin
     )
     if len(comings) == AT_MOST:
         until = comings[-1].at
-    at_once = tuple(Armed(e.at, e, _said(e, step.state, correlation_id), step.state) for e in step.effects)
-    later = (row for coming in comings for row in _rows(coming, correlation_id))
+    at_once = tuple(Armed(e.at, e, say(e, step.state), step.state) for e in step.effects)
+    later = (row for coming in comings for row in _rows(coming, say))
     return Arming((*at_once, *later), until)
 
 
-def _rows(coming: Coming, correlation_id: str) -> Iterator[Armed]:
+def _rows(coming: Coming, say: _Say) -> Iterator[Armed]:
     """The rows of one instant. One at which nothing is said still moves the case on."""
     for effect in coming.effects:
-        yield Armed(coming.at, effect, _said(effect, coming.state, correlation_id), coming.state)
+        yield Armed(coming.at, effect, say(effect, coming.state), coming.state)
     if not coming.effects:
         yield Armed(coming.at, None, None, coming.state)
 
 
-def _said(effect: Effect, state: CaseState, correlation_id: str) -> Said | None:
+def _said(effect: Effect, state: CaseState, correlation_id: str, veil: UUID | None) -> Said | None:
     """The event that tells of an effect, under an id that follows from it; None for the record only."""
-    told = contract_of(effect, late_by=0.0)
+    told = contract_of(effect, 0.0, veil)
     if told is None:
         return None
     event: Event[Contract] = Event(
-        id=str(event_id_of(effect)),
+        id=str(event_id_of(effect, veil)),
         source=service_source(SERVICE),
         type=told.ce_type(),
         time=effect.at,

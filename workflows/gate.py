@@ -63,7 +63,7 @@ class Gate:
             await self.policies.keep(uow.conn, emission.policy)
         policy = emission.policy or await self.policies.of(uow.conn, emission.state.policy_version)
         step = Step(state=emission.state, effects=await _unsaid(emission, uow))
-        arming = arm(step, _latest(emission, uow.now), policy, plan.correlation_id)
+        arming = arm(step, _latest(emission, uow.now), policy, plan.correlation_id, plan.veil)
         await repository.rearm(uow.conn, emission.state, emission.ticked_to, arming, uow.now)
 
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Index, text
+from sqlalchemy import BigInteger, Column, Index, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -46,6 +46,9 @@ class CasePlan(Base, table=True):
     """By which it is armed."""
     correlation_id: str
     """Of the message that opened the case; every effect carries it on."""
+    veil: UUID | None = Field(default=None, sa_column=Column(Uuid, server_default=text("gen_random_uuid()")))
+    """A random number that never leaves: with it the ids of the safety lane are made, so that nobody can
+    compute them. None of a case from before there was one: its ids stay as they were."""
     urgent: bool
     accountable: str
     """Who answers for the case: the owner's organisation, else `coordinator`."""

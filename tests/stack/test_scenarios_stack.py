@@ -129,6 +129,7 @@ async def test_what_is_told_names_nothing_of_the_safety_lane(outcomes):
     assert any(OWN_FILE in each.causes for each in said)
     assert [each for each in said if LANE & {*each.causes}] == []
     assert [each for each in said if LANE & {part[:1] for part in each.effect_id.split(":")}] == []
+    assert [each for each in said if LANE & {p.partition(".")[0] for p in each.effect_id.split(":")}] == []
 
 
 @every_case

@@ -15,6 +15,7 @@ from tests.support.scenario_cases import GatePerCase, Onlooker, ScenarioCase, wo
 from workflows.activities import CaseActivities
 from workflows.machine import CaseState
 from workflows.pump import Pump
+from workflows.translate_effects import told_id
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.case_parts"]
 pytestmark = pytest.mark.timeout(400)
@@ -76,6 +77,8 @@ async def test_it_says_what_the_machine_says_at_the_same_instants_and_once(outco
     assert await real.emitted() == {each.effect_id: each.due for each in alone.said}
     said = await real.said()
     assert len({each.effect_id for each in said}) == len(said)
+    computed = {told_id(each) for each in alone.effects if getattr(each, "hidden", None)}
+    assert computed.isdisjoint(each.effect_id for each in said), "whoever knows the case computes the id"
 
 
 @every_case

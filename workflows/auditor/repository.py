@@ -14,7 +14,7 @@ import asyncpg
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
 
 _PAGE = """
-select c.case_id, c.correlation_id, c.urgent, c.policy_in_force as policy_version, p.body as policy
+select c.case_id, c.correlation_id, c.veil, c.urgent, c.policy_in_force as policy_version, p.body as policy
 from case_plan c left join policy p on p.version = c.policy_in_force
 where c.case_id > $1 and c.appended > 0 and (c.closed_at is null or c.closed_at > $2)
 order by c.case_id
@@ -38,6 +38,7 @@ class Audited:
 
     record: CaseRecord
     correlation_id: str
+    veil: UUID | None
     urgent: bool
     policy_version: str
 
@@ -60,7 +61,7 @@ class Found:
             said=tuple(_said(each) for each in self.said),
         )
         row = self.row
-        return Audited(record, row["correlation_id"], row["urgent"], row["policy_version"])
+        return Audited(record, row["correlation_id"], row["veil"], row["urgent"], row["policy_version"])
 
 
 async def page(conn: asyncpg.Connection, after: UUID, now: datetime, limit: int) -> Sequence[Found]:

@@ -107,7 +107,7 @@ async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
     name, case_id = _name(case, absent), case.record.case_id
     if not await repository.put_on_record(uow.conn, name, case_id, _LEVEL, absent.due, uow.now):
         return
-    code, cause = told_as(case.record, absent.code)
+    code, cause = told_as(case.record, absent.code, case.veil)
     told = EscalationRaised(
         effect_id=_name(case, absent, code),
         level=_LEVEL,
@@ -121,7 +121,7 @@ async def _raise(uow: Uow, case: Audited, absent: Missing) -> None:
         policy_version=case.policy_version,
     )
     event: Event[Contract] = Event(
-        id=str(uuid5(_NAMESPACE, name)),
+        id=str(uuid5(_NAMESPACE, told.effect_id)),
         source=service_source(SERVICE),
         type=told.ce_type(),
         time=uow.now,

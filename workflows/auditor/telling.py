@@ -11,12 +11,12 @@ _WORRY, _WAIT = frozenset({"K", "P"}), "J"
 _SPOKEN_OF = frozenset(WaitKind)
 
 
-def told_as(case: CaseRecord, code: str) -> tuple[str, str]:
-    """The code of what is missing as others may read it, and its cause."""
+def told_as(case: CaseRecord, code: str, veil: UUID | None = None) -> tuple[str, str]:
+    """The code of what is missing as others may read it, and its cause. `veil`: the case's random number."""
     stage, _, asked = code.partition(".")
     if not _is_restricted(case, stage, asked):
         return code, stage
-    return f"step.{uuid5(_NAMESPACE, f'{case.case_id}:{code}')}", OWN_FILE
+    return f"step.{uuid5(veil or _NAMESPACE, f'{case.case_id}:{code}')}", OWN_FILE
 
 
 def _is_restricted(case: CaseRecord, stage: str, asked: str) -> bool:

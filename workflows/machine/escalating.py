@@ -6,7 +6,7 @@ from functools import lru_cache
 from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import OWN_FILE, Audience
 from workflows.machine.effects import Escalated
-from workflows.machine.restricted import LATE_CONCERN, is_restricted, told_of
+from workflows.machine.restricted import NOTICES_OF_THE_LANE, is_restricted, told_of
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
@@ -161,8 +161,8 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
             attempt=each.attempt,
             recipients=each.recipients,
             causes=(code := each.code.partition(".")[0],),
-            hidden=each.code if code == LATE_CONCERN else None,
-            told=(OWN_FILE,) if code == LATE_CONCERN else None,
+            hidden=each.code if code in NOTICES_OF_THE_LANE else None,
+            told=(OWN_FILE,) if code in NOTICES_OF_THE_LANE else None,
         )
     return due
 

@@ -6,10 +6,9 @@ Policy, Veilig Thuis arithmetic: 36+0 less 5 working days of triage and 10 weeks
 from datetime import datetime
 
 from shared.pregnancy import binding_instant, date_of, next_working_instant
+from workflows.machine.restricted import EXPEDITE
 from workflows.machine.special import take_back, tell
 from workflows.machine.work import Work
-
-NOTICE = "expedite"
 
 
 def watch_speed(work: Work) -> None:
@@ -18,13 +17,13 @@ def watch_speed(work: Work) -> None:
         return
     needed_at = _needed_at(work)
     notices = work.state.notices
-    waiting = next((each for each in notices if each.code == NOTICE), None) if notices else None
+    waiting = next((each for each in notices if each.code == EXPEDITE), None) if notices else None
     if waiting is not None and (needed_at is None or next_working_instant(needed_at) != waiting.due):
-        take_back(work, NOTICE)
+        take_back(work, EXPEDITE)
         waiting = None
     if needed_at is None or waiting is not None:
         return
-    tell(work, NOTICE, at=needed_at)
+    tell(work, EXPEDITE, at=needed_at)
     if needed_at <= work.at:
         need_speed(work)
 

@@ -11,9 +11,9 @@ from workflows.machine.closing import ask_to_close, close_when_asked
 from workflows.machine.deadlines import is_for_ladder, meet, miss
 from workflows.machine.effects import DeputyActivated
 from workflows.machine.escalating import give_notices, remind
-from workflows.machine.expediting import NOTICE as NEEDS_SPEED
 from workflows.machine.expediting import need_speed
 from workflows.machine.ladder import answer_misses, climb
+from workflows.machine.restricted import EXPEDITE
 from workflows.machine.safety import look_again
 from workflows.machine.state import CaseState, Deadline, Step, next_wake
 from workflows.machine.thresholds import answer_miss, is_satisfied
@@ -53,7 +53,7 @@ def _pass_instant(work: Work) -> None:
 
 def _tell(work: Work) -> None:
     """Notices; the one that speed is needed also marks the case."""
-    if any(given.code == NEEDS_SPEED for given in give_notices(work)):
+    if any(given.code == EXPEDITE for given in give_notices(work)):
         need_speed(work)
 
 

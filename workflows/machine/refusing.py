@@ -11,6 +11,7 @@ from shared.schemas.contracts.case import Milestone
 from workflows.machine import facts
 from workflows.machine.deadlines import cancel, set_deadline, tighten
 from workflows.machine.ladder import end_if_nothing_is_overdue
+from workflows.machine.restricted import HELP_REFUSED
 from workflows.machine.special import take_back, tell
 from workflows.machine.stages import answer_consent, ask_consent, note_progress, start_stage
 from workflows.machine.thresholds import threshold_due
@@ -61,7 +62,7 @@ def _help_refused(work: Work, fact: facts.HelpRefused) -> None:
 
 def _decide_on_safety(work: Work) -> None:
     """Within a working day, from 34+0 the same day. Default."""
-    tell(work, "help_refused")
+    tell(work, HELP_REFUSED)
     code = StageCode.SAFETY_DECISION
     if work.open_deadline(code) is None:
         start_stage(work, code, work.at)

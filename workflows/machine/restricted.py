@@ -11,6 +11,11 @@ from workflows.policy import StageCode
 _SPOKEN_OF = frozenset(WaitKind)
 LATE_CONCERN = "late_concern"
 """The notice that a worry is raised shortly before birth."""
+EXPEDITE = "expedite"
+"""The notice that what Veilig Thuis does must go faster: only of a report, or of a wait for them."""
+HELP_REFUSED = "help_refused"
+"""The notice that help was refused: given only where there is a concern about safety."""
+NOTICES_OF_THE_LANE = frozenset({LATE_CONCERN, EXPEDITE, HELP_REFUSED})
 
 
 def is_restricted(state: CaseState, deadline: Deadline) -> bool:

@@ -12,7 +12,7 @@ from workflows.arming import Armed, Arming
 from workflows.machine import CaseState, next_wake
 
 _LOCK = """
-select appended, seen, ticked_to, armed_until, closed_at is not null as closed, correlation_id
+select appended, seen, ticked_to, armed_until, closed_at is not null as closed, correlation_id, veil
 from case_plan where case_id = $1 for no key update
 """
 _DISARM = "delete from armed_rung where case_id = $1"
@@ -61,6 +61,7 @@ class Plan:
     armed_until: datetime | None
     closed: bool
     correlation_id: str
+    veil: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

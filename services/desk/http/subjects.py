@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping
 
+from shared.schemas.contracts.escalation import OWN_FILE
+
+_OWN_FILE = "Vastleggen of navragen: kijk in het eigen dossier wat er openstaat"
+
 STAGES: Mapping[str, str] = {
     "A": "Ontvangst bevestigen",
     "B": "Eerste contact",
@@ -66,8 +70,6 @@ NOTICES: Mapping[str, str] = {
     "transfer_bounced": "Overdracht opnieuw niet aangenomen",
     "client_moved": "Verhuisd",
     "owner_absent": "Casusregisseur afwezig",
-    "expedite": "Met spoed behandelen",
-    "help_refused": "Ziet nu af van hulp",
     "reoffer": "Opnieuw aanbieden",
     "signal_given": "Signaal van de kraamzorg",
     "signal_given_urgent": "Dringend signaal van de kraamzorg",
@@ -76,7 +78,6 @@ NOTICES: Mapping[str, str] = {
     "closing_asked": "Afsluiten of overdragen",
     "birth_unlikely": "Gegevens nagaan: datum klopt niet",
     "second_birth": "Gegevens nagaan: twee verschillende datums",
-    "late_concern": "Spoedoverleg",
     "new_critical_issue": "Nieuw knelpunt, spoedoverleg",
     "open_at_birth": "Openstaande afspraken, spoedoverleg",
     "planned_start": "Geplande steun kan starten",
@@ -84,7 +85,9 @@ NOTICES: Mapping[str, str] = {
     "aftercare": "Navragen wat nog gewenst is",
     "perhaps_duplicate": "Gegevens nagaan: misschien twee keer verwezen",
     "meldcode_prompt": "Stappenlijst nalopen",
-    "own_file": "Vastleggen of navragen: kijk in het eigen dossier wat er openstaat",
+    **dict.fromkeys(
+        ("late_concern", "expedite", "help_refused", OWN_FILE), _OWN_FILE
+    ),  # the names: told before
 }
 
 SUBJECTS: Mapping[str, str] = {**STAGES, **AFTER_BIRTH, **TASKS, **NOTICES}

@@ -83,8 +83,7 @@ class DeadlineCancelled(DeadlineContract):
 class EscalationRaised(Contract):
     """One rung of the ladder (opschaling). Level 0 is a reminder.
 
-    Of the safety lane no letter and no number is told: its cause is `own_file`. Two notices that rest on it
-    leave by name: `expedite` and `help_refused`.
+    Of the safety lane no letter, no name and no number is told: its cause is `own_file`.
     `about` names, of a reminder of the safety lane, what it is about without saying it: `reminder.withdrawn`
     has the same. `after_stop`: everything else has stopped. It is about the safety lane (Wet meldcode) or the
     one task about aftercare, needs no consent, and says nothing but that there is a task.

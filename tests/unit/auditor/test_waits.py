@@ -166,3 +166,5 @@ def test_what_is_missing_of_the_safety_lane_is_told_without_its_letter_and_numbe
     assert cause == told
     assert (read == code) is (told != OWN_FILE)
     assert told != OWN_FILE or code not in read
+    veiled, _ = told_as(CaseRecord(CASE, {}, facts, ()), code, UUID(int=1))
+    assert (veiled == read) is (told != OWN_FILE), "with the case's random number nobody computes it"

@@ -67,6 +67,24 @@ def test_a_worry_shortly_before_birth_is_an_emergency_without_a_reason() -> None
     ]
 
 
+def test_that_speed_is_needed_is_told_as_a_step_of_ones_own_file() -> None:
+    tale = Tale().opened("2026-07-06 09:00", urgent=True)
+    tale.happens("report_made", "2026-07-06 22:00", concern=ONE)
+    said = [each for each in escalated(tale.until("2026-07-07 09:00")) if each.causes == ("expedite",)]
+    assert [(each.level, each.told, each.hidden) for each in said] == [
+        (2, ("own_file",), "expedite.duty"),
+        (2, ("own_file",), "expedite"),
+    ]
+
+
+def test_a_refusal_with_a_worry_is_told_as_a_step_of_ones_own_file() -> None:
+    tale = owned()
+    tale.happens("help_refused", "2026-03-31 09:00", safety_concern=True)
+    (said,) = (each for each in escalated(tale.until("2026-03-31 09:00")) if each.rung == "notice")
+    assert (said.causes, said.level) == (("help_refused",), 0)
+    assert (said.told, said.hidden) == (("own_file",), "help_refused")
+
+
 def escalated(said: tuple[Effect, ...]) -> list[Escalated]:
     return [each for each in said if isinstance(each, Escalated)]
 

@@ -3,6 +3,7 @@
 import itertools
 import json
 from datetime import timedelta
+from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -92,6 +93,17 @@ def told_fact(told: Told, said: dict):
     recorded = told.recorded.pop()
     told.state = fold_case(told.recorded, None, POLICY).state
     return recorded.fact
+
+
+def test_with_a_random_number_of_its_own_a_case_arms_ids_that_are_not_computed():
+    told = Told()
+    told.happen(MONDAY, {"type": "report_made", "concern": str(UUID(int=9))})
+    step = Step(state=told.state)
+    armed, other = (arm(step, MONDAY, POLICY, "c", veil).rows for veil in (UUID(int=1), None))
+    assert [row.effect for row in armed] == [row.effect for row in other]
+    hides = [getattr(row.effect, "hidden", None) is not None for row in armed]
+    assert [a.said != b.said for a, b in zip(armed, other, strict=True)] == hides
+    assert any(hides)
 
 
 def test_every_row_is_a_whole_event_that_says_how_late_it_left():

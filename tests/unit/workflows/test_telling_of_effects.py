@@ -19,9 +19,10 @@ from workflows.machine.effects import (
     ReminderWithdrawn,
     RungOvertaken,
 )
-from workflows.translate_effects import contract_of, event_id_of, topic_of
+from workflows.translate_effects import contract_of, event_id_of, told_id, topic_of
 
 RAISED = raised()
+ONE, TWO = UUID(int=1), UUID(int=2)
 LATER = datetime(2026, 4, 2, 9, tzinfo=UTC)
 
 
@@ -58,6 +59,38 @@ def test_a_rung_about_the_safety_lane_says_neither_its_letter_nor_its_number_and
     assert isinstance(ended, escalation.EscalationEnded)
     assert ended.effect_id.split(":")[2] == told.effect_id.split(":")[2], "the same ladder"
     assert not any("P." in each or key in each for each in (told.model_dump_json(), ended.model_dump_json()))
+
+
+def test_with_the_random_number_of_a_case_nobody_computes_what_stands_for_a_hidden_part():
+    notice = raised(
+        effect_id=f"{CASE}:notice:help_refused:1", level=0, told=("own_file",), hidden="help_refused"
+    )
+    over = ReminderWithdrawn(effect_id=f"{CASE}:P:1:withdrawn", at=LATER, due=AT, hidden="P")
+    reminder = raised(effect_id=f"{CASE}:P:1:L0-80", level=0, told=("own_file",), hidden="P")
+    for effect in (notice, over, reminder):
+        own, same, other, none = (
+            (told_id(effect, veil), event_id_of(effect, veil), contract_of(effect, 0.0, veil))
+            for veil in (ONE, ONE, TWO, None)
+        )
+        assert own == same
+        assert all(a != b for strange in (other, none) for a, b in zip(own, strange, strict=True))
+        assert getattr(own[2], "effect_id", None) == own[0]
+    reminded, withdrawn = contract_of(reminder, 0.0, ONE), contract_of(over, 0.0, ONE)
+    assert getattr(reminded, "about", 1) == getattr(withdrawn, "about", 2), "it takes back that reminder"
+
+
+def test_what_hides_nothing_has_the_same_ids_whatever_the_random_number():
+    for veil in (ONE, None):
+        assert (told_id(RAISED, veil), contract_of(RAISED, 0.0, veil)) == (
+            RAISED.effect_id,
+            contract_of(RAISED, 0.0),
+        )
+        assert event_id_of(RAISED, veil) == event_id_of(RAISED)
+
+
+def test_an_event_id_is_made_of_what_others_may_read_of_it():
+    hidden = raised(effect_id=f"{CASE}:P:1:L0-80", hidden="P")
+    assert event_id_of(hidden, ONE) == event_id_of(raised(effect_id=told_id(hidden, ONE)))
 
 
 def test_a_reminder_of_anything_else_and_a_rung_name_nothing_to_take_back():
