@@ -9,6 +9,7 @@ from services.insight.domain import INDICATORS
 from services.insight.main import create_app
 from services.insight.settings import InsightSettings
 from shared.clock import Clock, step_clock
+from shared.pregnancy import local_date
 from shared.schemas import Event, topics
 from shared.schemas.contracts.base import Contract
 from shared.schemas.contracts.pregnancy import ConsentWithdrawn, PregnancyEnded
@@ -23,10 +24,11 @@ pytest_plugins = ["tests.support.parts_apart"]
 
 VELSEN, BEVERWIJK, CASTRICUM = "GM0453", "GM0375", "GM0383"
 MUNICIPALITIES = [BEVERWIJK, CASTRICUM, "GM0396", "GM0450", VELSEN]
-# A year in which no other test on these parts refers anybody.
-IN_Q1 = datetime(2027, 3, 31, 21, 30, tzinfo=UTC)  # 23:30 in Amsterdam
-IN_Q2 = datetime(2027, 3, 31, 22, 30, tzinfo=UTC)  # 00:30 in Amsterdam
-RELEASE = datetime(2027, 7, 1, 7, 0, tzinfo=UTC)
+# Next year: none in which another test on these parts, in the present or the past, refers anybody.
+YEAR = local_date(Clock().now()).year + 1
+IN_Q1 = datetime(YEAR, 3, 31, 21, 30, tzinfo=UTC)  # 23:30 in Amsterdam
+IN_Q2 = datetime(YEAR, 3, 31, 22, 30, tzinfo=UTC)  # 00:30 in Amsterdam
+RELEASE = datetime(YEAR, 7, 1, 7, 0, tzinfo=UTC)
 
 
 async def at(path, instant: datetime) -> None:
@@ -95,12 +97,12 @@ async def test_a_quarter_is_released_once_by_the_calendar_and_says_nothing_of_a_
     }
     for record in (record for records in found.values() for record in records):
         headers = {name: value.decode() for name, value in record.headers}
-        assert headers["ce_time"].startswith("2027-07-01T07:00:00")
+        assert headers["ce_time"].startswith(f"{YEAR}-07-01T07:00:00")
         assert headers["ce_correlationid"] == headers["ce_id"]
         assert not {"ce_causationid", "ce_traceparent", "ce_actor", "ce_sequence"} & set(headers)
     counted = [case for case, payload in cases.items() if Purpose.STATISTICS in payload.consent.purposes]
     for table in ("counted_case", "lacking_case"):
-        query = f"select case_id from {table} where period <= '2027-Q1' or case_id = any($1)"
+        query = f"select case_id from {table} where period <= '{YEAR}-Q1' or case_id = any($1)"
         assert await apart.rows("insight", query, counted) == []
 
 
@@ -119,7 +121,7 @@ async def test_a_missed_release_is_caught_up_and_never_repeated(apart, tmp_path)
     values = [json.loads(record.value) for record in records]
     for indicator in INDICATORS:
         told = [value["period"] for value in values if value["indicator"] == indicator]
-        assert told == ["2027-Q1", "2027-Q2"]
+        assert told == [f"{YEAR}-Q1", f"{YEAR}-Q2"]
 
 
 async def released(apart, code: str):

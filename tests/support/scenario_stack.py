@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
+from shared.pregnancy import local_date
 from shared.schemas import Event, service_source
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed, CaseOwnerProposed
 from shared.schemas.contracts.escalation import Audience, EscalationRaised
@@ -236,7 +237,7 @@ class StackCase:
             "consent": {
                 "purposes": list(CONSENT),
                 "text_version": "2026-1",
-                "given_on": at.date().isoformat(),
+                "given_on": local_date(at).isoformat(),
             },
         }
 

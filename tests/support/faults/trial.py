@@ -12,6 +12,7 @@ from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, Telemetr
 
 from deploy.local.stack import Stack
 from shared.clock import read_offset, step_clock
+from shared.pregnancy import local_date
 from shared.schemas import topics
 from tests.support.faults.cases import Fate, Referral, referrals
 from tests.support.faults.evidence import Evidence, collect, read
@@ -147,14 +148,15 @@ class Trial:
         await self._until("accepted", self._accepted, len(self.women))
 
     async def _refer(self, woman: Referral, keys: Mapping[str, Any], sealed: str) -> None:
+        woman.sent_at = self._driver.clock.now()
         body = referral(
             keys,
+            local_date(woman.sent_at),
             reference=woman.reference,
             urgent=woman.urgent,
             dating={"edd": _TWELVE_WEEKS.isoformat(), "method": "crl_10_12"},
             identity=sealed,
         )
-        woman.sent_at = self._driver.clock.now()
         await self._sender.send(MIDWIVES, "referral.submitted", body, key=woman.reference, time=woman.sent_at)
 
     async def _accepted(self) -> int:
