@@ -143,8 +143,13 @@ def _grace(policy: Policy) -> Rows:
         yield due, submitted, urgent, week, Told(policy, submitted, due, urgent=urgent == "yes").dates()[week]
 
 
+def _from_when(policy: Policy) -> str:
+    alone = " or ".join(policy.ladder.unhurried)
+    return f"from {policy.ladder.emergency_from}" + (f" (not for {alone} alone)" if alone else "")
+
+
 def _ladder(policy: Policy) -> Rows:
-    only = {"unclaimed": ", unclaimed", "emergency": f", if urgent or from {policy.ladder.emergency_from}"}
+    only = {"unclaimed": ", unclaimed", "emergency": f", if urgent or {_from_when(policy)}"}
     for rung in policy.ladder.rungs:
         since = f"{rung.since} + {rung.after}" if rung.since else "at the missed deadline"
         late = f"{rung.since} + {rung.after_late}" if rung.after_late else ""

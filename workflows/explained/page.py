@@ -180,12 +180,18 @@ def _rung(policy: Policy, rung: Rung) -> tuple[str, ...]:
     )
     only = {
         "unclaimed": ", als niemand de taak nam",
-        "emergency": f", bij spoed of vanaf {policy.ladder.emergency_from}",
+        "emergency": f", bij spoed of vanaf {policy.ladder.emergency_from}{_but_for(policy)}",
     }.get(rung.only, "")
     late = f"{_named(rung.since)} + {in_dutch(rung.after_late)}" if rung.since and rung.after_late else ""
     again = repeated(rung.repeat_every) if rung.repeat_every else ""
     unclaimed = f"; als niemand de taak nam ook {people(rung.if_unclaimed)}" if rung.if_unclaimed else ""
     return _named(rung.rung), since + only, late, people(rung.recipients) + unclaimed, again
+
+
+def _but_for(policy: Policy) -> str:
+    """Whose miss alone calls no emergency meeting."""
+    rows = [f"{policy.stages[row].name_nl.lower()} ({row})" for row in policy.ladder.unhurried]
+    return f" (niet als alleen {' of '.join(rows)} te laat is)" if rows else ""
 
 
 def _named(rung: str) -> str:

@@ -174,8 +174,8 @@ def _safety(policy: Policy) -> Said:
     yield (
         "Er komt een urgente risicofactor bij",
         (
-            "Elke lopende termijn wordt vanaf dat moment een spoedtermijn. De veiligheidschecklist "
-            "gaat naar: "
+            "Een lopende termijn wordt de spoedtermijn van zijn regel, waar die korter is; taken uit "
+            "bijzondere situaties houden hun eigen tijd. De veiligheidschecklist gaat naar: "
             f"{_told(policy, 'safety_checklist')}."
         ),
     )

@@ -79,6 +79,14 @@ def _due(work: Work, ladder: Ladder, rung: Rung) -> datetime:
     return allowance.after(base)
 
 
+def _is_grave(work: Work) -> bool:
+    """Whether anything is overdue that an emergency meeting could help. Policy, ladder, level 4: an *open
+    critical item* at 36+0 or 37+0; that somebody was not informed is none. Which rows are not: default.
+    """
+    unhurried = work.policy.ladder.unhurried
+    return any(each.missed and each.subject not in unhurried for each in work.state.deadlines)
+
+
 def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
     """Some rungs are for tasks nobody took; the emergency group for urgent cases and late weeks."""
     match rung.only:
@@ -86,6 +94,6 @@ def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
             return not ladder.claimed
         case "emergency":
             late = work.policy_ga(due) >= work.policy.ladder.emergency_from
-            return work.state.urgent or late
+            return work.state.urgent or (late and _is_grave(work))
         case "always":
             return True

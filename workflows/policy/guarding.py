@@ -84,6 +84,13 @@ def no_duty_sleeps_longer(base: "Policy", region: "Policy") -> Iterator[str]:
         yield f"ladder.duty_from: may not be higher than in the base; make it {base.ladder.duty_from} or less"
 
 
+def nothing_else_is_unhurried(base: "Policy", region: "Policy") -> Iterator[str]:
+    """Late in pregnancy a miss calls an emergency meeting."""
+    for row in region.ladder.unhurried:
+        if row not in base.ladder.unhurried:
+            yield f'ladder.unhurried: "{row}" calls an emergency meeting in the base; leave it out'
+
+
 def nothing_owed_is_forgotten(base: "Policy", region: "Policy") -> Iterator[str]:
     """Closing a case and going on with it lets nobody off."""
     for name in base.aftercare.owed_again:
@@ -137,5 +144,6 @@ _RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (
     no_haste_begins_later,
     what_climbs_goes_on_climbing,
     no_duty_sleeps_longer,
+    nothing_else_is_unhurried,
     nothing_owed_is_forgotten,
 )

@@ -12,7 +12,7 @@ from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Ga, Time
 from workflows.policy.codes import Origin, Requirement, StageCode
-from workflows.policy.parts import EMERGENCY, Described, DutyFrom, Recipients, Week, Who
+from workflows.policy.parts import EMERGENCY, Described, DutyFrom, Recipients, Unhurried, Week, Who
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
@@ -96,9 +96,9 @@ class Rung(_Frozen):
     """One rung of the ladder: who is told, and how long after the rung named in `since`.
 
     `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
-    as the ladder's `emergency_from`). `if_unclaimed` are told besides when nobody took
-    the task of a lower rung. A rung with `repeat_every` is told again while nothing higher
-    applies.
+    as the ladder's `emergency_from`, with more overdue than what is `unhurried`). `if_unclaimed`
+    are told besides when nobody took the task of a lower rung. A rung with `repeat_every` is told again
+    while nothing higher applies.
     """
 
     rung: Annotated[str, Field(pattern=r"^L[1-4](-[a-z]+)?$")]
@@ -119,6 +119,7 @@ class LadderPolicy(_Frozen):
     late_from: Ga
     emergency_from: Ga
     duty_from: DutyFrom = EMERGENCY
+    unhurried: Unhurried = ()
     origin: Origin
     rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.unit.machine.telling import Tale, kinds, rungs, shown
-from workflows.machine.effects import EscalationEnded
+from tests.unit.machine.telling import POLICY, Tale, kinds, rungs, shown
+from workflows.machine.effects import Escalated, EscalationEnded
+from workflows.policy import Policy
 
 
 def stalled(submitted: str = "2026-06-08 09:00", **changes: object) -> Tale:
@@ -159,3 +160,49 @@ def test_a_ladder_that_a_fact_changed_before_anybody_was_told_begins_as_a_new_at
     assert overtaken
     assert not overtaken & {each.effect_id for each in rungs(tale.said)}
     assert {each.attempt for each in rungs(tale.said)} == {2}
+
+
+def without_periodic_feedback(policy: Policy = POLICY) -> Tale:
+    """A case in which all goes well, and from 37+0 on nobody tells the referrer so."""
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 09:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:30", moment="contact")
+    tale.happens("plan_agreed", "2026-03-31 10:00")
+    tale.happens("support_started", "2026-04-01 10:00", offer="sociaal_team")
+    tale.happens("feedback_sent", "2026-04-01 11:00", moment="start")
+    for milestone in (
+        "kraamzorg_registered",
+        "kraamzorg_intake_done",
+        "handover_booked",
+        "reachability_checked",
+    ):
+        tale.happens("milestone_reached", "2026-04-02 10:00", milestone=milestone)
+    for day in ("05-08", "06-12", "07-10", "07-22", "08-03", "08-14", "08-26", "09-01", "09-07", "09-11"):
+        tale.happens("feedback_sent", f"2026-{day} 10:00", moment="periodic")
+    return tale
+
+
+def highest(tale: Tale, until: str) -> int:
+    tale.until(until)
+    return max(said.level for said in tale.said if isinstance(said, Escalated))
+
+
+def test_forgotten_feedback_alone_calls_no_emergency_meeting() -> None:
+    tale = without_periodic_feedback()
+    assert highest(tale, "2026-10-06 12:00") == 3
+
+
+def test_forgotten_feedback_with_something_grave_does() -> None:
+    tale = without_periodic_feedback()
+    tale.until("2026-09-23 09:00")
+    tale.happens("support_ended", "2026-09-23 10:00", offer="sociaal_team")
+    assert highest(tale, "2026-10-06 12:00") == 4
+
+
+def test_a_case_under_a_policy_that_excepts_nothing_goes_on_as_it_began() -> None:
+    told_before = POLICY.model_dump(by_alias=True)
+    del told_before["ladder"]["unhurried"]
+    before = Policy.model_validate(told_before)
+    assert "unhurried" not in before.model_dump(by_alias=True)["ladder"]
+    assert highest(without_periodic_feedback(before), "2026-10-06 12:00") == 4

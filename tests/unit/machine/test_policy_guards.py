@@ -54,6 +54,10 @@ SWITCHED_OFF = [
         'special.expedite.since: may not begin later than in the base; make it "25+0" or earlier',
     ),
     ("[ladder]\nduty_from = 4", "ladder.duty_from: may not be higher than in the base; make it 2 or less"),
+    (
+        '[ladder]\nunhurried = ["G", "I"]',
+        'ladder.unhurried: "I" calls an emergency meeting in the base; leave it out',
+    ),
     ('[aftercare]\nowed_again = ["C", "M"]', 'aftercare.owed_again: "N" is owed again in the base; add it'),
     (
         '[stages.B]\nif_missed = "deputy"',
