@@ -16,7 +16,7 @@ _escalated, _notice = unchecked(Escalated), unchecked(Notice)
 
 DUTY_COPY = ".duty"
 """Ends the code of a notice that those on duty hear at once, beside the one of the morning."""
-_DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
+DUTY: tuple[Who, ...] = (Audience.REGION_DUTY,)
 
 
 def escalate(
@@ -123,8 +123,8 @@ def notice(
     others = tuple(each for each in work.state.notices if each is not waiting)
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
-    if waiting is None and _wakes_duty(work, level) and not is_working_instant(wanted):
-        duty = planned.but(code=f"{code}{DUTY_COPY}", recipients=_DUTY, due=wanted)
+    if waiting is None and wakes_duty(work, level) and not is_working_instant(wanted):
+        duty = planned.but(code=f"{code}{DUTY_COPY}", recipients=DUTY, due=wanted)
         work.change(notices=(*work.state.notices, duty))
 
 
@@ -139,8 +139,8 @@ def _woken(each: Notice) -> bool:
     return each.code.endswith(DUTY_COPY)
 
 
-def _wakes_duty(work: Work, level: int) -> bool:
-    """A case that began under an older policy keeps its rule: it may sleep past the instant already."""
+def wakes_duty(work: Work, level: int) -> bool:
+    """Whether what has this level reaches those on duty at any hour, by the policy of the case."""
     return level >= (work.policy.ladder.duty_from if work.state.urgent else EMERGENCY)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
-from workflows.machine.escalating import escalate
+from workflows.machine.escalating import DUTY, escalate, wakes_duty
 from workflows.machine.restricted import is_restricted, told_of
 from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
 from workflows.machine.stages import allowance_end, overdue, plan_again
@@ -67,14 +67,40 @@ def claim(work: Work) -> None:
 
 
 def hurry(work: Work) -> None:
-    """The case became urgent: the next rung may come earlier, or be a higher one; never later."""
+    """The case became urgent: the next rung may come earlier, or be a higher one; never later.
+
+    What would be due by now waits for the morning; at night those on duty hear of it at once.
+    """
     ladder = work.state.ladder
     if ladder is None:
         return
     rung, repeat, due = next_rung(work, ladder)
-    due = max(due, next_working_instant(work.at))
-    if due < ladder.next_due:
-        work.change(ladder=with_next(ladder, rung, repeat, due))
+    morning = next_working_instant(work.at)
+    if max(due, morning) >= ladder.next_due:
+        return
+    work.change(ladder=with_next(ladder, rung, repeat, max(due, morning)))
+    if due <= work.at < morning and wakes_duty(work, work.policy.ladder.named(rung).level):
+        _wake_duty(work, rung, repeat)
+
+
+def _wake_duty(work: Work, rung: str, repeat: int) -> None:
+    """Of a rung that everybody hears of in the morning. "Send only 08:00-17:00 on working days, except L4 and
+    urgent (any time to duty addresses only)": policy, ladder.
+    """
+    ladder, late = work.state.ladder, causes(work.state)
+    if ladder is None:
+        return
+    escalate(
+        work,
+        name=f"duty:{ladder.key}:{ladder.attempt}:{rung}:{repeat}",
+        level=work.policy.ladder.named(rung).level,
+        rung=rung,
+        attempt=ladder.attempt,
+        recipients=DUTY,
+        causes=tuple(dict.fromkeys(each.subject for each in late)),
+        hidden=ladder.key if ladder.restricted else None,
+        told=told_of(work.state, late),
+    )
 
 
 def follow_policy(work: Work, old: Policy) -> None:

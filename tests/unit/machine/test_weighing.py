@@ -1,7 +1,13 @@
 """The weight of a case changes: urgency, complexity, a second referral, doubt."""
 
-from tests.unit.machine.telling import Tale, kinds, nl, notices
-from workflows.machine.effects import Effect
+import pytest
+
+from shared.schemas.contracts.escalation import Audience
+from tests.unit.machine.telling import POLICY, Tale, kinds, nl, notices, shown
+from workflows.machine.effects import Effect, Escalated
+from workflows.policy import Policy
+
+DUTY = (Audience.REGION_DUTY,)
 
 
 def weighed(tale: Tale, at: str, *, urgent: bool, complexity: str = "simple") -> tuple[Effect, ...]:
@@ -38,6 +44,56 @@ def test_a_ladder_of_a_case_that_becomes_urgent_goes_on_to_the_emergency() -> No
     weighed(tale, "2026-06-15 12:00", urgent=True)
     tale.until("2026-06-16 09:00")
     assert tale.alerts()[-1] == ("L4", "2026-06-16 09:00")
+
+
+def woken(effects: tuple[Effect, ...]) -> list[tuple[str, int, str | None]]:
+    """What those on duty alone were told."""
+    told = (each for each in effects if isinstance(each, Escalated))
+    return [(each.rung, each.level, shown(each.due)) for each in told if each.recipients == DUTY]
+
+
+def at_the_third_level(until: str) -> Tale:
+    """At L3 since Monday 15 June 09:00, which would repeat on Wednesday 09:00."""
+    tale = Tale().opened("2026-06-08 09:00", complexity="simple")
+    tale.until(until)
+    return tale
+
+
+def test_a_rung_that_urgency_brings_forward_at_night_is_heard_at_once_by_those_on_duty() -> None:
+    tale = at_the_third_level("2026-06-16 23:00")
+    said = weighed(tale, "2026-06-16 23:00", urgent=True)
+    assert woken(said) == [("L4", 4, "2026-06-16 23:00")]
+    assert tale.wakes() == "2026-06-17 08:00"
+    tale.until("2026-06-17 08:00")
+    assert tale.alerts()[-1] == ("L4", "2026-06-17 08:00")
+    (morning,) = [each for each in tale.said if each.effect_id.endswith(":L4")]
+    assert isinstance(morning, Escalated)
+    assert "mdo_chair" in morning.recipients
+    weighed(tale, "2026-06-17 22:00", urgent=False)
+    assert woken(weighed(tale, "2026-06-17 23:00", urgent=True)) == []  # its repeat is not due by then
+
+
+def test_a_rung_that_lies_ahead_and_one_by_day_wake_nobody() -> None:
+    ahead, by_day = at_the_third_level("2026-06-15 23:00"), at_the_third_level("2026-06-16 14:00")
+    assert woken(weighed(ahead, "2026-06-15 23:00", urgent=True)) == []  # L4 is due at 09:00
+    assert woken(weighed(by_day, "2026-06-16 14:00", urgent=True)) == []
+    by_day.until("2026-06-16 14:00")
+    assert by_day.alerts()[-1] == ("L4", "2026-06-16 14:00")
+
+
+@pytest.mark.parametrize(("duty_from", "heard"), [(2, [("L2", 2, "2026-06-11 23:00")]), (3, [])])
+def test_a_rung_below_the_level_of_the_policy_lets_duty_sleep(
+    duty_from: int, heard: list[tuple[str, int, str | None]]
+) -> None:
+    told = POLICY.model_dump(by_alias=True)
+    told["ladder"]["duty_from"] = duty_from
+    tale = Tale(Policy.model_validate(told)).opened("2026-06-08 09:00", complexity="simple")
+    tale.until("2026-06-10 10:00")
+    tale.happens("escalation_acknowledged", "2026-06-10 10:00", by="csv-ijmond/coordinator")
+    tale.until("2026-06-11 23:00")  # L2 was due at 09:00, and rests until the claim is used up
+    assert woken(weighed(tale, "2026-06-11 23:00", urgent=True)) == heard
+    tale.until("2026-06-12 08:00")
+    assert tale.alerts()[-1] == ("L2", "2026-06-12 08:00")
 
 
 def test_a_case_found_complex_needs_a_meeting_and_a_simple_one_does_not() -> None:
