@@ -28,8 +28,9 @@ EMERGENCY = 4
 """The level of an emergency meeting: the highest there is."""
 
 DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
-"""From which level on a notice of an urgent case reaches those on duty at any hour. Of any other case only
-the emergency level does, and so it was in every case before policies said it.
+"""From which level on a notice of an urgent case, or a rung that urgency brings forward, reaches those on
+duty at any hour. Of any other case only the emergency level does, and so it was in every case before
+policies said it.
 """
 
 Unhurried = Annotated[tuple[StageCode, ...], Field(exclude_if=lambda rows: not rows)]
