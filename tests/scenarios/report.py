@@ -32,6 +32,10 @@ maken" staat hoort ook bij het verhaal, is er nog niet, en wordt dus ook niet na
 getoetst" staat is er wel, maar blijkt niet uit een tijdlijn: andere toetsen laten het zien, en elke pagina
 noemt ze.
 
+De tijdlijnen noemen ook wat over veiligheid gaat, zodat u het kunt nalopen. In het echt noemt geen bericht en
+geen scherm een zorg, een melding of het wachten op Veilig Thuis: daar staat alleen dat u in uw eigen dossier
+kijkt wat er openstaat.
+
 | | verhaal | uitkomst | elders getoetst | nog te maken |
 |---|---|---|---|---|
 """

@@ -30,7 +30,7 @@ _FACTS = {
     "decision_recorded": "Besluit vastgelegd",
     "discharged": "Thuis uit het ziekenhuis",
     "escalation_acknowledged": "Opgepakt door de coördinator",
-    "escalation_resolved": "Opgelost op het werkblad",
+    "escalation_resolved": "Opgelost op de werklijst",
     "exploration_concluded": "Verkenning afgerond",
     "feedback_sent": "Terugkoppeling",
     "item_closed": "Punt uit het plan afgerond",
@@ -140,8 +140,8 @@ _AUDIENCES = {
     "deputy": "waarnemer",
     "referrer": "verwijzer",
     "coordinator": "coördinator",
-    "deputy_coordinator": "tweede coördinator",
-    "region_duty": "dienst regio",
+    "deputy_coordinator": "waarnemend coördinator",
+    "region_duty": "regionale achterwacht",
     "municipality_escalation": "gemeente",
     "mdo_chair": "voorzitter MDO",
 }
@@ -185,7 +185,7 @@ def cause_name(code: str, policy: Policy) -> str:
     if code in policy.special.tasks:
         return policy.special.tasks[code].name_nl
     if code in policy.thresholds:
-        return f"drempel {code}"
+        return f"week {code}"
     return _CAUSES[code]
 
 

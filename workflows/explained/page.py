@@ -31,8 +31,8 @@ def _opening(policy: Policy) -> Iterator[str]:
     yield (
         "De zwangerschap is de klok. Hoe verder de zwangerschap, hoe korter de termijn; een termijn die "
         "loopt wordt korter als zij een nieuwe periode ingaat, en nooit langer. Alleen een à terme datum die "
-        "later blijkt geeft meer tijd. Werkdagen zijn maandag tot en met vrijdag, 8 tot 17 uur. Een termijn "
-        "in dagen eindigt om 16 uur; valt die op een vrije dag, dan **eerder**."
+        "later blijkt te liggen geeft meer tijd. Werkdagen zijn maandag tot en met vrijdag, 8 tot 17 uur. "
+        "Een termijn in dagen eindigt om 16 uur; valt die op een vrije dag, dan **eerder**."
     )
 
 
@@ -87,7 +87,10 @@ def _begin_and_end(policy: Policy) -> Iterator[str]:
     )
     deputies = listed(stage.name_nl for stage in policy.stages.values() if stage.if_missed == "deputy")
     yield ""
-    yield f"Is *{deputies}* te laat, dan neemt de waarnemer het over. Al het andere schaalt op."
+    yield (
+        f"Komt het antwoord bij *{deputies}* niet op tijd, dan wordt de waarnemer gevraagd. Al het andere "
+        "schaalt op."
+    )
 
 
 def _thresholds(policy: Policy) -> Iterator[str]:

@@ -90,8 +90,9 @@ def _refusal(policy: Policy) -> Said:
     yield (
         "Zij wil geen hulp, en er is zorg over veiligheid",
         (
-            "Er rust niets: een ander biedt hulp aan, en besloten wordt wat volgt (meldcode), binnen "
-            f"{in_dutch(special.refusal_decision.is_)}. Wie dit hoort: {_told(policy, 'help_refused')}."
+            "Er rust niets. Wie de casus heeft, besluit wat volgt (meldcode), binnen "
+            f"{in_dutch(special.refusal_decision.is_)}. Dat een ander haar hulp aanbiedt, spreekt u zelf af. "
+            f"Wie dit hoort: {_told(policy, 'help_refused')}."
         ),
     )
 
@@ -111,8 +112,8 @@ def _doubt(policy: Policy) -> Said:
         "Wachten op een plek",
         (
             "Is er geen dag in zicht waarop een plek vrijkomt waar zij met haar kind kan wonen, dan "
-            "is dat op "
-            f"de week die ernaar vraagt meteen {RUNGS[waiting.level]}."
+            "gaat het in "
+            f"de week die ernaar vraagt meteen naar {RUNGS[waiting.level]}."
         ),
     )
 
@@ -124,7 +125,7 @@ def _reaching(policy: Policy) -> Said:
         (
             f"Na de {_nth(reaching.attempts.is_)} vergeefse poging komt er bericht, aan: "
             f"{_told(policy, 'not_reached')}. "
-            "Blijft het daarna stil tot de termijn voorbij is, dan is het "
+            "Blijft het daarna stil tot de termijn voorbij is, dan gaat het naar "
             f"{RUNGS[reaching.level_then.is_]}. Een "
             "vergeefse poging is geen contact."
         ),
@@ -191,7 +192,9 @@ def _safety(policy: Policy) -> Said:
         "Zorg over veiligheid",
         (
             f"Na de triage wordt bij {aftercare.safety_recheck.is_} nog eens gekeken. Een nieuwe zorg vanaf "
-            f"{aftercare.emergency_from.is_} is dezelfde dag een spoed-MDO."
+            f"{aftercare.emergency_from.is_} is dezelfde dag een spoed-MDO. Geen bericht en geen scherm "
+            "noemt een zorg, een melding of het wachten op Veilig Thuis: er staat alleen dat u in uw eigen "
+            "dossier kijkt wat er openstaat."
         ),
     )
     signal, urgent = _told(policy, "signal_given"), _told(policy, "signal_given_urgent")
