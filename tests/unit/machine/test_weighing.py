@@ -1,5 +1,7 @@
 """The weight of a case changes: urgency, complexity, a second referral, doubt."""
 
+from uuid import UUID
+
 import pytest
 
 from shared.schemas.contracts.escalation import Audience
@@ -71,6 +73,29 @@ def test_a_rung_that_urgency_brings_forward_at_night_is_heard_at_once_by_those_o
     assert "mdo_chair" in morning.recipients
     weighed(tale, "2026-06-17 22:00", urgent=False)
     assert woken(weighed(tale, "2026-06-17 23:00", urgent=True)) == []  # its repeat is not due by then
+
+
+def test_what_those_on_duty_hear_at_night_is_said_once_and_about_what_is_overdue() -> None:
+    tale = at_the_third_level("2026-06-16 23:00")
+    first = weighed(tale, "2026-06-16 23:00", urgent=True)
+    (said,) = [each for each in first if isinstance(each, Escalated)]
+    assert said.effect_id.endswith(":duty:A.1:1:L4:1")
+    assert (said.attempt, said.causes, said.hidden, said.told) == (1, ("A", "C", "B"), None, None)
+    weighed(tale, "2026-06-16 23:10", urgent=False)
+    assert woken(weighed(tale, "2026-06-16 23:20", urgent=True)) == []
+
+
+def test_of_the_safety_lane_those_on_duty_hear_no_letter_at_night() -> None:
+    tale = Tale().opened("2026-06-08 09:00", complexity="simple")
+    tale.confirmed("2026-06-08 09:00")
+    tale.contact("2026-06-08 09:00")
+    tale.happens("concern_raised", "2026-06-08 09:00", concern=UUID(int=7))
+    tale.until("2026-06-16 23:00")
+    first = weighed(tale, "2026-06-16 23:00", urgent=True)
+    (said,) = [each for each in first if isinstance(each, Escalated)]
+    assert said.hidden == f"P.{UUID(int=7)}.1"
+    assert f":duty:{said.hidden}:" in said.effect_id
+    assert said.told == ("own_file", "G")
 
 
 def test_a_rung_that_lies_ahead_and_one_by_day_wake_nobody() -> None:
