@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from workflows.explained.situations import situations
 from workflows.explained.words import ORIGINS, RUNGS, in_dutch, listed, people, repeated, required
 from workflows.policy import Allowance, Policy, Requirement, StageCode
-from workflows.policy.model import PostnatalStep, Rung, Threshold
+from workflows.policy.ladder import Rung
+from workflows.policy.model import PostnatalStep, Threshold
 
 
 def page(policy: Policy) -> str:
@@ -154,7 +155,7 @@ def _ladder(policy: Policy) -> Iterator[str]:
     yield (
         "Is een termijn voorbij, dan gaat het bericht trede voor trede verder: van wie de casus heeft (L1) "
         "naar de coördinator (L2), de gemeente en het MDO (L3), en in nood een spoed-MDO (L4). Er is één "
-        "ladder per casus; wat later te laat is, komt erbij."
+        "ladder per casus; wat later te laat is, komt erbij." + _joining(policy)
     )
     yield ""
     yield from table(
@@ -172,6 +173,18 @@ def _ladder(policy: Policy) -> Iterator[str]:
     yield (
         "Berichten gaan op werkdagen van 8 tot 17 uur. Alleen een spoed-MDO, en in een spoedcasus een taak "
         "voor de coördinator, bereikt wie dienst heeft ook daarbuiten."
+    )
+
+
+def _joining(policy: Policy) -> str:
+    """What a hard week does that comes while the ladder stands as high already."""
+    level = policy.ladder.joining_told_from
+    weeks = [week for week, each in policy.thresholds.items() if each.level >= level]
+    if not weeks:
+        return ""
+    return (
+        f" Staat de ladder al even hoog of hoger als {', '.join(weeks[:-1])} of {weeks[-1]} voorbij is, dan "
+        "horen ook wie bij die week staan het, een keer."
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from shared.pregnancy import next_working_instant
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
-from workflows.machine.escalating import DUTY, escalate, wakes_duty
+from workflows.machine.escalating import DUTY, escalate, notice, wakes_duty
 from workflows.machine.restricted import is_restricted, told_of
 from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
 from workflows.machine.stages import allowance_end, overdue, plan_again
@@ -19,11 +19,14 @@ from workflows.machine.thresholds import meet_late
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work, causes
 from workflows.policy import Policy, StageCode
-from workflows.policy.model import Rung
+from workflows.policy.ladder import Rung
 from workflows.policy.parts import Who
 
 _new_ladder = unchecked(Ladder)
 _ended = unchecked(EscalationEnded)
+
+JOINED = ".joined"
+"""Ends the code of a notice about a week that joined a ladder."""
 
 
 def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
@@ -42,6 +45,18 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
         _stand_on(work, entry, repeat=1, first=first, also=also)
     elif position(work, entry.rung) > position(work, ladder.rung):
         _stand_on(work, entry, repeat=1, also=also)
+    else:
+        _tell_those_named(work, fresh)
+
+
+def _tell_those_named(work: Work, joining: Sequence[Deadline]) -> None:
+    """A hard week that joins raises no rung; but those whom it names hear of it, once: they may have heard
+    nothing since the ladder passed their level. Policy table, week thresholds: who hears. Default.
+    """
+    for each in joining:
+        if each.is_watched and level_of(work, each) >= work.policy.ladder.joining_told_from:
+            rule = work.policy.rule_of(each.code)
+            notice(work, f"{each.code}{JOINED}", rule.level, rule.recipients)
 
 
 def climb(work: Work) -> None:

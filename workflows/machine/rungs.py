@@ -12,7 +12,7 @@ from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import open_requirements
 from workflows.machine.work import Work
 from workflows.policy import Condition, StageCode
-from workflows.policy.model import Rung
+from workflows.policy.ladder import Rung
 from workflows.policy.parts import Who
 
 

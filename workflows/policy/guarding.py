@@ -84,6 +84,13 @@ def no_duty_sleeps_longer(base: "Policy", region: "Policy") -> Iterator[str]:
         yield f"ladder.duty_from: may not be higher than in the base; make it {base.ladder.duty_from} or less"
 
 
+def no_hard_week_joins_in_silence(base: "Policy", region: "Policy") -> Iterator[str]:
+    """Those whom it names hear of it, on whatever rung the ladder stands."""
+    most = base.ladder.joining_told_from
+    if region.ladder.joining_told_from > most:
+        yield f"ladder.joining_told_from: may not be higher than in the base; make it {most} or less"
+
+
 def nothing_else_is_unhurried(base: "Policy", region: "Policy") -> Iterator[str]:
     """Late in pregnancy a miss calls an emergency meeting."""
     for row in region.ladder.unhurried:
@@ -144,6 +151,7 @@ _RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (
     no_haste_begins_later,
     what_climbs_goes_on_climbing,
     no_duty_sleeps_longer,
+    no_hard_week_joins_in_silence,
     nothing_else_is_unhurried,
     nothing_owed_is_forgotten,
 )

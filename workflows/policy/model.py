@@ -10,9 +10,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
-from workflows.policy.allowance import Allowance, Ga, Time
+from workflows.policy.allowance import Allowance, Time
 from workflows.policy.codes import Origin, Requirement, StageCode
-from workflows.policy.parts import EMERGENCY, Described, DutyFrom, Recipients, Unhurried, Week, Who
+from workflows.policy.ladder import LadderPolicy
+from workflows.policy.parts import Described, Recipients, Week
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
@@ -90,53 +91,6 @@ class Grace(_Frozen):
     origin: Origin
 
     model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
-
-
-class Rung(_Frozen):
-    """One rung of the ladder: who is told, and how long after the rung named in `since`.
-
-    `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
-    as the ladder's `emergency_from`, with more overdue than what is `unhurried`). `if_unclaimed`
-    are told besides when nobody took the task of a lower rung. A rung with `repeat_every` is told again
-    while nothing higher applies.
-    """
-
-    rung: Annotated[str, Field(pattern=r"^L[1-4](-[a-z]+)?$")]
-    level: Annotated[int, Field(ge=1, le=4)]
-    recipients: Recipients
-    since: str | None = None
-    after: Time | None = None
-    after_late: Time | None = None
-    only: Literal["always", "unclaimed", "emergency"] = "always"
-    if_unclaimed: tuple[Who, ...] = ()
-    repeat_every: Time | None = None
-    repeat_recipients: Recipients | None = None
-
-
-class LadderPolicy(_Frozen):
-    """The rungs, lowest first, and from which gestational age shorter times hold."""
-
-    late_from: Ga
-    emergency_from: Ga
-    duty_from: DutyFrom = EMERGENCY
-    unhurried: Unhurried = ()
-    origin: Origin
-    rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
-
-    def position(self, rung: str) -> int:
-        """Place of this rung, counted from 0."""
-        for place, each in enumerate(self.rungs):
-            if each.rung == rung:
-                return place
-        raise ValueError(f"{rung} is no rung of this ladder")
-
-    def named(self, rung: str) -> Rung:
-        """The rung of this name."""
-        return self.rungs[self.position(rung)]
-
-    def first_at(self, level: int) -> Rung:
-        """The lowest rung of this level."""
-        return next(rung for rung in self.rungs if rung.level == level)
 
 
 class Reminders(_Frozen):

@@ -6,7 +6,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.escalation import Audience
-from workflows.policy.codes import StageCode
 
 
 def _written_as_weeks(text: str) -> str:
@@ -26,15 +25,6 @@ Recipients = Annotated[tuple[Who, ...], Field(min_length=1)]
 
 EMERGENCY = 4
 """The level of an emergency meeting: the highest there is."""
-
-DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
-"""From which level on a notice of an urgent case, or a rung that urgency brings forward, reaches those on
-duty at any hour. Of any other case only the emergency level does, and so it was in every case before
-policies said it.
-"""
-
-Unhurried = Annotated[tuple[StageCode, ...], Field(exclude_if=lambda rows: not rows)]
-"""Rows whose miss alone calls no emergency meeting, however late it is; none before policies said so."""
 
 _InDutch = Annotated[str, Field(exclude_if=lambda words: not words)]
 """Left out where a policy has none, so that one that was kept before there were any is still the same."""

@@ -12,7 +12,8 @@ from workflows.policy.allowance import Allowance
 from workflows.policy.codes import StageCode
 
 if TYPE_CHECKING:
-    from workflows.policy.model import Limit, Policy, Rung, Threshold
+    from workflows.policy.ladder import Rung
+    from workflows.policy.model import Limit, Policy, Threshold
 
 _NEVER_CANCELLED = (StageCode.OWNER_ACCEPTED, StageCode.TRIAGE, StageCode.SAFETY_DECISION)
 

@@ -206,3 +206,27 @@ def test_a_case_under_a_policy_that_excepts_nothing_goes_on_as_it_began() -> Non
     before = Policy.model_validate(told_before)
     assert "unhurried" not in before.model_dump(by_alias=True)["ladder"]
     assert highest(without_periodic_feedback(before), "2026-10-06 12:00") == 4
+
+
+def joined(tale: Tale, week: str) -> list[tuple[int, str, tuple[str, ...]]]:
+    told = [each for each in tale.said if isinstance(each, Escalated) and each.rung == "notice"]
+    return [(each.level, shown(each.due), each.recipients) for each in told if each.causes == (week,)]
+
+
+def test_a_hard_week_that_joins_a_ladder_is_told_once_to_those_it_names() -> None:
+    """Nobody ever answered, so the ladder has repeated its third level since April."""
+    tale = Tale().opened()
+    tale.until("2026-07-13 12:00")
+    assert joined(tale, "24+0") == [(3, "2026-06-22 16:00", ("coordinator", "municipality_escalation"))]
+    assert joined(tale, "20+0") == [], "a week of a lower level only joins"
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert tale.state.ladder.rung == "L3", "it raises no rung"
+
+
+def test_a_hard_week_joins_in_silence_under_a_policy_from_before() -> None:
+    told_before = POLICY.model_dump(by_alias=True)
+    del told_before["ladder"]["joining_told_from"]
+    tale = Tale(Policy.model_validate(told_before)).opened()
+    tale.until("2026-07-13 12:00")
+    assert joined(tale, "24+0") == []

@@ -55,6 +55,10 @@ SWITCHED_OFF = [
     ),
     ("[ladder]\nduty_from = 4", "ladder.duty_from: may not be higher than in the base; make it 2 or less"),
     (
+        "[ladder]\njoining_told_from = 4",
+        "ladder.joining_told_from: may not be higher than in the base; make it 3 or less",
+    ),
+    (
         '[ladder]\nunhurried = ["G", "I"]',
         'ladder.unhurried: "I" calls an emergency meeting in the base; leave it out',
     ),

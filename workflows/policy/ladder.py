@@ -1,0 +1,74 @@
+"""What the policy says of the escalation ladder (opschaling): the table `[ladder]`."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from workflows.policy.allowance import Ga, Time
+from workflows.policy.codes import Origin, StageCode
+from workflows.policy.parts import EMERGENCY, Recipients, Who
+
+DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
+"""From which level on a notice of an urgent case, or a rung that urgency brings forward, reaches those on
+duty at any hour. Of any other case only the emergency level does, and so it was in every case before
+policies said it.
+"""
+
+NEVER_TOLD = EMERGENCY + 1
+JoiningToldFrom = Annotated[int, Field(ge=1, le=NEVER_TOLD, exclude_if=lambda level: level == NEVER_TOLD)]
+"""From which level on a week that joins a ladder tells those whom it names; none before policies said so."""
+
+Unhurried = Annotated[tuple[StageCode, ...], Field(exclude_if=lambda rows: not rows)]
+"""Rows whose miss alone calls no emergency meeting, however late it is; none before policies said so."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rung(_Frozen):
+    """One rung of the ladder: who is told, and how long after the rung named in `since`.
+
+    `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
+    as the ladder's `emergency_from`, with more overdue than what is `unhurried`). `if_unclaimed`
+    are told besides when nobody took the task of a lower rung. A rung with `repeat_every` is told again
+    while nothing higher applies.
+    """
+
+    rung: Annotated[str, Field(pattern=r"^L[1-4](-[a-z]+)?$")]
+    level: Annotated[int, Field(ge=1, le=4)]
+    recipients: Recipients
+    since: str | None = None
+    after: Time | None = None
+    after_late: Time | None = None
+    only: Literal["always", "unclaimed", "emergency"] = "always"
+    if_unclaimed: tuple[Who, ...] = ()
+    repeat_every: Time | None = None
+    repeat_recipients: Recipients | None = None
+
+
+class LadderPolicy(_Frozen):
+    """The rungs, lowest first, and from which gestational age shorter times hold."""
+
+    late_from: Ga
+    emergency_from: Ga
+    duty_from: DutyFrom = EMERGENCY
+    joining_told_from: JoiningToldFrom = NEVER_TOLD
+    unhurried: Unhurried = ()
+    origin: Origin
+    rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
+
+    def position(self, rung: str) -> int:
+        """Place of this rung, counted from 0."""
+        for place, each in enumerate(self.rungs):
+            if each.rung == rung:
+                return place
+        raise ValueError(f"{rung} is no rung of this ladder")
+
+    def named(self, rung: str) -> Rung:
+        """The rung of this name."""
+        return self.rungs[self.position(rung)]
+
+    def first_at(self, level: int) -> Rung:
+        """The lowest rung of this level."""
+        return next(rung for rung in self.rungs if rung.level == level)
