@@ -12,7 +12,7 @@ from rich.table import Table
 from deploy.local.errors import StackError
 from tijdig.cases import ask, clock_of
 from tijdig.tables import Page, whole_words
-from tijdig.telling import clearly, console
+from tijdig.telling import clearly, console, warn_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def check(file: File = None) -> None:
 def show(file: File = None) -> None:
     """The numbers: stages, week thresholds and the ladder."""
     with clearly():
-        policy = _policy(file)
+        policy = _read(file)
         console.print(f"[bold]{policy.version}[/bold]", highlight=False)
         for each in (_stages(policy), _thresholds(policy), _ladder(policy)):
             console.print(whole_words(each, console))
@@ -67,7 +67,7 @@ def explain(file: File = None, *, markdown: Raw = False) -> None:
     from workflows.explained.page import page
 
     with clearly():
-        text = page(_policy(file))
+        text = page(_read(file))
         if markdown:
             console.print(text, markup=False, highlight=False, soft_wrap=True)
         else:
@@ -77,14 +77,9 @@ def explain(file: File = None, *, markdown: Raw = False) -> None:
 @app.command()
 def diff(one: Other, other: Other, *, cases: OpenCases = False, instance: Instance = "local") -> None:
     """The numbers that differ between two policies, and which open cases would get other dates."""
-    from workflows.policy.difference import differences
-
     with clearly():
-        before, after = _policy(one), _policy(other)
-        table = Table("key", before.version, after.version)
-        for each in differences(before, after):
-            table.add_row(each.key, each.before or "–", each.after or "–")
-        console.print(table)
+        before, after = _read(one), _read(other)
+        console.print(_numbers(before, after))
         if cases:
             _compare(instance, before, after)
 
@@ -120,14 +115,33 @@ def migrate(
 
 
 def _policy(file: Path | None) -> "Policy":
+    """A policy that real cases can run by."""
     from workflows.policy import PolicyRefused
     from workflows.policy.load import load_any
 
     try:
         return load_any(file)
     except PolicyRefused as refused:
-        what, _, remedy = str(refused).rpartition("; ")
-        raise StackError(what or str(refused), remedy or "Correct the file") from refused
+        raise _in_two(str(refused)) from refused
+
+
+def _read(file: Path | None) -> "Policy":
+    """A policy to read or compare; where no real case could run by it, that is said beside it."""
+    from workflows.policy import PolicyRefused
+    from workflows.policy.load import load_to_look_at
+
+    try:
+        policy, lost = load_to_look_at(file)
+    except PolicyRefused as refused:
+        raise _in_two(str(refused)) from refused
+    if lost:
+        warn_of(lost)
+    return policy
+
+
+def _in_two(refused: str) -> StackError:
+    what, _, remedy = refused.rpartition("; ")
+    return StackError(what or refused, remedy or "Correct the file")
 
 
 def _refuse_words(order: "Order", now: "datetime") -> None:
@@ -174,6 +188,19 @@ def _ladder(policy: "Policy") -> Table:
         after = f"{rung.since} + {rung.after}" if rung.since else "the miss"
         late, again = (str(each) if each else "–" for each in (rung.after_late, rung.repeat_every))
         table.add_row(rung.rung, after, late, rung.only, ", ".join(rung.recipients), again)
+    return table
+
+
+def _numbers(before: "Policy", after: "Policy") -> Table | str:
+    """What differs, number by number."""
+    from workflows.policy.difference import differences
+
+    found = differences(before, after)
+    if not found:
+        return f"Nothing differs: both are {before.version}."
+    table = Table("key", before.version, after.version)
+    for each in found:
+        table.add_row(each.key, each.before or "–", each.after or "–")
     return table
 
 

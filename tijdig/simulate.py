@@ -12,7 +12,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from tijdig.telling import clearly, console
+from tijdig.telling import clearly, console, warn_of
 
 if TYPE_CHECKING:
     from workflows.policy import Policy
@@ -46,18 +46,21 @@ def simulate(
     """Let synthetic women and professionals live through one or more policies, and compare."""
     from deploy.local.errors import StackError
     from workflows.policy import PolicyRefused  # slow to load, and other commands need none
-    from workflows.policy.load import load_any
+    from workflows.policy.load import load_to_look_at
     from workflows.simulator.assumptions import AssumptionsRefused, load_assumptions
     from workflows.simulator.outcomes import compare
     from workflows.simulator.population import years
 
     with clearly():
         try:
-            policies = [load_any(file) for file in policy or [None]]
+            read = [load_to_look_at(file) for file in policy or [None]]
             assumptions = load_assumptions(_in(region, "simulation.toml"))
             assumptions = assumptions.where(referrals_per_year, coordinator_hours)
         except (PolicyRefused, AssumptionsRefused) as refused:
             raise StackError(str(refused), "Mend the file and start again") from refused
+        policies = [each for each, _ in read]
+        for lost in filter(None, (lost for _, lost in read)):
+            warn_of(lost)
         to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)
         outcomes = [_live(each, to_live, workers) for each in policies]
         names = [each.version for each in policies]

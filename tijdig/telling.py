@@ -32,3 +32,8 @@ def clearly() -> Generator[None]:
     except KeyboardInterrupt:
         complaints.print("tijdig: interrupted.", markup=False)
         raise typer.Exit(INTERRUPTED) from None
+
+
+def warn_of(what: str) -> None:
+    """A line beside the answer: no real case could run by this policy."""
+    complaints.print(f"tijdig: no real case could run by this: {what}.", style="yellow", markup=False)

@@ -5,7 +5,7 @@ from temporalio.client import Client
 
 from shared.messaging import Context, Loop, Service, service_app, start
 from workflows.metrics import measure
-from workflows.policy import Policy, PolicyRefused, load_policy
+from workflows.policy import Policy, PolicyRefused, load_for_cases
 from workflows.pump import Pump
 from workflows.repository.facts import freeze_policy
 from workflows.settings import SERVICE, WorkflowsSettings
@@ -18,7 +18,7 @@ class Gateway:
 
     def __init__(self, settings: WorkflowsSettings) -> None:
         self._settings = settings
-        self.policy = load_policy(settings.policy_file, settings.policy_override_file)
+        self.policy = load_for_cases(settings.policy_file, settings.policy_override_file)
         self._client: Client | None = None
         self._pump: Pump | None = None
 

@@ -2,7 +2,7 @@
 
 from workflows.policy.allowance import Allowance, Unit
 from workflows.policy.codes import Condition, Requirement, StageCode
-from workflows.policy.load import PolicyRefused, load_policy, read_policy
+from workflows.policy.load import PolicyRefused, load_for_cases, load_policy, read_policy
 from workflows.policy.model import Policy
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Requirement",
     "StageCode",
     "Unit",
+    "load_for_cases",
     "load_policy",
     "read_policy",
 ]

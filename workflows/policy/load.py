@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from workflows.policy.difference import differences
 from workflows.policy.guarding import first_beyond, first_loosened
 from workflows.policy.merge import merged
 from workflows.policy.model import Policy
@@ -33,12 +34,36 @@ def load_policy(file: Path = DEFAULT_FILE, override: Path | None = None) -> Poli
     return read_override(_text_of(file), _text_of(override), base=str(file), name=str(override))
 
 
+def load_for_cases(file: Path = DEFAULT_FILE, override: Path | None = None) -> Policy:
+    """The policy that real cases are to run by: whole or in part, it keeps what protects.
+
+    A whole one is held against the policy that the product brings along. Raises `PolicyRefused`.
+    """
+    if file != DEFAULT_FILE and (lost := _lost_by(load_policy(file))):
+        raise PolicyRefused(f"{file}: {lost}")
+    return load_policy(file, override)
+
+
 def load_any(file: Path | None) -> Policy:
     """The policy in a file that is whole, or a region's part of the default. Raises `PolicyRefused`."""
     if file is None:
         return load_policy()
-    is_part = "base" in _tables(_text_of(file), str(file))
-    return load_policy(DEFAULT_FILE, file) if is_part else load_policy(file)
+    return load_for_cases(DEFAULT_FILE, file) if _is_part(file) else load_for_cases(file)
+
+
+def load_to_look_at(file: Path | None) -> tuple[Policy, str | None]:
+    """The same where no real case runs by it, with the reason for which none could, if there is one.
+
+    Raises `PolicyRefused` for what makes no sense.
+    """
+    try:
+        return load_any(file), None
+    except PolicyRefused as refused:
+        assert file is not None
+        if not _is_part(file):
+            return load_policy(file), str(refused)
+        text = _text_of(DEFAULT_FILE), _text_of(file)
+        return read_override(*text, base=str(DEFAULT_FILE), name=str(file), guarded=False), str(refused)
 
 
 def read_policy(text: str, name: str) -> Policy:
@@ -46,10 +71,11 @@ def read_policy(text: str, name: str) -> Policy:
     return _policy_of(_tables(text, name), name)
 
 
-def read_override(text: str, override: str, *, base: str, name: str) -> Policy:
+def read_override(text: str, override: str, *, base: str, name: str, guarded: bool = True) -> Policy:
     """A base policy with what a region's own text changes. Raises `PolicyRefused`.
 
     The base must make sense by itself, so whatever is wrong with the whole is wrong in the region's file.
+    `guarded`: what would switch off a protection of the base is refused too.
     """
     tables = _tables(text, base)
     before = _policy_of(tables, base)
@@ -58,9 +84,26 @@ def read_override(text: str, override: str, *, base: str, name: str) -> Policy:
     except ValueError as refused:
         raise PolicyRefused(f"{name}: {refused}") from refused
     region = _policy_of(whole, name)
-    if loosened := first_loosened(before, region):
+    if guarded and (loosened := first_loosened(before, region)):
         raise PolicyRefused(f"{name}: {loosened}")
     return region
+
+
+def _lost_by(whole: Policy) -> str | None:
+    """What a whole policy would switch off of the one that the product brings along, or nothing."""
+    shipped = load_policy()
+    if whole.version == shipped.version and (changed := differences(shipped, whole)):
+        return (
+            f'version: "{shipped.version}" is the policy that the product brings along, and this one differs '
+            f"from it ({changed[0].key}); give it a version of its own"
+        )
+    lost = first_loosened(shipped, whole)
+    return f'held against "{shipped.version}" as its base: {lost}' if lost else None
+
+
+def _is_part(file: Path) -> bool:
+    """Whether it is a region's part, which names the base it was made for."""
+    return "base" in _tables(_text_of(file), str(file))
 
 
 def _policy_of(tables: dict[str, Any], name: str) -> Policy:

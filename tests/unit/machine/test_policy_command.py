@@ -56,6 +56,12 @@ def test_what_differs_is_said_and_nothing_else() -> None:
     assert "stages.A" not in differs
 
 
+def test_that_nothing_differs_is_said() -> None:
+    assert said("diff", str(REGION), str(REGION)) == (
+        f"Nothing differs: both are {load_policy().version}.ijmond-2026.1.\n"
+    )
+
+
 def test_a_region_is_told_from_a_whole_policy_by_its_base() -> None:
     assert load_any(DEFAULT_FILE) == load_policy()
     assert load_any(REGION) == load_policy(DEFAULT_FILE, REGION)

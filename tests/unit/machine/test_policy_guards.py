@@ -4,70 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.machine.switched_off import HEAD, LADDER, SHORTER_LADDERS, SWITCHED_OFF, TEXT
 from workflows.policy import PolicyRefused, load_policy, read_policy
 from workflows.policy.load import DEFAULT_FILE, read_override
 
-TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
-HEAD = f'base = "{load_policy().version}"\nversion = "trial-1"\n'
-
-SWITCHED_OFF = [
-    (
-        '[thresholds."36+0"]\nrecipients = ["referrer"]\nlevel = 0',
-        'thresholds."36+0".level: may not be lower than in the base; make it 4 or more',
-    ),
-    (
-        "[postnatal.pn_ten_days]\nlevel = 1",
-        "postnatal.pn_ten_days.level: may not be lower than in the base; ",
-    ),
-    (
-        "[special.tasks.catch_up]\nlevel = 1",
-        "special.tasks.catch_up.level: may not be lower than in the base; ",
-    ),
-    (
-        '[special.late_referral."36+0"]\nlevel = 2',
-        'special.late_referral."36+0".level: may not be lower than in the base; make it 4 or more',
-    ),
-    ("[special.notices]\nexpedite = { level = 0 }", "special.notices.expedite.level: may not be lower than "),
-    (
-        '[thresholds."36+0"]\nrequires = ["dating_known"]',
-        'thresholds."36+0".requires: "no_open_critical_item" is asked for here in the base; add it',
-    ),
-    (
-        '[thresholds."24+0"]\nrequires_urgent = ["mdo_held"]',
-        'thresholds."24+0".requires_urgent: "safety_plan_made" is asked for here in the base; add it',
-    ),
-    (
-        '[thresholds."37+0"]\nmeeting = "2 wd"',
-        'thresholds."37+0".meeting: may not be longer than in the base; make it "4 h" or less',
-    ),
-    (
-        '[special.late_referral."34+0"]\nmeeting = false',
-        'special.late_referral."34+0".meeting: is needed in the base; make it true',
-    ),
-    (
-        '[ladder]\nlate_from = "40+0"',
-        'ladder.late_from: may not begin later than in the base; make it "34+0" or earlier',
-    ),
-    ('[ladder]\nemergency_from = "37+0"', "ladder.emergency_from: may not begin later than in the base; "),
-    (
-        '[special.expedite.since]\nis = "30+0"',
-        'special.expedite.since: may not begin later than in the base; make it "25+0" or earlier',
-    ),
-    ("[ladder]\nduty_from = 4", "ladder.duty_from: may not be higher than in the base; make it 2 or less"),
-    (
-        "[ladder]\njoining_told_from = 4",
-        "ladder.joining_told_from: may not be higher than in the base; make it 3 or less",
-    ),
-    (
-        '[ladder]\nunhurried = ["G", "I"]',
-        'ladder.unhurried: "I" calls an emergency meeting in the base; leave it out',
-    ),
-    ('[aftercare]\nowed_again = ["C", "M"]', 'aftercare.owed_again: "N" is owed again in the base; add it'),
-    (
-        '[stages.B]\nif_missed = "deputy"',
-        'stages.B.if_missed: climbs the ladder in the base; make it "ladder"',
-    ),
-]
 STRICTER = [
     '[thresholds."20+0"]\nlevel = 2',
     '[thresholds."24+0"]\nrequires = ["plan", "support", "safety_plan_made"]\nrequires_urgent = ["mdo_held"]',
@@ -78,6 +18,19 @@ STRICTER = [
         'origin = "region"'
     ),
     '[stages.M]\nif_missed = "ladder"',
+    '[grace]\n"0+0" = { is = "21 d" }\n"30+0" = { is = "7 d", urgent = "5 d", origin = "region" }',
+    '[special.doubt]\nuntil = { is = "14+0" }\nstages = ["N"]',
+    '[checks]\noutcome = { after_edd_days = 7, every = "5 d" }\ndating = { after = "1 wd", every = "3 d" }',
+    '[postnatal.pn_ten_days]\nafter = "8 d"\nfrom_discharge = "2 d"',
+    '[postnatal.pn_open_items]\nonly = "always"\nfrom_registration = false',
+    '[special.placements]\nkinds = ["mother_child_home", "shelter"]',
+    '[thresholds."20+0"]\nrecipients = ["coordinator"]',
+    '[thresholds."24+0"]\nrecipients = ["referrer", "coordinator", "municipality_escalation"]\nagain = "4 h"',
+    '[thresholds."24+0"]\ncaps = ["E", "F"]\ncaps_urgent = []',
+    "[reminders]\npercents = [75]",
+    '[stages.B.allowances]\n"0+0" = { is = "9 d" }\n"20+0" = { is = "9 d" }',
+    '[special]\nlargest_move = { is = 21 }\nbounces_within = { is = 60 }\nthird_trimester = { is = "37+0" }',
+    '[stages.P.allowances]\n"0+0" = { is = "1 wd" }\n"20+0" = { is = "1 wd" }\n"28+0" = { is = "1 wd" }',
 ]
 
 
@@ -93,6 +46,31 @@ def test_what_protects_is_not_switched_off(text: str, said: str) -> None:
     told = region(text)
     assert told.startswith(f"region.toml: {said}")
     assert "; " in told, "a remedy"
+
+
+@pytest.mark.parametrize(("old", "new", "said"), SHORTER_LADDERS)
+def test_the_ladder_is_not_cut_short(old: str, new: str, said: str) -> None:
+    assert old in LADDER
+    assert region(LADDER.replace(old, new, 1)).startswith(f"region.toml: {said}")
+
+
+def test_no_level_of_the_ladder_is_taken_away() -> None:
+    weeks = ['thresholds."20+0"', 'thresholds."28+0"']
+    weeks += [f"postnatal.{code}" for code, step in load_policy().postnatal.items() if step.level == 1]
+    text = "".join(f"[{key}]\nlevel = 2\n" for key in weeks)
+    text += LADDER.replace('rung = "L1"\nlevel = 1', 'rung = "L1"\nlevel = 2', 1)
+    assert region(text) == "region.toml: ladder.rungs: the base has a rung of level 1; add one"
+
+
+def test_a_ladder_may_climb_sooner_and_do_without_a_deputy_of_the_coordinator() -> None:
+    without = "".join(
+        f"[[ladder.rungs]]{rung}"
+        for rung in LADDER.split("[[ladder.rungs]]")[1:]
+        if '"L2-deputy"' not in rung
+    )
+    text = without.replace('after = "2 wd"', 'after = "1 wd"', 1)
+    assert text.count("[[ladder.rungs]]") == 4
+    read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
 
 
 @pytest.mark.parametrize("text", STRICTER)
