@@ -91,9 +91,9 @@ def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years:
     made = Table(title=f"{cases:,} synthetic women in {region_years} region-years", title_justify="left")
     made.add_column("indicator")
     for name in names:
-        made.add_column(name, justify="right")
+        made.add_column(name, justify="right", overflow="fold")
     for name in names[1:]:
-        made.add_column(f"{name} minus {names[0]}", justify="right")
+        made.add_column(f"{name} minus {names[0]}", justify="right", overflow="fold")
     for row in rows:
         made.add_row(
             f"{row.name}{f' ({row.unit})' if row.unit else ''}",
