@@ -27,7 +27,21 @@ Files = Annotated[
     list[Path] | None, typer.Option("--policy", help="A policy file; name several to compare them.")
 ]
 PerYear = Annotated[int | None, typer.Option(min=1, help="Referrals a year, instead of the assumption.")]
-Hours = Annotated[float | None, typer.Option(help="Coordinator's hours a week, instead of the assumption.")]
+
+
+def _possible(hours: float | None) -> float | None:
+    """Hours that a week has, and a team; `nan` is neither less nor more than anything."""
+    from workflows.simulator.assumptions import MOST_HOURS
+
+    if hours is not None and not 0 < hours <= MOST_HOURS:
+        raise typer.BadParameter(f"{hours:g}: write hours a week, more than 0 and up to {MOST_HOURS}.")
+    return hours
+
+
+Hours = Annotated[
+    float | None,
+    typer.Option(callback=_possible, help="Coordinator's hours a week, instead of the assumption."),
+]
 Out = Annotated[Path | None, typer.Option(help="Folder for plots (SVG and PNG).")]
 Seed = Annotated[int, typer.Option(help="The same seed, the same women and the same chance.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Processes to use.")]

@@ -9,7 +9,8 @@ from pathlib import Path
 from tests.scenarios.answering import judge_answering
 from tests.scenarios.answers import answering_lines, offer_lines
 from tests.scenarios.judging import judge
-from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.model import FOLDER as SCENARIOS
+from tests.scenarios.model import Scenario, ScenarioError, read_all
 from tests.scenarios.offers import judge_offers
 from tests.scenarios.svg import draw
 from tests.scenarios.telling import POLICY, Told, tell
@@ -64,9 +65,9 @@ def play(scenario: Scenario) -> Played:
     return Played(scenario, told, tuple(wrong))
 
 
-def pages() -> dict[str, str]:
-    """Every file of the report: name and content."""
-    played = [play(scenario) for scenario in read_all()]
+def pages(scenarios: Path = SCENARIOS) -> dict[str, str]:
+    """Every file of the report: name and content. Raises `ScenarioError`."""
+    played = [play(scenario) for scenario in read_all(scenarios)]
     found = {"README.md": _HEAD.format(version=POLICY.version) + "".join(map(_row, played))}
     for each in played:
         found[f"{each.scenario.id}.md"] = _page(each)
@@ -74,10 +75,10 @@ def pages() -> dict[str, str]:
     return found
 
 
-def write(folder: Path = FOLDER) -> None:
-    """Write the report, and remove what is no longer part of it."""
+def write(folder: Path = FOLDER, scenarios: Path = SCENARIOS) -> None:
+    """Write the report, and remove what is no longer part of it. Raises `ScenarioError`."""
+    made = pages(scenarios)
     folder.mkdir(parents=True, exist_ok=True)
-    made = pages()
     for old in folder.iterdir():
         if old.name not in made:
             old.unlink()
@@ -171,6 +172,16 @@ def _in_short(each: object) -> str:
     return "; ".join(parts) or "de stand van de casus"
 
 
+def main(folder: Path = FOLDER, scenarios: Path = SCENARIOS) -> int:
+    """Write it; of a scenario that cannot be read say only what is wrong. The exit status."""
+    try:
+        write(folder, scenarios)
+    except ScenarioError as refused:
+        sys.stderr.write(f"{refused}\n")
+        return 1
+    sys.stdout.write(f"{folder}/README.md\n")
+    return 0
+
+
 if __name__ == "__main__":
-    write()
-    sys.stdout.write(f"{FOLDER}/README.md\n")
+    sys.exit(main())

@@ -10,6 +10,9 @@ Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(gt=0, le=2000)]
 Days = Annotated[int, Field(ge=1, le=366)]
 
+MOST_HOURS = 200
+"""A week, of all coordinators of a region together."""
+
 
 class AssumptionsRefused(Exception):
     """The file cannot be used; the message says where and why."""
@@ -71,7 +74,7 @@ class Professionals(_Frozen):
 class Coordinator(_Frozen):
     """How much time the coordinator has, and what she gets done with it."""
 
-    hours_per_week: Annotated[float, Field(gt=0, le=200)]
+    hours_per_week: Annotated[float, Field(gt=0, le=MOST_HOURS)]
     minutes_per_task: Annotated[int, Field(ge=1, le=600)]
     moved: Share
 

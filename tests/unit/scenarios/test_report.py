@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 import pytest
 
 from services.desk.http.subjects import SUBJECTS
+from tests.scenarios.model import FOLDER as SCENARIOS
 from tests.scenarios.model import read_all
-from tests.scenarios.report import FOLDER, pages, play
+from tests.scenarios.report import FOLDER, main, pages, play
 from tests.scenarios.telling import POLICY
 from tests.scenarios.timeline import lines
 from tests.scenarios.words import cause_name
@@ -33,6 +34,15 @@ def test_the_committed_report_is_that_of_the_rules_of_today(made):
     kept = {path.name: path.read_text() for path in FOLDER.iterdir()}
     stale = sorted(name for name in kept.keys() | made.keys() if kept.get(name) != made.get(name))
     assert not stale, f"docs/scenarios is not current ({', '.join(stale)}): run make scenarios"
+
+
+def test_a_scenario_that_cannot_be_read_is_said_in_a_line_and_nothing_is_written(tmp_path, capsys):
+    written = (SCENARIOS / "S01.toml").read_text(encoding="utf-8")
+    (tmp_path / "S01.toml").write_text(written + '\n[nonsense]\nat = "24+0"\n', encoding="utf-8")
+    assert main(tmp_path / "pages", tmp_path) == 1
+    said = capsys.readouterr()
+    assert (said.out, said.err) == ("", "S01.toml: nonsense: Extra inputs are not permitted\n")
+    assert not (tmp_path / "pages").exists()
 
 
 @pytest.mark.parametrize("name", PICTURES)

@@ -5,8 +5,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.unit.machine.telling import POLICY, nl
+from tijdig.main import app
 from tijdig.simulate import REGIONS, shown, teams
 from workflows.machine import check
 from workflows.machine.facts import ContactMade, OwnerConfirmed, PlanAgreed, SupportStarted
@@ -198,3 +200,11 @@ def test_the_coordinator_does_one_task_after_the_other_and_no_more_than_there_ar
 def test_who_has_no_time_for_a_single_task_does_none() -> None:
     year = live(some_year(with_coordinator(0.1)), POLICY)
     assert (year.coordinator_hours, year.left_waiting > 0) == (0, True)
+
+
+@pytest.mark.parametrize("hours", ["-3", "0", "nan", "999", "inf"])
+def test_hours_that_no_week_has_are_refused_with_what_to_write(hours: str) -> None:
+    done = CliRunner().invoke(app, ["simulate", "--cases", "1", "--coordinator-hours", hours])
+    assert (done.exit_code, type(done.exception)) == (2, SystemExit)
+    told = " ".join(done.stderr.replace("│", " ").split())
+    assert f"'--coordinator-hours': {hours}: write hours a week, more than 0 and up to 200." in told
