@@ -50,7 +50,9 @@ class Allowance:
         """Read `2 wd`. Raises `ValueError` for anything else, `0 d` included."""
         found = _WRITTEN.fullmatch(text)
         if found is None:
-            raise ValueError('write an allowance as "4 h", "2 wd" or "5 d"')
+            raise ValueError(
+                f'"{text}" is no allowance; write an allowance as "4 h", "2 wd" or "5 d", from 1 to 999'
+            )
         return cls(int(found[1]), Unit(found[2]))
 
     def after(self, start: datetime) -> datetime:

@@ -5,22 +5,14 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from workflows.policy.difference import differences
 from workflows.policy.guarding import first_beyond, first_loosened
 from workflows.policy.merge import merged
 from workflows.policy.model import Policy
+from workflows.policy.wording import in_words
 
 DEFAULT_FILE = Path(__file__).with_name("kansrijke_start.toml")
-
-_REMEDIES = {
-    "missing": "add it",
-    "extra_forbidden": "remove it, or check its spelling",
-    "enum": "use one of the names that the machine knows",
-    "literal_error": "use one of the values named",
-    "too_short": "name at least one",
-}
 
 
 class PolicyRefused(Exception):
@@ -110,7 +102,7 @@ def _policy_of(tables: dict[str, Any], name: str) -> Policy:
     try:
         policy = Policy.model_validate(tables)
     except ValidationError as refused:
-        problem = _in_words(refused.errors()[0])
+        problem = in_words(refused.errors()[0], tables)
         raise PolicyRefused(f"{name}: {problem}") from refused
     if beyond := first_beyond(policy):
         raise PolicyRefused(f"{name}: {beyond}")
@@ -129,11 +121,3 @@ def _text_of(file: Path) -> str:
         return file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as refused:
         raise PolicyRefused(f"{file}: cannot be read ({refused}); check the path") from refused
-
-
-def _in_words(error: ErrorDetails) -> str:
-    if not error["loc"]:  # a rule of `sense`, which names key, rule and remedy itself
-        return error["msg"].removeprefix("Value error, ")
-    key = ".".join(str(part) for part in error["loc"])
-    rule = error["msg"].removeprefix("Value error, ")
-    return f"{key}: {rule}; {_REMEDIES.get(error['type'], 'correct the value')}"

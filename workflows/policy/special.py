@@ -222,5 +222,7 @@ class Special(_Frozen):
             raise ValueError(f"notices.{missing[0]}: the machine gives this notice; add it")
         for name, task in self.tasks.items():
             if week := task.grows_at:
-                raise ValueError(f'tasks.{name}.allowances."{week}": may not grow as pregnancy advances')
+                raise ValueError(
+                    f'tasks.{name}.allowances."{week}": may not grow as pregnancy advances; shorten it'
+                )
         return self

@@ -59,33 +59,33 @@ NONSENSE = [
         "give the urgent allowance",
     ),
     (within("[stages.A", instead('"20+0"', '"21+0"')), "stages.A.allowances", "band"),
-    (within("[stages.A", instead('"20+0"', '"20+9"')), "stages.A.allowances.20+9", "weeks+days"),
+    (within("[stages.A", instead('"20+0"', '"20+9"')), 'stages.A.allowances."20+9"', "weeks+days"),
     (
         within("[stages.A", instead('"2 wd"', '"2 weken"')),
-        "stages.A.allowances.0+0.is",
+        'stages.A.allowances."0+0".is',
         'write an allowance as "4 h"',
     ),
-    (within("[stages.A", instead('"2 wd"', '"0 wd"')), "stages.A.allowances.0+0.is", "write an allowance"),
-    (within("[stages.A", instead('"default"', '"gut feeling"')), "stages.A.allowances.0+0.origin", "seed"),
+    (within("[stages.A", instead('"2 wd"', '"0 wd"')), 'stages.A.allowances."0+0".is', "write an allowance"),
+    (within("[stages.A", instead('"default"', '"gut feeling"')), 'stages.A.allowances."0+0".origin', "seed"),
     (lambda text: text.replace("[stages.M", "[stages.Z"), "stages.Z", "names that the machine knows"),
     (
         within('[thresholds."24+0"', instead('["coordinator", "municipality_escalation"]', "[]")),
-        "thresholds.24+0.recipients",
+        'thresholds."24+0".recipients',
         "name at least one",
     ),
     (
         within('[thresholds."24+0"', without('recipients = ["coordinator", "municipality_escalation"]')),
-        "thresholds.24+0.recipients",
+        'thresholds."24+0".recipients',
         "add it",
     ),
     (
         within('[thresholds."24+0"', instead('"plan"', '"luck"')),
-        "thresholds.24+0.requires",
+        'thresholds."24+0".requires',
         "names that the machine knows",
     ),
     (
         within('[thresholds."24+0"', instead("level = 3", "level = 5")),
-        "thresholds.24+0.level",
+        'thresholds."24+0".level',
         "less than or equal to 4",
     ),
     (
@@ -184,9 +184,9 @@ WRONG_REGION = [
     ),
     (REGION + '[stages.B]\nallowances = "2 wd"', "stages.B.allowances", "must be a table"),
     (REGION + '[stages.B.allowences]\n"0+0" = { is = "4 d" }', "stages.B.allowences", "check its spelling"),
-    (REGION + '[thresholds."24+0"]\nrecipients = []', "thresholds.24+0.recipients", "name at least one"),
+    (REGION + '[thresholds."24+0"]\nrecipients = []', 'thresholds."24+0".recipients', "name at least one"),
     (REGION + '[thresholds."22+0"]\nrequires = []', 'thresholds."22+0".requires', "name what must be so"),
-    (REGION + '[thresholds."30+0"]\nrequires = ["plan"]', "thresholds.30+0.level", "add it"),
+    (REGION + '[thresholds."30+0"]\nrequires = ["plan"]', 'thresholds."30+0".level', "add it"),
     (REGION + "[stages", "not TOML", "correct the file"),
 ]
 

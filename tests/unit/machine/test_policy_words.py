@@ -11,6 +11,9 @@ from workflows.policy.special import Task
 
 TEXT = DEFAULT_FILE.read_text(encoding="utf-8")
 POLICY = load_policy()
+AS = 'write an allowance as "4 h", "2 wd" or "5 d", from 1 to 999'
+ORIGINS = "use one of these: 'seed', 'norm', 'default' or 'region'"
+AUDIENCES = TEXT[TEXT.index('    "owner",\n    "deputy"') : TEXT.index("]\nsafety_recheck")]
 HEAD = f'base = "{POLICY.version}"\nversion = "ijmond-1"\n'
 
 
@@ -26,7 +29,7 @@ def refused(text: str, old: str, new: str) -> str:
     [
         ("shortest_days = 2", 'shortest_days = "two"', "reminders.shortest_days: "),
         ('emergency_from = { is = "37+0"', "emergency_from = { is = 37", "aftercare.emergency_from.is: "),
-        ('"0+0" = { is = "2 wd"', '"0+0" = { is = 2', "stages.A.allowances.0+0.is: "),
+        ('"0+0" = { is = "2 wd"', '"0+0" = { is = 2', 'stages.A.allowances."0+0".is: '),
         ("percents = [50, 80]", 'percents = "half"', "reminders.percents: "),
     ],
 )
@@ -34,6 +37,107 @@ def test_what_has_no_remedy_of_its_own_is_to_be_corrected(old: str, new: str, sa
     sentence = refused(TEXT, old, new)
     assert sentence.startswith(f"trial.toml: {said}")
     assert sentence.endswith("; correct the value")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("[special.doubt]", "[special.doubts]", "special.doubt: is missing; add it"),
+        (
+            "shortest_days = 2",
+            "shortest_dayz = 2\nshortest_days = 2",
+            "reminders.shortest_dayz: there is no such key; remove it, or check its spelling",
+        ),
+        (
+            'recipients = ["referrer"]',
+            "recipients = []",
+            'thresholds."12+0".recipients: names nothing; name at least one',
+        ),
+        (
+            AUDIENCES,
+            '"owner"',
+            "aftercare.safety_audiences: names 1; name at least 2",
+        ),
+        (
+            '"28+0", "34+0"]\n\n# A ref',
+            '"28+0", "34+0", "36+0"]\n\n# A ref',
+            "special.reoffers: names too many; name 4 or fewer",
+        ),
+        (
+            '[thresholds."24+0"]',
+            '[thresholds."24+9"]',
+            'thresholds."24+9": gestational age is written as weeks+days, such as 24+0; correct the value',
+        ),
+        (
+            'is = "2 wd"',
+            'is = "9999 d"',
+            f'stages.A.allowances."0+0".is: "9999 d" is no allowance; {AS}',
+        ),
+        (
+            'repeat_every = "2 wd"',
+            'repeat_every = "2 w"',
+            f'ladder.rungs.L3.repeat_every: "2 w" is no allowance; {AS}',
+        ),
+        (
+            "percents = [50, 80]",
+            "percents = [50, 150]",
+            "reminders.percents: 150 is not less than 100; correct the value",
+        ),
+        (
+            "percents = [50, 80]",
+            "percents = [0, 80]",
+            "reminders.percents: 0 is not greater than 0; correct the value",
+        ),
+        (
+            "shortest_days = 2",
+            "shortest_days = 0",
+            "reminders.shortest_days: 0 is not greater than or equal to 1; correct the value",
+        ),
+        (
+            "shortest_days = 2",
+            'shortest_days = "two"',
+            "reminders.shortest_days: must be a whole number; correct the value",
+        ),
+        ("percents = [50, 80]", 'percents = "half"', "reminders.percents: must be a list; correct the value"),
+        (
+            '"0+0" = { is = "2 wd"',
+            '"0+0" = { is = 2',
+            'stages.A.allowances."0+0".is: must be text in quotation marks; correct the value',
+        ),
+        (
+            "meeting = true",
+            'meeting = "perhaps"',
+            'special.late_referral."34+0".meeting: must be true or false; correct the value',
+        ),
+        (
+            'origin = "default" }',
+            'origin = "ours" }',
+            f'stages.A.allowances."0+0".origin: "ours" is not known; {ORIGINS}',
+        ),
+        (
+            f'version = "{POLICY.version}"',
+            'version = "Our own"',
+            'version: "Our own" is not written as "^[a-z0-9][a-z0-9.-]{2,63}$"; correct its spelling',
+        ),
+        (
+            "safety_checklist = {",
+            "safety_list = {",
+            "special.notices.safety_checklist: the machine gives this notice; add it",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_our_own_words_with_the_key_as_one_writes_it(
+    old: str, new: str, said: str
+) -> None:
+    assert refused(TEXT, old, new) == f"trial.toml: {said}"
+
+
+def test_who_is_not_known_is_named_with_those_who_are() -> None:
+    sentence = refused(TEXT, 'recipients = ["referrer"]', 'recipients = ["referrer", "mayor"]')
+    assert sentence.startswith(
+        'trial.toml: thresholds."12+0".recipients: "mayor" is not known; use one of the names '
+    )
+    assert "'municipality_escalation'" in sentence
 
 
 def test_a_rule_that_is_broken_is_told_in_its_own_words_only() -> None:

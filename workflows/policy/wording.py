@@ -1,0 +1,72 @@
+"""What is wrong with a policy file, in our own words: the key as one writes it, the rule, the remedy."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic_core import ErrorDetails
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_KINDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "string": "text",
+    "tuple": "a list",
+    "dict": "a table",
+    "model": "a table",
+    "dataclass": "text in quotation marks",
+    "is": "text in quotation marks",
+}
+"""By the first word of the library's name for what is wrong."""
+_SAID = {
+    "missing": "is missing; add it",
+    "extra_forbidden": "there is no such key; remove it, or check its spelling",
+    "enum": '"{found}" is not known; use one of the names that the machine knows: {expected}',
+    "literal_error": '"{found}" is not known; use one of these: {expected}',
+    "too_long": "names too many; name {max_length} or fewer",
+    "greater_than": "{found} is not greater than {gt}; correct the value",
+    "greater_than_equal": "{found} is not greater than or equal to {ge}; correct the value",
+    "less_than": "{found} is not less than {lt}; correct the value",
+    "less_than_equal": "{found} is not less than or equal to {le}; correct the value",
+    "string_pattern_mismatch": '"{found}" is not written as "{pattern}"; correct its spelling',
+}
+"""By the library's name for what is wrong."""
+
+
+def in_words(error: ErrorDetails, tables: Mapping[str, Any]) -> str:
+    """One line: key, rule and remedy."""
+    rule = _rule(error)
+    if not error["loc"]:  # a rule of `sense`, which names its key itself
+        return rule
+    of_a_part = error["type"] == "value_error" and isinstance(error["input"], dict)
+    return f"{'.'.join(_key(error['loc'], tables))}{'.' if of_a_part else ': '}{rule}"
+
+
+def _rule(error: ErrorDetails) -> str:
+    kind, first = error["type"], error["type"].partition("_")[0]
+    if kind in _SAID:
+        return _SAID[kind].format(found=error["input"], **error.get("ctx", {}))
+    if kind == "too_short":
+        return _too_few(**error.get("ctx", {}))
+    rule = error["msg"].removeprefix("Value error, ")
+    if kind != "value_error" and first in _KINDS:
+        rule = f"must be {_KINDS[first]}"
+    return rule if "; " in rule else f"{rule}; correct the value"
+
+
+def _too_few(min_length: int, actual_length: int, **_: Any) -> str:
+    least = "one" if min_length == 1 else min_length
+    return f"names {actual_length or 'nothing'}; name at least {least}"
+
+
+def _key(place: tuple[int | str, ...], tables: Mapping[str, Any]) -> Iterator[str]:
+    """The key as it stands in the file. A rung has a name; which of several values it is, the rule says."""
+    inside: Any = tables
+    for part in place:
+        if isinstance(inside, list) and isinstance(part, int):
+            inside = inside[part]
+            yield from [str(inside["rung"])] if isinstance(inside, dict) and "rung" in inside else []
+        elif isinstance(inside, Mapping) and part != "[key]":
+            yield str(part) if _BARE.fullmatch(str(part)) else f'"{part}"'
+            inside = inside.get(part)
