@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from shared.pregnancy import AMSTERDAM, ga_on
+from workflows.explained.numbers import single_numbers
 from workflows.explained.page import table
 from workflows.machine import FACT, CaseState, Tick, advance
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
 from workflows.policy import Allowance, Policy
 
 _CASE = UUID("018f2c6e-0000-7000-8000-000000000001")
+Head = tuple[str, ...]
 Rows = Iterable[tuple[str, ...]]
 
 
@@ -214,19 +216,29 @@ def _postnatal(policy: Policy) -> Rows:
         yield name, f"{step.after} from {since}", home, only, _words(step.requires)
 
 
-_TABLES: dict[str, tuple[tuple[str, ...], Callable[[Policy], Rows]]] = {
+def _stage_head(policy: Policy) -> Head:
+    _, second, *later = policy.bands
+    return "stage", "", f"< {second}", second, *later, "urgent"
+
+
+def _ladder_head(policy: Policy) -> Head:
+    return "rung", "when", f"from {policy.ladder.late_from}", "who", "again"
+
+
+_TABLES: dict[str, tuple[Head | Callable[[Policy], Head], Callable[[Policy], Rows]]] = {
     "gestational age": (("due date", "day", "gestational age"), _gestational_age),
     "allowances": (("start", "allowance", "due", "because"), _allowances),
-    "stages": (("stage", "", "< 20+0", "20+0", "28+0", "34+0", "37+0", "urgent"), _stages),
+    "stages": (_stage_head, _stages),
     "what starts a stage": (("stage", "starts", "is met by"), _what_starts),
     "deadlines of a new case": (("due date", "submitted", "urgent", "A", "B", "C", "F", "I"), _new_cases),
     "parallel supports": (("instant", "what happens", "open then"), _supports),
     "thresholds": (("week", "must be so", "else told", "a miss enters the ladder at", "origin"), _thresholds),
     "grace": (("due date", "submitted", "urgent", "week", "binds"), _grace),
-    "ladder": (("rung", "when", "from 34+0", "who", "again"), _ladder),
+    "ladder": (_ladder_head, _ladder),
     "nobody answers": (("instant", "what", "who", "causes"), _nobody_answers),
     "special situations": (("what", "starts", "is met by", "within"), _special),
     "after birth": (("step", "within", "or, if later", "only where", "must be so"), _postnatal),
+    "single numbers": (("key", "value", "origin"), single_numbers),
 }
 
 EXAMPLES = tuple(_TABLES)
@@ -236,4 +248,4 @@ EXAMPLES = tuple(_TABLES)
 def example(name: str, policy: Policy) -> Iterator[str]:
     """One table as Markdown. Raises `KeyError` for a name that is none."""
     head, rows = _TABLES[name]
-    return table(head, rows(policy))
+    return table(head(policy) if callable(head) else head, rows(policy))

@@ -1,17 +1,21 @@
 """The tables in docs/deadlines.md are what the code answers, and the page in Dutch says all of it."""
 
+import json
 import re
 
 import pytest
 
 from workflows.explained.docs import PAGE, written
-from workflows.explained.examples import EXAMPLES
+from workflows.explained.examples import EXAMPLES, example
 from workflows.explained.page import page
 from workflows.explained.words import AUDIENCES, REQUIREMENTS, in_dutch
-from workflows.policy import Allowance, load_policy
+from workflows.policy import Allowance, Policy, Unit, load_policy
 
 TEXT = PAGE.read_text(encoding="utf-8")
 POLICY = load_policy()
+UNITS = {Unit.WORKING_HOURS: "working hours", Unit.WORKING_DAYS: "working days", Unit.CALENDAR_DAYS: "days"}
+COUNT = {1: "one", 2: "two", 3: "three"}
+PERIOD = {7: "week", 14: "two weeks", 31: "a month", 183: "half a year", 365: "a year"}
 
 
 def test_the_page_says_what_the_code_says() -> None:
@@ -23,6 +27,81 @@ def test_another_number_would_be_noticed() -> None:
     other = stage.model_copy(update={"allowances": POLICY.stages["B"].allowances})  # type: ignore[index]
     changed = POLICY.model_copy(update={"stages": {**POLICY.stages, "A": other}})
     assert written(TEXT, changed) != TEXT
+
+
+def changed(*place: str, to: object) -> Policy:
+    """The policy with another value at this place of its file."""
+    whole = POLICY.model_dump(mode="json", by_alias=True)
+    table = whole
+    for key in place[:-1]:
+        table = table[key]
+    assert table[place[-1]] != to
+    table[place[-1]] = to
+    return Policy.model_validate_json(json.dumps(whole))
+
+
+def sentences(policy: Policy) -> list[str]:
+    """Where the page names a number in its text, as this policy would have it."""
+    weeks = list(policy.grace)
+    first, *middle, last = (f"{each.is_.count} {UNITS[each.is_.unit]}" for each in policy.grace.values())
+    between = ", ".join(f"{span} (before {week})" for span, week in zip(middle, weeks[2:], strict=True))
+    outcome, dating = policy.checks.outcome, policy.checks.dating
+    half, full = policy.reminders.percents
+    offers = [week.removesuffix("+0") for week in policy.special.reoffers]
+    meeting = {week: each.meeting for week, each in policy.thresholds.items() if each.meeting}
+    return [
+        f"the submission plus {first} (submitted before {weeks[1]}), {between} or {last.removesuffix('s')}",
+        f"While the due date is unknown she counts as being in the band from {policy.unknown_due_date_band}",
+        (
+            f"An allowance of {COUNT[policy.reminders.shortest_days]} days or more is reminded at {half} and "
+            f"{full} % of its time"
+        ),
+        f"it moves by more than {policy.special.largest_move.is_} days",
+        f"help is offered again at {', '.join(offers[:-1])} and {offers[-1]} weeks",
+        f"A closed case can go on (heropenen) within {PERIOD[policy.aftercare.reopen_within.is_]}",
+        f"{outcome.after_edd_days} days after the due date, repeated every {PERIOD[outcome.every.days]}",
+        f"in an urgent case whatever is a task (level {policy.ladder.duty_from} and up)",
+        f"| rung | when | from {policy.ladder.late_from} | who | again |",
+        f"**From {min(meeting)}** a miss also makes an emergency meeting due",
+        f"from {min(policy.special.late_referral)} the one plan of a late referral",
+        f"| `checks.dating` | after {dating.after}; every {dating.every} |",
+    ]
+
+
+def as_one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("sentence", sentences(POLICY))
+def test_a_number_in_the_text_is_that_of_the_policy(sentence: str) -> None:
+    assert sentence in as_one_line(TEXT)
+
+
+SINGLE = [
+    changed("ladder", "late_from", to="33+0"),
+    changed("grace", "28+0", "is", to="13 d"),
+    changed("special", "largest_move", "is", to=34),
+    changed("special", "reoffers", to=["16+0", "22+0", "28+0", "33+0"]),
+    changed("checks", "outcome", "after_edd_days", to=13),
+    changed("reminders", "percents", to=[50, 75]),
+    changed("aftercare", "reopen_within", "is", to=31),
+    changed("ladder", "duty_from", to=1),
+]
+
+
+@pytest.mark.parametrize("other", SINGLE, ids=map(str, range(8)))
+def test_no_single_number_changes_without_the_page(other: Policy) -> None:
+    assert written(TEXT, other) != TEXT, "a table or its head"
+    assert any(each not in as_one_line(TEXT) for each in sentences(other)), "the text"
+
+
+def test_what_every_column_begins_with_is_that_of_the_policy() -> None:
+    head = next(example("stages", POLICY))
+    assert head == "| stage |  | < 20+0 | 20+0 | 28+0 | 34+0 | 37+0 | urgent |"
+    other = next(
+        example("stages", POLICY.model_copy(update={"bands": ("0+0", "21+0", *POLICY.bands[2:])})), ""
+    )
+    assert other == "| stage |  | < 21+0 | 21+0 | 28+0 | 34+0 | 37+0 | urgent |"
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
