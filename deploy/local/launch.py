@@ -49,7 +49,7 @@ def wait_until_ready(
     while missing := part.ready():
         if abort is not None and abort.is_set():
             return
-        state = supervisor.states()[part.name]
+        state = supervisor.state(part.name)
         pids.add(state.pid)
         if len(pids - {0}) > DEATHS_BEFORE_GIVING_UP:
             raise StackError(f"{part.name} dies right after its start", _look_at(supervisor, part))

@@ -172,7 +172,7 @@ class Stack:
 
     def pid(self, program: str) -> int:
         """Its process now. Raises `StackError` when it does not run."""
-        found = self._supervisor.states()[program].pid
+        found = self._supervisor.state(program).pid
         if not found:
             raise StackError(f"{program} does not run", "Look at 'tijdig status'")
         return found
@@ -199,7 +199,7 @@ class Stack:
     def wait_replaced(self, program: str, killed: int, timeout: float = 120) -> None:
         """Until a successor of the killed process is ready."""
         deadline = time.monotonic() + timeout
-        while self._supervisor.states()[program].pid in (0, killed):
+        while self._supervisor.state(program).pid in (0, killed):
             if time.monotonic() > deadline:
                 raise StackError(f"{program} was not started again", "Look at 'tijdig status'")
             time.sleep(0.05)

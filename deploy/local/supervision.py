@@ -129,8 +129,14 @@ class Supervisor:
 
     def states(self) -> dict[str, State]:
         """All programs, by name."""
-        found = self._rpc.getAllProcessInfo()
-        return {p["name"]: State(p["name"], p["statename"], p["pid"]) for p in found}
+        return {found["name"]: _state(found) for found in self._rpc.getAllProcessInfo()}
+
+    def state(self, name: str) -> State:
+        """One program: what is asked ten times a second while it starts. Raises `KeyError` when unknown."""
+        try:
+            return _state(self._rpc.getProcessInfo(name))
+        except Fault as fault:
+            raise KeyError(name) from fault
 
     def start(self, *names: str) -> None:
         """Ask for a start, without waiting; what runs already stays as it is."""
@@ -161,6 +167,10 @@ class Supervisor:
                     f"The supervisor refused to {method} {name}: {fault.faultString}",
                     f"See {self._layout.logfile('supervisord')}",
                 ) from fault
+
+
+def _state(found: dict[str, Any]) -> State:
+    return State(found["name"], found["statename"], found["pid"])
 
 
 def _private(path: Path) -> Any:

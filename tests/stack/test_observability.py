@@ -22,7 +22,7 @@ PATIENCE_SECONDS = 60
 def prometheus(stack: Stack) -> Iterator[httpx.Client]:
     """Asks Prometheus, once it has looked at every process twice (rates need two samples)."""
     with httpx.Client(base_url=stack.address("prometheus"), timeout=10) as client:
-        wanted = "count(min_over_time(up[10s]) == 1 and count_over_time(up[10s]) > 2)"
+        wanted = "count(min_over_time(up[20s]) == 1 and count_over_time(up[20s]) > 2)"
         until = time.monotonic() + PATIENCE_SECONDS
         while not (found := _query(client, wanted)) or int(found[0]["value"][1]) < len(MODULES) + 2:
             assert time.monotonic() < until, _query(client, "up")

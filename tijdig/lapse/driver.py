@@ -17,6 +17,8 @@ from tijdig.lapse.temporal_time import fast_forward
 
 PATIENCE_SECONDS = 60.0
 _PAUSE = 0.02
+_PATIENT = 0.05
+"""Of what was waited already: who waits for a minute need not look fifty times a second."""
 _FAREWELL_SECONDS = 0.3
 """Temporal's client answers from threads of its own: what was broken off must still find our loop there."""
 
@@ -61,11 +63,12 @@ class Driver:
 
     async def settle(self, within: float = PATIENCE_SECONDS) -> None:
         """Wait until nothing is under way. Raises `NotSettled` with what still is."""
-        deadline = time.monotonic() + within
+        began = time.monotonic()
         while waiting := await self.observer.unsettled(self.clock.now):
-            if time.monotonic() > deadline:
+            waited = time.monotonic() - began
+            if waited > within:
                 raise NotSettled("; ".join(waiting))
-            await asyncio.sleep(_PAUSE)
+            await asyncio.sleep(max(_PAUSE, _PATIENT * waited))
 
     async def advance_to(self, target: datetime) -> None:
         """Move to `target`, stopping at every instant on the way at which something is due."""
