@@ -64,7 +64,7 @@ def stack(parts: Parts) -> Stack:
 
 @pytest.hookimpl(trylast=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Even at rest a whole stack takes a third of a core from the tests that come after it."""
+    """Even at rest a whole stack takes a fifth of a core from the tests that come after it."""
     parts = item.session.stash.get(_PARTS, None)
     if parts is None:
         return
