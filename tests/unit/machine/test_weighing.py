@@ -90,6 +90,8 @@ def test_of_the_safety_lane_those_on_duty_hear_no_letter_at_night() -> None:
     tale.confirmed("2026-06-08 09:00")
     tale.contact("2026-06-08 09:00")
     tale.happens("concern_raised", "2026-06-08 09:00", concern=UUID(int=7))
+    with_them = {"wait": UUID(int=5), "kind": "veilig_thuis", "expected_on": "2026-06-11"}
+    tale.happens("wait_started", "2026-06-08 09:00", **with_them)
     tale.until("2026-06-16 23:00")
     first = weighed(tale, "2026-06-16 23:00", urgent=True)
     (said,) = [each for each in first if isinstance(each, Escalated)]
