@@ -84,7 +84,9 @@ def _refusal(policy: Policy) -> Said:
         (
             f"Alles rust. Bij {listed(special.reoffers)} komt de vraag om hulp opnieuw aan te bieden, aan: "
             f"{_told(policy, 'reoffer')}. Wil zij ook die vraag niet, dan blijft die uit. Wil zij toch "
-            "hulp, dan loopt verder wat nog komt."
+            "hulp, dan loopt verder wat nog komt, en wat nog moet (eerste contact, overleg, terugkoppeling, "
+            "wachten op anderen, overdracht, vervanging) krijgt opnieuw de hele termijn, ook als dat pas in "
+            "die tijd is gevraagd. Na een geboorte wordt ook nu nagevraagd waarop wordt gewacht."
         ),
     )
     yield (

@@ -9,7 +9,6 @@ from datetime import timedelta
 
 from shared.pregnancy import local_date
 from shared.schemas.contracts.case import CasePhase
-from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.checks import plan_check
 from workflows.machine.deadlines import set_deadline
 from workflows.machine.effects import PhaseChanged
@@ -17,23 +16,13 @@ from workflows.machine.ending import settle, stop
 from workflows.machine.escalating import notice
 from workflows.machine.facts import CaseReopened
 from workflows.machine.late import weigh_lateness
+from workflows.machine.owing import answer_for_it_again, ask_anew, owe_again
 from workflows.machine.postnatal import plan_steps
 from workflows.machine.refusing import plan_offers
 from workflows.machine.safety import plan_second_look
-from workflows.machine.special import ask_for
-from workflows.machine.stages import (
-    begin_periodic_feedback,
-    expect_meeting,
-    note_progress,
-    owe_feedback,
-    start_stage,
-    weigh_complexity,
-)
-from workflows.machine.supporting import expect_supports
+from workflows.machine.stages import expect_meeting, weigh_complexity
 from workflows.machine.thresholds import threshold_due
-from workflows.machine.waiting import watch_again
 from workflows.machine.work import Happens, Work
-from workflows.policy import StageCode
 
 
 def ask_to_close(work: Work) -> None:
@@ -81,9 +70,9 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
         plan_steps(work, ahead_only=True)
     else:
         _plan_pregnancy(work)
-    _owe_again(work)
-    _answer_for_it_again(work)
-    _ask_anew(work)
+    owe_again(work)
+    answer_for_it_again(work)
+    ask_anew(work)
 
 
 def _say_it_goes_on(work: Work) -> None:
@@ -115,54 +104,6 @@ def _plan_weeks(work: Work) -> None:
         _, binds = work.policy.timetable(edd).week(week)
         if binds > work.at and (due := threshold_due(work, week)) is not None:
             set_deadline(work, week, "threshold", work.at, due)
-
-
-def _owe_again(work: Work) -> None:
-    """First contact, feedback that was not given, support that a plan names, waits: an allowance from now.
-
-    Stall runs unless a support does (`note_progress`). What means nothing after a birth does not run then.
-    """
-    state = work.state
-    if state.client_contact_at is None or state.referrer_contact_at is None:
-        start_stage(work, StageCode.FIRST_CONTACT, work.at)
-    for moment, happened_at in (
-        (FeedbackMoment.CONTACT, state.client_contact_at),
-        (FeedbackMoment.START, state.support_started_at),
-        (FeedbackMoment.END, state.support_ended_at),
-    ):
-        if happened_at is not None:
-            owe_feedback(work, moment)
-    begin_periodic_feedback(work)
-    note_progress(work)
-    if state.plan_agreed_at is not None:
-        expect_supports(work)
-    watch_again(work)
-
-
-def _answer_for_it_again(work: Work) -> None:
-    """An owner is needed where there is none; whoever was asked answers; a transfer that was proposed is
-    answered, or completed. Under a policy from before that, nobody is asked for the answer once more.
-    """
-    if work.state.owner is None:
-        start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
-    if work.state.proposal is not None and StageCode.ABSENCE in work.policy.aftercare.owed_again:
-        start_stage(work, StageCode.ABSENCE, work.at)
-    if work.state.transfer is not None:
-        start_stage(work, StageCode.TRANSFER, work.at)
-    if work.state.absence is not None and not work.state.absence.deputised:
-        ask_for(work, "deputy_wanted")
-
-
-def _ask_anew(work: Work) -> None:
-    """What was open as it closed and shows in nothing else: answers on the own contribution (N) and on
-    consent (O), a successor (C), a transfer to propose or decide on, a signal to follow. Default.
-    """
-    for code in work.state.owed:
-        if code in work.policy.special.tasks:
-            ask_for(work, code)
-        elif work.open_deadline(code) is None:
-            start_stage(work, code, work.at)
-    work.change(owed=())
 
 
 HAPPENS: Happens = {

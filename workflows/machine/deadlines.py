@@ -34,6 +34,7 @@ def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due
     """Let a deadline run: a new attempt of its stage or threshold. Nothing that has lost its meaning."""
     subject = code.partition(".")[0]
     if not work.may_run(kind, subject):
+        _owe_later(work, code)
         return
     attempt = work.state.attempts.get(subject, 0) + 1
     reminders = _reminders(work, kind, subject, start, due)
@@ -66,12 +67,11 @@ def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
 def meet(work: Work, code: str) -> None:
     """What was asked for is done, in time or late. Nothing when no such deadline is open.
 
-    In a case that closed it is not owed any more either, should the case go on.
+    In a case that fell silent it is not owed any more either, should the case go on.
     """
     deadline = work.open_deadline(code)
     if deadline is None:
-        if code in work.state.owed:
-            work.change(owed=tuple(each for each in work.state.owed if each != code))
+        owe_no_more(work, code)
         return
     work.replace(deadline, None)
     effect = _threshold_met if deadline.is_watched else _met
@@ -95,6 +95,12 @@ def cancel(work: Work, deadline: Deadline, reason: str) -> None:
     _withdraw_reminders(work, deadline)
 
 
+def owe_no_more(work: Work, code: str) -> None:
+    """What was open as the case fell silent does not run again where it goes on."""
+    if code in work.state.owed:
+        work.change(owed=tuple(each for each in work.state.owed if each != code))
+
+
 def is_for_ladder(work: Work, deadline: Deadline) -> bool:
     """Whether a miss climbs the ladder.
 
@@ -103,6 +109,13 @@ def is_for_ladder(work: Work, deadline: Deadline) -> bool:
     if deadline.kind != "stage":
         return work.policy.rule_of(deadline.code).level > 0
     return work.policy.stages[stage_of(deadline.code)].if_missed == "ladder"
+
+
+def _owe_later(work: Work, code: str) -> None:
+    """What is asked while she declines help is asked for once she takes it after all. By the policy."""
+    rests = work.state.declined and work.state.stopped_because is None
+    if rests and code in work.policy.aftercare.owed_again and code not in work.state.owed:
+        work.change(owed=(*work.state.owed, code))
 
 
 def _reminders(

@@ -18,6 +18,7 @@ from workflows.machine.facts import (
     SensitiveModeSet,
 )
 from workflows.machine.ladder import end
+from workflows.machine.owing import keep_owed
 from workflows.machine.work import Happens, Work
 from workflows.policy.parts import Who
 
@@ -35,7 +36,7 @@ def stop(work: Work, reason: StopReason) -> None:
     end(work, "stopped")
     _use_up_check(work)
     if reason == "closed":
-        _keep_owed(work)
+        keep_owed(work)
     work.change(stopped_because=reason, check=None, notices=(), closing_due=None, safety_recheck_at=None)
     if reason == "erased":
         _drop_all(work)
@@ -61,14 +62,6 @@ def _use_up_check(work: Work) -> None:
     """A question that was due and is not asked any more has had its turn: a reopened case asks anew."""
     if (check := work.state.check) is not None:
         work.change(attempts={**work.state.attempts, check.code: check.attempt})
-
-
-def _keep_owed(work: Work) -> None:
-    """What is open now and nothing else would bring back, should the case go on. By the policy: a case that
-    began before policies said so (it may sleep past such an instant already) forgets it, as it always did.
-    """
-    again = work.policy.aftercare.owed_again
-    work.change(owed=tuple(each.code for each in work.state.deadlines if each.code in again))
 
 
 def _outweigh(work: Work, before: StopReason, reason: StopReason) -> None:

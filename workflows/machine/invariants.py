@@ -7,7 +7,9 @@ the safety lane only steps and dates are known) hold by the shape of the state.
 from collections.abc import Iterator
 
 from workflows.machine.state import CaseState, next_wake
+from workflows.machine.waiting import code_of
 from workflows.machine.work import SAFETY_STAGES
+from workflows.policy import StageCode
 
 Rule = tuple[bool, str]
 
@@ -18,7 +20,7 @@ class InvariantBroken(Exception):
 
 def check(state: CaseState) -> None:
     """Raises `InvariantBroken` naming the invariant. Silent when all is well."""
-    for rules in (_never_silent, _stopped, _after_birth, _deadlines, _ladder):
+    for rules in (_never_silent, _stopped, _after_birth, _watched, _deadlines, _ladder):
         for holds, name in rules(state):
             if not holds:
                 raise InvariantBroken(name)
@@ -52,6 +54,17 @@ def _after_birth(state: CaseState) -> Iterator[Rule]:
     yield born == (state.phase == "postnatal"), "the phase follows from the birth"
     weeks = any(each.kind == "threshold" for each in state.deadlines)
     yield not born or not (weeks or state.check), "after a birth no week of pregnancy is waited for"
+
+
+def _watched(state: CaseState) -> Iterator[Rule]:
+    """Policy table, rows J and L: "it is with them" never lets a case rest. Only a woman who declines
+    help does, and only until a birth.
+    """
+    rests = state.stopped_because is not None or (state.declined and state.birth is None)
+    open_codes = {deadline.code for deadline in state.deadlines}
+    yield rests or all(code_of(each.wait) in open_codes for each in state.waits), "every wait is asked after"
+    answered = state.transfer is None or StageCode.TRANSFER in open_codes
+    yield rests or answered, "a transfer is answered, or completed, by a day"
 
 
 def _deadlines(state: CaseState) -> Iterator[Rule]:

@@ -12,6 +12,7 @@ from datetime import datetime
 from workflows.machine import facts
 from workflows.machine.deadlines import bring_forward, cancel, set_deadline
 from workflows.machine.ladder import follow_policy
+from workflows.machine.owing import watch_others
 from workflows.machine.postnatal import step_due
 from workflows.machine.special import task_due
 from workflows.machine.stages import stage_due
@@ -34,6 +35,7 @@ def _policy_migrated(work: Work, fact: facts.PolicyMigrated) -> None:
         if not deadline.missed:  # thresholds go first, since they cap the stages
             _follow(work, deadline, before[deadline.code])
     _add_what_is_new(work, old)
+    watch_others(work)
     follow_policy(work, old)
 
 

@@ -15,6 +15,7 @@ from workflows.machine.effects import PhaseChanged
 from workflows.machine.escalating import notice
 from workflows.machine.facts import BirthRegistered, Discharged
 from workflows.machine.ladder import replan
+from workflows.machine.owing import watch_others
 from workflows.machine.state import Birth, Deadline
 from workflows.machine.supporting import expect_support
 from workflows.machine.thresholds import is_satisfied
@@ -84,6 +85,7 @@ def _birth_registered(work: Work, fact: BirthRegistered) -> None:
     emergency = _is_emergency(work)
     _enter_phase(work, fact)
     _end_prenatal_part(work)
+    watch_others(work)
     plan_steps(work)
     follow_supports(work)
     _begin_planned_supports(work)

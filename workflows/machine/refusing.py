@@ -11,11 +11,19 @@ from shared.schemas.contracts.case import Milestone
 from workflows.machine import facts
 from workflows.machine.deadlines import cancel, set_deadline, tighten
 from workflows.machine.ladder import end_if_nothing_is_overdue
+from workflows.machine.owing import answer_for_it_again, ask_anew, keep_owed, owe_again
 from workflows.machine.restricted import HELP_REFUSED
 from workflows.machine.special import take_back, tell
-from workflows.machine.stages import answer_consent, ask_consent, note_progress, start_stage
+from workflows.machine.stages import (
+    answer_consent,
+    ask_consent,
+    expect_meeting,
+    note_progress,
+    start_stage,
+    weigh_complexity,
+)
 from workflows.machine.thresholds import threshold_due
-from workflows.machine.work import SAFETY_STAGES, Happens, Work
+from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
 
 _OFFER = "reoffer"
@@ -35,7 +43,12 @@ def plan_offers(work: Work) -> None:
 
 
 def take_up(work: Work, fact: facts.Fact) -> None:
-    """She wants help after all: what lies ahead runs again, and nothing of what passed is held against it."""
+    """She wants help after all: what lies ahead runs again, and nothing of what passed is held against it.
+
+    What is owed, also by what was told meanwhile, runs again for its whole time from now, as where a closed
+    case goes on; and counting how often she was not reached begins afresh. Default. A case under a policy
+    from before that needs an owner, and may not stall; the rest it forgets, as it always did.
+    """
     if not work.state.declined or not _accepts(fact):
         return
     work.change(declined=False, ask_again=True)
@@ -43,18 +56,32 @@ def take_up(work: Work, fact: facts.Fact) -> None:
     for week in work.policy.thresholds:
         if (due := threshold_due(work, week)) is not None and due > work.at:
             set_deadline(work, week, "threshold", work.state.counted_from, due)
+    if not work.policy.aftercare.keeps_former_rules:
+        _owe_everything(work)
+        return
     if work.state.owner is None:
         start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
     note_progress(work)
+
+
+def _owe_everything(work: Work) -> None:
+    work.change(attempts_to_reach=(), appointments_missed=())
+    weigh_complexity(work)
+    if work.state.meeting_asked:
+        expect_meeting(work)
+    owe_again(work)
+    answer_for_it_again(work)
+    ask_anew(work)
 
 
 def _help_refused(work: Work, fact: facts.HelpRefused) -> None:
     if fact.safety_concern:
         _decide_on_safety(work)
         return
+    keep_owed(work)
     work.change(declined=True, ask_again=fact.ask_again)
     for deadline in work.state.deadlines:
-        if deadline.kind != "postnatal" and deadline.subject not in SAFETY_STAGES:
+        if not work.may_run(deadline.kind, deadline.subject):
             cancel(work, deadline, "declined")
     end_if_nothing_is_overdue(work, "declined")
     plan_offers(work)

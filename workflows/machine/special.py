@@ -5,7 +5,7 @@ Whom, when and how strictly is in the table `[special]` of the policy; here is o
 
 from datetime import datetime
 
-from workflows.machine.deadlines import cancel, set_deadline
+from workflows.machine.deadlines import cancel, owe_no_more, set_deadline
 from workflows.machine.escalating import DUTY_COPY, notice
 from workflows.machine.work import Work
 
@@ -32,6 +32,7 @@ def ask_for(work: Work, code: str) -> None:
 
 def drop(work: Work, code: str, reason: str) -> None:
     """A task that lost its meaning."""
+    owe_no_more(work, code)
     if open_task := work.open_deadline(code):
         cancel(work, open_task, reason)
 

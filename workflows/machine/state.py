@@ -174,7 +174,7 @@ class CaseState(Value):
     """One case. `closed` is final: no timer, no effect, whatever comes later, except a reopening.
 
     `stopped_because` without `closed`: all stopped but the safety lane, until every concern is decided on.
-    `owed`: what was open as it closed, and runs again where it goes on.
+    `owed`: what was open as it closed, or she declined help, and runs again where it goes on.
     """
 
     case_id: UUID

@@ -21,11 +21,20 @@ _support = unchecked(Support)
 
 def expect_supports(work: Work) -> None:
     """Policy table, row E: from the agreed plan to the first real support contact. Default."""
+    if (
+        not expect_what_is_named(work)
+        and work.state.support_started_at is None
+        and not work.open_deadline(_E)
+    ):
+        start_stage(work, _E, work.at)
+
+
+def expect_what_is_named(work: Work) -> bool:
+    """Wait for each support that an open step names; whether there is any."""
     named = [item for item in _open_items(work) if item.support]
     for item in named:
         expect_support(work, item)
-    if not named and work.state.support_started_at is None and not work.open_deadline(_E):
-        start_stage(work, _E, work.at)
+    return bool(named)
 
 
 def expect_support(work: Work, item: PlanItem) -> None:

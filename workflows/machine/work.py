@@ -90,12 +90,14 @@ class Work:
     def may_run(self, kind: str, subject: str) -> bool:
         """Whether such a deadline still means something: after a birth no week threshold and only some
         stages, and of a case that was stopped the safety lane alone. So nothing that comes late arms
-        anything again (I7).
+        anything again (I7). While she declines help the safety lane too; from a birth on also what others
+        owe, since it is for the child.
         """
         if self.state.stopped_because is not None:
             return kind == "stage" and subject in SAFETY_STAGES
         if self.state.declined and kind != "postnatal":
-            return kind == "stage" and subject in SAFETY_STAGES
+            born = self.state.birth is not None and not self.policy.aftercare.keeps_former_rules
+            return kind == "stage" and subject in (SAFETY_STAGES | OF_OTHERS if born else SAFETY_STAGES)
         if self.state.birth is None or kind == "postnatal":
             return True
         return subject in self.policy.aftercare.goes_on or subject in AFTERWARDS
@@ -103,6 +105,8 @@ class Work:
 
 AFTERWARDS = frozenset({"kraamzorg_signal", "kraamzorg_signal_urgent"})
 """What belongs to the weeks after a birth, and so runs then whatever else goes on."""
+OF_OTHERS = frozenset({StageCode.EXTERNAL_WAIT, StageCode.TRANSFER})
+"""What is awaited of others: who helps from outside, and who takes the case over."""
 SAFETY_STAGES = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
 """What belongs to the safety lane."""
 

@@ -45,10 +45,10 @@ class Aftercare(_Frozen):
 
     `counts_as`, `ended_counts_as`: the gestational age whose band holds once there is no pregnancy to count
     in, after a birth and after an ending. `goes_on`: the stages and special tasks still owed after a birth;
-    all others are cancelled then. `owed_again`: what was open as a case closed and runs again where it goes
-    on; in a case under a policy that does not say so, none of it. `protection_kinds`: steps of the plan that
-    make a birth an emergency while they are open. `safety_audiences`: who may hear of the safety lane once
-    everything else has stopped.
+    all others are cancelled then. `owed_again`: what was open as a case closed, or as she declined help, and
+    runs again where it goes on; in a case under a policy that does not say so, none of it.
+    `protection_kinds`: steps of the plan that make a birth an emergency while they are open.
+    `safety_audiences`: who may hear of the safety lane once everything else has stopped.
     """
 
     counts_as: Weeks
@@ -65,3 +65,12 @@ class Aftercare(_Frozen):
     safety_audiences: Annotated[tuple[Audience, ...], Field(min_length=2)]
     safety_recheck: Weeks
     emergency_from: Weeks
+
+    @property
+    def keeps_former_rules(self) -> bool:
+        """Whether this is a policy from before 2026.5, which does not say what is owed again.
+
+        A case that runs under it keeps the rules it began with: its workflow may sleep past an instant that a
+        later rule would set, and must do on replay what it did before.
+        """
+        return not self.owed_again

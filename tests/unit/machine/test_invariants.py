@@ -126,6 +126,33 @@ def test_a_week_of_pregnancy_after_a_birth_is_noticed(what: str) -> None:
     assert broken(born(), **{what: still}) == "after a birth no week of pregnancy is waited for"
 
 
+def waiting() -> CaseState:
+    tale = Tale().opened(AT)
+    tale.happens("wait_started", "2026-06-08 10:00", wait=UUID(int=1), kind="housing")
+    tale.happens("transfer_proposed", "2026-06-08 10:00", organisation="jgz-zuid", municipality="GM0479")
+    assert tale.state is not None
+    return tale.state
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("J.000000000001", "every wait is asked after"),
+        ("L", "a transfer is answered, or completed, by a day"),
+    ],
+)
+def test_what_nobody_asks_after_any_more_is_noticed_unless_she_declines_help(code: str, name: str) -> None:
+    state = waiting()
+    check(state)
+    without = tuple(each for each in state.deadlines if each.code != code)
+    assert broken(state, deadlines=without) == name
+    assert broken(state, deadlines=without, declined=True) == ""
+    birth = born().birth
+    after = tuple(each for each in without if each.kind != "threshold")
+    born_since = {"deadlines": after, "birth": birth, "phase": "postnatal", "check": None}
+    assert broken(state, declined=True, **born_since) == name
+
+
 def test_a_timer_without_a_version_of_the_policy_is_noticed() -> None:
     assert broken(under_way(), policy_version="") == "I5: every timer has its policy version"
 
