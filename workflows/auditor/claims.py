@@ -41,13 +41,13 @@ def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     yield from (claim for task in tasks(case) if (claim := _neglected(case, task, now)))
     for window in (*windows(case, now), *second_looks(case, now)):
         ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
-        if case.first(*ends) is None and (claim := _undone(case, window, now)):
+        if case.ended(ends) is None and (claim := _undone(case, window, now)):
             yield claim
 
 
 def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     start, done = case.counted(duty.starts(case)), duty.done(case)
-    if start is None or done is not None or case.first(*duty.ends) is not None:
+    if start is None or done is not None or case.ended(duty.ends) is not None:
         return None
     replans = () if duty.asked_once else _replans(case, start)
     begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
@@ -60,7 +60,7 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
 
 def _neglected(case: CaseRecord, task: Task, now: datetime) -> Claim | None:
     """A task of a special situation that is overdue. One that is planned again has at most its time again."""
-    if case.first(*ends_of(task.code)) is not None:
+    if case.ended(ends_of(task.code)) is not None:
         return None
     rule = case.policy["special"]["tasks"][task.code]
     replans = _replans(case, task.since)

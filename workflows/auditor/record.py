@@ -15,7 +15,7 @@ SAFETY = frozenset(
 )
 """What opens the safety lane, which goes on after an ending."""
 RESTS = ENDINGS | {"help_refused"}
-"""What stops, or may stop, everything but the safety lane."""
+"""What stops, or may stop, everything but the safety lane; see `CaseRecord.ended`."""
 PRENATAL_ENDS = RESTS | {"birth_registered"}
 """What stops, or may stop, the duties of the pregnancy."""
 SAFETY_ENDS = frozenset({"erased", "case_reopened"})
@@ -108,6 +108,14 @@ class CaseRecord:
     def first(self, *types: str) -> datetime | None:
         """When the first of these facts took effect."""
         return next((fact.at for fact in self.of(*types)), None)
+
+    def ended(self, ends: frozenset[str]) -> datetime | None:
+        """When the first of these stopped what is judged, if any did.
+
+        A refusal of help that comes with a concern about safety stops nothing: everything runs on.
+        """
+        stops = (fact.at for fact in self.of(*ends) if not fact.says.get("safety_concern"))
+        return next(stops, None)
 
     def last(self, *types: str) -> datetime | None:
         """When the last of these facts took effect."""

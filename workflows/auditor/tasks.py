@@ -5,7 +5,7 @@ Written from the policy page (`starts` and `done` of each task).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.auditor import arithmetic
@@ -85,7 +85,7 @@ def unreached(case: CaseRecord) -> datetime | None:
 
 def nobody_stands_in(case: CaseRecord) -> datetime | None:
     """Whoever answers for the case is away without a deputy, is not back, and nobody else took it."""
-    owner, offered, away, since = _NOBODY_YET, None, None, None
+    owner, offered, away, since, back_on = _NOBODY_YET, None, None, None, None
     for fact in case.until_stopped():
         organisation = fact.says.get("organisation")
         match fact.type:
@@ -98,13 +98,19 @@ def nobody_stands_in(case: CaseRecord) -> datetime | None:
             case "owner_confirmed":
                 owner, since = str(organisation), None
             case "staff_absent" if organisation == owner:
-                away = organisation
+                away, back_on = organisation, fact.says.get("until")
                 since = None if fact.says["deputised"] else since or fact.at
             case "staff_returned" if organisation == away:
                 away, since = None, None
             case _:
                 pass
-    return since
+    return None if back_on and _was_back(case, back_on) else since
+
+
+def _was_back(case: CaseRecord, back_on: str) -> bool:
+    """Whether leave was over by its own last day as the case went on: then nobody is asked to stand in."""
+    went_on = case.reopened_at
+    return went_on is not None and date.fromisoformat(back_on) <= arithmetic.local_day(went_on)
 
 
 def moved(case: CaseRecord) -> datetime | None:

@@ -1,5 +1,6 @@
 """The owner is away, or answers nobody: the deputy stands in, or somebody must be found (S1, S42)."""
 
+from shared.pregnancy import local_date
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import DeputyActivated
@@ -18,10 +19,23 @@ def note_silence(work: Work, missed: Deadline) -> None:
     Once, until the owner shows again (`note_presence`).
     """
     owner, enough = work.state.owner, work.policy.special.reminders_unanswered.is_
-    if owner is None or work.state.absence is not None or missed.reminded < enough:
+    if owner is None or is_away(work) or missed.reminded < enough:
         return
     work.change(absence=Absence(organisation=owner.organisation, until=None, deputised=True, presumed=True))
     _activate(work, f"{missed.code}:{missed.attempt}:silence")
+
+
+def is_away(work: Work) -> bool:
+    """Whether somebody answers for the case in whose absence we must believe.
+
+    Leave that was told with a last day ends by itself: who was to be back that day and answers nothing is
+    silent like anybody else, also where nobody told of the return. A case that began under a policy from
+    before 2026.5 waits for the return, as it always did. Default.
+    """
+    absence = work.state.absence
+    if absence is None or absence.until is None or work.policy.aftercare.keeps_former_rules:
+        return absence is not None
+    return local_date(work.at) < absence.until
 
 
 def note_presence(work: Work) -> None:

@@ -6,6 +6,7 @@ did, since its workflow may sleep past such an instant already.
 """
 
 from shared.schemas.contracts.feedback import FeedbackMoment
+from workflows.machine.absence import is_away
 from workflows.machine.special import ask_for
 from workflows.machine.stages import begin_periodic_feedback, note_progress, owe_feedback, start_stage
 from workflows.machine.supporting import expect_supports, expect_what_is_named
@@ -49,14 +50,16 @@ def owe_again(work: Work) -> None:
 
 def answer_for_it_again(work: Work) -> None:
     """An owner is needed where there is none; whoever was asked answers; a transfer that was proposed is
-    answered, or completed. Under a policy from before that, nobody is asked for the answer once more.
+    answered, or completed; somebody stands in for an owner who is away. Under a policy from before that,
+    nobody is asked for the answer once more.
     """
     if work.state.owner is None:
         start_stage(work, StageCode.OWNER_ACCEPTED, work.at)
     if work.state.proposal is not None and StageCode.ABSENCE in work.policy.aftercare.owed_again:
         start_stage(work, StageCode.ABSENCE, work.at)
     _await_transfer(work)
-    if work.state.absence is not None and not work.state.absence.deputised:
+    absence = work.state.absence
+    if absence is not None and not absence.deputised and is_away(work):
         ask_for(work, "deputy_wanted")
 
 

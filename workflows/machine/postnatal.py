@@ -12,11 +12,11 @@ from shared.schemas.contracts.case import CasePhase, Milestone
 from shared.schemas.contracts.escalation import Audience
 from workflows.machine.deadlines import cancel, set_deadline, tighten
 from workflows.machine.effects import PhaseChanged
-from workflows.machine.escalating import notice
+from workflows.machine.escalating import DUTY_COPY, notice
 from workflows.machine.facts import BirthRegistered, Discharged
 from workflows.machine.ladder import replan
 from workflows.machine.owing import watch_others
-from workflows.machine.state import Birth, Deadline
+from workflows.machine.state import Birth, Deadline, Notice
 from workflows.machine.supporting import expect_support
 from workflows.machine.thresholds import is_satisfied
 from workflows.machine.work import Happens, Work
@@ -25,6 +25,10 @@ from workflows.policy import Allowance, StageCode, Unit
 LANDING = "pn_soft_landing"
 _START = "pn_planned_start"
 _DAY = timedelta(days=1)
+_OF_THE_WEEKS = frozenset(
+    {"reoffer", "dating_unknown", "dating_conflict", "catch_up", "expedite", "new_critical_issue"}
+)
+"""Notices that mean nothing once the child was born."""
 
 
 def plan_steps(work: Work, *, ahead_only: bool = False) -> None:
@@ -135,9 +139,17 @@ def _end_prenatal_part(work: Work) -> None:
     for deadline in work.state.deadlines:
         if not work.may_run(deadline.kind, deadline.subject):
             cancel(work, deadline, "born")
-    kept = tuple(each for each in work.state.notices if each.code == "task_returned")
+    kept = tuple(each for each in work.state.notices if _outlives(work, each))
     work.change(check=None, notices=kept, safety_recheck_at=None)
     replan(work, "born")
+
+
+def _outlives(work: Work, notice: Notice) -> bool:
+    """Whether what was not told yet still means something: all but what speaks of weeks. By the policy."""
+    code = notice.code.removesuffix(DUTY_COPY).partition(".")[0]
+    if work.policy.aftercare.keeps_former_rules:
+        return code == "task_returned"
+    return code not in _OF_THE_WEEKS and code not in work.policy.thresholds
 
 
 def _applies(work: Work, code: str) -> bool:

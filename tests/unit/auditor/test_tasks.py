@@ -113,6 +113,21 @@ def test_a_refusal_of_help_and_an_end_stop_them_all() -> None:
             assert found(told(until, *later, stopped, opened=opened, hidden=f"{code}:"), until) == []
 
 
+@pytest.mark.parametrize("code", CASES)
+def test_a_refusal_of_help_with_a_concern_about_safety_stops_none_of_them(code: str) -> None:
+    until, later, opened = CASES[code]
+    refused = ("2026-03-30 11:00", {"type": "help_refused", "safety_concern": True})
+    both = told(until, *sorted((*later, refused), key=lambda each: each[0]), opened=opened, hidden=f"{code}:")
+    assert code in found(both, until)
+
+
+def test_nor_any_stage_or_week() -> None:
+    refused = ("2026-03-30 11:00", {"type": "help_refused", "safety_concern": True})
+    until = "2026-07-10 12:00"
+    silent = replace(told("2026-03-30 12:00", refused), said=())
+    assert {"B", "C", "I", "P", "12+0", "20+0", "24+0", "26+0", "ladder"} <= set(found(silent, until))
+
+
 def test_three_attempts_in_vain_ask_for_a_visit_and_a_later_contact_for_none() -> None:
     until, spoke = "2026-04-08 12:00", ("2026-04-01 12:00", WITH_HER)
     hidden = told(until, OWNED, *TRIED_OFTEN, opened=AT_30_WEEKS, hidden="home_visit:")

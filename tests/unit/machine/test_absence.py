@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.machine.telling import Tale
+from tests.unit.machine.telling import Tale, shown
 from workflows.machine.effects import DeputyActivated
 
 
@@ -104,3 +104,35 @@ def test_each_absence_activates_the_deputy_anew() -> None:
     activated = [each for each in tale.said if isinstance(each, DeputyActivated)]
     assert [each.attempt for each in activated] == [1, 2]
     assert len({each.effect_id for each in activated}) == 2
+
+
+def deputies_activated(tale: Tale) -> list[str | None]:
+    return [shown(each.due) for each in tale.said if isinstance(each, DeputyActivated)]
+
+
+@pytest.mark.parametrize(
+    ("until", "activated"),
+    [
+        ("2026-04-01", ["2026-03-31 09:00", "2026-04-02 16:00"]),  # back, and silent: somebody stands in
+        ("2026-04-08", ["2026-03-31 09:00"]),  # still away, and somebody stands in already
+        (None, ["2026-03-31 09:00"]),
+    ],
+)
+def test_who_should_be_back_by_now_and_answers_nothing_is_silent_like_anybody(
+    until: str | None, activated: list[str]
+) -> None:
+    tale = owned()
+    tale.happens("staff_absent", "2026-03-31 09:00", organisation="jgz-kennemer", until=until, deputised=True)
+    tale.until("2026-04-07 17:00")
+    assert deputies_activated(tale) == activated
+
+
+@pytest.mark.parametrize(("until", "asked"), [("2026-04-07", False), ("2026-04-08", True), (None, True)])
+def test_leave_that_is_over_as_the_case_goes_on_asks_for_no_deputy(until: str | None, asked: bool) -> None:
+    tale = owned()
+    tale.happens(
+        "staff_absent", "2026-03-31 09:00", organisation="jgz-kennemer", until=until, deputised=False
+    )
+    tale.happens("case_closed", "2026-04-01 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-07 10:00")
+    assert ("deputy_wanted" in tale.running()) is asked
