@@ -13,6 +13,7 @@ from email.message import Message
 from typing import Any
 from uuid import UUID, uuid4
 
+import asyncpg
 import pytest
 from aiosmtpd.smtp import SMTP
 
@@ -134,6 +135,31 @@ async def test_what_is_known_before_a_claimed_mail_leaves_keeps_it_back(post: Po
         await eventually(lambda: world.apart.rows("notifications", ENDED, case_id))
 
     await amid_a_claim(post, lose)
+
+
+async def test_nothing_leaves_while_it_is_decided_who_hears_of_a_stop(post: Post):
+    """Else somebody would be mailed whom the stop did not count among those who were."""
+    deciding: list[asyncio.Task[None]] = []
+
+    async def decide(world: World, case_id: UUID) -> None:
+        held = asyncio.Event()
+        deciding.append(asyncio.create_task(hold_standing(world, case_id, held)))
+        await asyncio.wait_for(held.wait(), 5)
+        await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+
+    await amid_a_claim(post, decide)
+    await asyncio.gather(*deciding)
+
+
+async def hold_standing(world: World, case_id: UUID, held: asyncio.Event) -> None:
+    """As a stop that is slow: its batch has other events to take in before it commits."""
+    env, path = world.apart.env, {"search_path": "notifications"}
+    conn = await asyncpg.connect(env["TIJDIG_DATABASE_URL"], server_settings=path)
+    async with conn.transaction():
+        await conn.execute("select from standing where case_id = $1 for no key update", case_id)
+        held.set()
+        await asyncio.sleep(1)
+    await conn.close()
 
 
 async def test_what_is_not_needed_any_more_does_not_leave_with_the_claim_it_was_in(post: Post):

@@ -92,6 +92,26 @@ async def test_withdrawal_tells_everybody_to_stop_and_suppresses_what_was_held(w
     assert await world.deliveries(case_id, "pending") == []
 
 
+async def test_whoever_was_alerted_by_a_rung_hears_once_that_it_is_over(world):
+    chair = Party(organisation=f"org-{uuid4().hex[:10]}", role=Role.MDO_CHAIR)
+    await world.enter(chair)
+    case_id = await world.open_case()
+    await world.settled(case_id, 3)
+    await world.say(topics.ESCALATION, escalation(case_id, 2, Audience.COORDINATOR), case_id)
+    await world.mailed(world.coordinator)
+    await world.say(topics.PREGNANCY, PregnancyEnded(), case_id)
+    notice = (await world.mailed(world.coordinator, 2))[-1]
+    assert LOSS in " ".join(notice["text"].split())
+    left = escalation(case_id, 3, Audience.MDO_CHAIR).model_copy(update={"after_stop": True})
+    await world.say(topics.ESCALATION, left, case_id)
+    await world.mailed(chair)
+    await world.say(topics.CONSENT, ConsentWithdrawn(), case_id)
+    sent = await world.settled(case_id, 13)
+    told = sorted(row["party"] for row in sent if row["template"] in ("stopped", "withdrawn"))
+    involved = (world.nurse, world.lead, world.midwife, world.coordinator)
+    assert told == sorted([*map(str, involved), *map(str, involved)])
+
+
 async def test_a_team_that_is_asked_after_a_loss_hears_nothing_and_answers_for_nothing(world):
     """Routing may ask the next team while the loss is under way; what is left to do goes to who knew."""
     case_id = await world.open_case()

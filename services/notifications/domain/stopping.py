@@ -2,13 +2,14 @@
 
 from collections.abc import Set as AbstractSet
 
-from services.notifications.domain.values import CaseParties, Template
+from services.notifications.domain.values import STOP_NOTICES, CaseParties, Template
 from shared.consent import Standing
 from shared.consent.gate import names
 from shared.schemas.values import KIND_OF, Party
 
-LOOKED_FOR = (Template.UNASSIGNED, Template.FINDING, Template.CALL)
-"""Mails that ask a function to find somebody or something for her: whoever had one stops looking."""
+TELLS_OF_HER = tuple(each for each in Template if each not in STOP_NOTICES)
+"""Mails after which somebody without a part in the case may be at work for her: alerted by a rung, or looking
+for somebody or something. Whoever had one stops."""
 
 
 def unaware(parties: CaseParties, heard: AbstractSet[Party], standing: Standing) -> frozenset[Party]:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from services.notifications.domain import occasions
-from services.notifications.domain.stopping import LOOKED_FOR, unaware
+from services.notifications.domain.stopping import TELLS_OF_HER, unaware
 from services.notifications.handlers import announcing
 from services.notifications.handlers.telling import tell
 from services.notifications.repository import cases, deliveries, unaddressed
@@ -34,8 +34,8 @@ async def _stop(event: Event[Any], standing: Standing, reason: str, uow: Uow) ->
         announcing.suppressed(uow, delivery, reason)
     parties, _ = await cases.load(uow.conn, event.case_id)
     heard = await deliveries.reached(uow.conn, event.case_id)
-    looking = await deliveries.reached(uow.conn, event.case_id, templates=LOOKED_FOR)
-    told = (parties.involved | looking) - unaware(parties, heard, standing)
+    at_work = await deliveries.reached(uow.conn, event.case_id, templates=TELLS_OF_HER)
+    told = (parties.involved | at_work) - unaware(parties, heard, standing)
     parties = replace(parties, involved=told)
     if isinstance(event.data, PregnancyEnded):
         occasion = occasions.ended(event.case_id, parties)

@@ -21,16 +21,24 @@ with claimed as (
 insert into handing (delivery_id, attempt, handed) select delivery_id, attempts, false from claimed
 on conflict (delivery_id) do update set attempt = excluded.attempt, handed = false, accepted = false
 """
+# Whoever stops a case reads who was mailed in the transaction that changes its standing. A mail is noted
+# before that, and read there, or not at all: meanwhile nothing about the case is handed over. The lock
+# is not worth a wait for the disk.
 _HAND = """
-with taken as (
+with wanted as (
+    select * from unnest($1::uuid[], $2::int[], $3::text[]) as n (delivery_id, attempt, judged_by)
+), s as materialized (
+    select xmin, case_id from standing
+    where case_id in (select d.case_id from wanted join delivery d using (delivery_id))
+        and set_config('synchronous_commit', 'off', true) = 'off'
+    for share skip locked
+), taken as (
     update handing h set accepted = true from unnest($4::uuid[], $5::int[]) as n (delivery_id, attempt)
     where h.delivery_id = n.delivery_id and h.attempt = n.attempt and not h.accepted
-), wanted as (
-    select * from unnest($1::uuid[], $2::int[], $3::text[]) as n (delivery_id, attempt, judged_by)
 ), standing_still as (
     select h.delivery_id
     from wanted n join handing h using (delivery_id, attempt) join delivery d using (delivery_id)
-    left join standing s on s.case_id = d.case_id
+    left join s on s.case_id = d.case_id
     left join case_party c on c.case_id = d.case_id
     left join recipient r on r.party = d.party and not r.withdrawn
     where d.state = 'sending' and not h.accepted and d.moot is null
@@ -85,7 +93,8 @@ async def hand(
     """From here on the mail server may have this letter, and has `taken`. One statement, by itself.
 
     False when it must not: the claim is somebody else's by now, a message is not needed any more, or what it
-    was judged by (consent, the end of a pregnancy, who has to do with the case, the mailbox) has changed.
+    was judged by (consent, the end of a pregnancy, who has to do with the case, the mailbox) has changed, or
+    just changes.
     """
     noted = await conn.fetch(
         _HAND,

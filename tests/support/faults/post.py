@@ -42,15 +42,19 @@ def who_knows(evidence: Evidence, case: UUID) -> set[str]:
 
 
 def who_was_asked(evidence: Evidence, case: UUID) -> set[str]:
-    """Her midwife, every team that routing proposed, and who was mailed to find somebody: all hear it stop.
-
-    The silent, who were passed over, as well.
+    """Her midwife, every team that routing proposed, and who was mailed to find somebody or about a rung: all
+    hear it stop. The silent, who were passed over, as well.
     """
     proposed = [each.data for each in evidence.of("case.owner.proposed") if each.ce["subject"] == str(case)]
     rows = evidence.tables["deliveries"]
     looking = {row["party"] for row in rows if row["case_id"] == case and row["template"] in _LOOKED_FOR}
-    return {str(MIDWIFE)}.union(
-        looking, *({_name(each["owner"]), _name(each["deputy"])} for each in proposed)
+    doubtful = {
+        row["party"]
+        for row in rows
+        if row["case_id"] == case and row["repeat"] and row["template"] not in _ONCE_STOPPED
+    }
+    return who_knows(evidence, case).union(
+        looking, doubtful, *({_name(each["owner"]), _name(each["deputy"])} for each in proposed)
     )
 
 
