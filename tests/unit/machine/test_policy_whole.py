@@ -8,8 +8,10 @@ from typer.testing import CliRunner
 
 from tests.unit.machine.switched_off import HEAD, TEXT
 from tijdig.main import app
+from workflows.main import Gateway
 from workflows.policy import Policy, PolicyRefused, load_for_cases, load_policy
 from workflows.policy.load import DEFAULT_FILE, load_any, load_to_look_at
+from workflows.settings import WorkflowsSettings
 
 OWN = TEXT.replace(f'version = "{load_policy().version}"', 'version = "own-2026.1"', 1)
 LOOSER = OWN.replace(
@@ -71,6 +73,13 @@ def test_a_region_of_a_whole_policy_is_refused_for_what_that_one_lost(tmp_path: 
     assert load_for_cases(whole(tmp_path, OWN), part).version == "own-2026.1.a"
     with pytest.raises(PolicyRefused, match=r"own\.toml: held against"):
         load_for_cases(whole(tmp_path, LOOSER), part)
+
+
+def test_the_gateway_does_not_start_with_one_that_is_refused(tmp_path: Path) -> None:
+    settings = WorkflowsSettings(policy_file=whole(tmp_path, LOOSER))
+    with pytest.raises(PolicyRefused, match=r"own\.toml: held against"):
+        Gateway(settings)
+    assert Gateway(WorkflowsSettings(policy_file=whole(tmp_path, OWN))).policy.version == "own-2026.1"
 
 
 def test_what_no_case_could_run_by_can_be_looked_at_with_the_reason(tmp_path: Path) -> None:
