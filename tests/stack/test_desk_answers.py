@@ -93,6 +93,7 @@ async def test_whatever_happened_is_recorded_on_one_page_and_nothing_of_it_by_ha
     wrong = await nurse.press(f"{here}/external_wait.started", kind="housing", expected_on="2020-01-01")
     assert wrong.status_code == 422
     assert "Kies een dag vanaf vandaag" in wrong.text
+    assert '<a href="#external_wait-started-expected-on">' in wrong.text, "from the top to what is wrong"
     assert '<option value="housing" selected>' in wrong.text
     forms = (
         ("case.contact.attempted", {}),

@@ -49,7 +49,7 @@ CONTACT = (
     Form(
         progress.CaseHelpRefused,
         "Cliënt ziet nu af van hulp",
-        (Field("ask_again", "Mag het later nog eens worden aangeboden?", YES_NO),),
+        (Field("ask_again", "Mag het later nog eens worden aangeboden? (leeg: ja)", YES_NO),),
         hint="Haar keuze. Zo nee, dan biedt niemand het op 16, 22, 28 of 34 weken opnieuw aan.",
     ),
     Form(progress.CaseSensitiveSet, "Extra zorgvuldig: een mens leest elke tekst eerst"),

@@ -6,6 +6,7 @@ what is not right comes back at its field, and nothing has happened then.
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -162,19 +163,25 @@ async def _places(conn: asyncpg.Connection, view: asyncpg.Record) -> Mapping[Sou
 async def _page(
     site: Site, request: Request, situation: Situation, back: str, faulty: Faulty | None
 ) -> Response:
-    shown: dict[str, Any] = {
-        "case_id": request.path_params["case_id"],
-        "back": back,
-        "groups": _groups(situation),
-        "today": local_date(site.context.clock.now()),
+    about = {"case_id": request.path_params["case_id"], "back": back}
+    today = local_date(site.context.clock.now())
+    answer = await site.page(request, "recording.html", **about, **shown(situation, faulty, today))
+    answer.status_code = UNPROCESSABLE if faulty else answer.status_code
+    return answer
+
+
+def shown(situation: Situation, faulty: Faulty | None, today: date) -> dict[str, Any]:
+    """What the page says: the forms that there are now, and what was not right in one of them. Pure."""
+    groups = _groups(situation)
+    return {
+        "groups": groups,
+        "today": today,
         "wrong": faulty.form.event if faulty else None,
         "faults": {path: say(FAULTS[code]) for path, code in faulty.faults.items()} if faulty else {},
+        "summary": _summary(groups, faulty) if faulty else [],
         "posted": faulty.posted if faulty else {},
         "sure": SURE,
     }
-    answer = await site.page(request, "recording.html", **shown)
-    answer.status_code = UNPROCESSABLE if faulty else answer.status_code
-    return answer
 
 
 def _groups(situation: Situation) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -184,6 +191,18 @@ def _groups(situation: Situation) -> list[tuple[str, list[Mapping[str, Any]]]]:
         for name, forms in GROUPS.items()
     ]
     return [(name, forms) for name, forms in found if forms]
+
+
+def _summary(groups: list[tuple[str, list[Mapping[str, Any]]]], faulty: Faulty) -> list[tuple[str, str, str]]:
+    """What is not right, in the order of the form: the id of a field, its label, and what to do about it."""
+    (form,) = (each for _, forms in groups for each in forms if each["event"] == faulty.form.event)
+    places = {each["path"]: (each["key"], each["label"]) for each in form["inputs"]}
+    places[SURE] = (SURE, form["sure"])
+    return [
+        (f"{form['key']}-{key}", label, say(FAULTS[faulty.faults[path]]))
+        for path, (key, label) in places.items()
+        if path in faulty.faults
+    ]
 
 
 def _form(form: Form, situation: Situation) -> Mapping[str, Any]:

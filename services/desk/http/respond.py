@@ -22,6 +22,7 @@ from services.desk.http.ownership import ownership_of
 from services.desk.http.pregnancy import strip
 from services.desk.http.site import COMMAND, Site, after, chosen
 from services.desk.http.taking_over import offered_to
+from services.desk.http.told import own_file_since
 from services.desk.repository import cases
 from shared.consent import Kind
 from shared.pregnancy import local_date
@@ -36,6 +37,7 @@ from shared.schemas.contracts.case import (
     SupportEnded,
     SupportStarted,
 )
+from shared.schemas.contracts.escalation import Audience
 from shared.schemas.contracts.notification import LinkPurpose
 from shared.schemas.contracts.referral import ReferralAcknowledged
 
@@ -57,6 +59,8 @@ async def show(site: Site, request: Request) -> Response:
         return await site.page(request, "elsewhere.html", case=view, **outcome)
     if part is Part.ASKED:
         return await site.page(request, "proposal.html", party=str(scope.party), **shown | dict(outcome))
+    audience = Audience.OWNER if str(scope.party) == view["owner"] else Audience.DEPUTY
+    shown["own_file_since"] = own_file_since(shown["timeline"], audience)
     shown["note"] = note_of(shown) if str(scope.party) == shown["case"]["deputy"] else None
     shown["contact"] = await _contact_details(site, request, scope, refreshing="refresh" in outcome)
     return await site.page(request, "respond.html", party=str(scope.party), **shown | dict(outcome))

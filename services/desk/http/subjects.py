@@ -58,7 +58,7 @@ TASKS: Mapping[str, str] = {
 }
 
 NOTICES: Mapping[str, str] = {
-    "dating_check": "À terme datum navragen",
+    "dating_check": "Graag de à terme datum doorgeven",
     "outcome_check": "Graag de stand van de zwangerschap bijwerken",
     "dating_unknown": "À terme datum nog onbekend",
     "dating_conflict": "À terme datums spreken elkaar tegen",

@@ -1,5 +1,6 @@
 """What the pages say, and what they must never say."""
 
+import json
 import re
 import tomllib
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from services.desk.http.cookies import Cookies
 from services.desk.http.feedback import question
 from services.desk.http.notices import NOTICES
 from services.desk.http.pregnancy import strip
+from services.desk.http.told import own_file_since
 from services.desk.subscribers import ABOUT_CASES
 from shared.schemas import registry, topics
 from shared.schemas.contracts import case, handover, mdo, pregnancy, progress, transfer, waits
@@ -134,8 +136,15 @@ REMINDED = ("escalation.raised", {"level": 0, "causes": ["B"]})
 BORN = ("birth.registered", {"preterm": False})
 
 
-def feedback_page(asked):
-    case = {"reference": "VD-1", "opened_at": AT, "owner": None, "contact_at": None, "started_at": None}
+def feedback_page(asked, stopped=None):
+    case = {
+        "stopped": stopped,
+        "reference": "VD-1",
+        "opened_at": AT,
+        "owner": None,
+        "contact_at": None,
+        "started_at": None,
+    }
     return rendering.template_of("feedback.html").render(
         case={**case, "ended_at": None}, question=asked, refresh=None, signed_in=None, here="/x"
     )
@@ -147,11 +156,33 @@ def test_the_referrer_reads_what_is_asked_until_it_is_answered():
     assert question([BORN, ASKED], stopped=None) is None
     assert "Graag de stand van de zwangerschap bijwerken" in feedback_page("outcome_check")
     assert "zwangerschap" not in feedback_page(None)
+    assert "Op deze pagina vult u niets in" in feedback_page("dating_check")
 
 
 def test_nothing_is_asked_of_the_referrer_in_a_case_that_has_stopped():
     assert question([ASKED], stopped="closed") is None
     assert question([ASKED], stopped="stopped") is None
+
+
+def test_of_a_case_that_has_stopped_nothing_is_said_to_be_still_to_come():
+    assert feedback_page(None).count("nog niet") == 3
+    for stopped in ("closed", "stopped"):
+        page = feedback_page(None, stopped)
+        assert ("nog niet" in page, "Alle geplande acties zijn gestopt" in page) == (False, True)
+        assert "zwangerschap" not in page
+
+
+def told(*causes, to):
+    return {"at": AT, "code": "escalation.raised", "details": json.dumps({"causes": causes, "audiences": to})}
+
+
+def test_whoever_was_mailed_to_look_in_the_own_file_reads_so_until_another_message():
+    seen = {"at": AT, "code": "case.contact.made", "details": "{}"}
+    lane, other = told("A", OWN_FILE, to=["owner"]), told("B", to=["owner", "deputy"])
+    assert own_file_since([seen, lane, other], Audience.OWNER) == AT
+    assert own_file_since([lane, other], Audience.DEPUTY) is None
+    assert own_file_since([other, lane], Audience.OWNER) is None
+    assert own_file_since([], Audience.OWNER) is None
 
 
 def test_no_weeks_are_counted_while_the_due_date_is_unknown():

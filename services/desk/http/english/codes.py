@@ -113,7 +113,7 @@ CODES: Mapping[str, str] = {
     "Contact krijgen": "Get in contact",
     "Andere manier om elkaar te zien": "Another way to meet",
     "Poging tot huisbezoek": "Try a home visit",
-    "À terme datum navragen": "Ask for the due date",
+    "Graag de à terme datum doorgeven": "Please pass on the due date",
     "Graag de stand van de zwangerschap bijwerken": "Please bring the record of the pregnancy up to date",
     "À terme datum nog onbekend": "Due date still unknown",
     "À terme datums spreken elkaar tegen": "Due dates contradict each other",

@@ -56,7 +56,15 @@ PAGES: Mapping[str, str] = {
     "Afgerond": "Done",
     "Geen datum": "No date",
     # what the referrer sees
+    "Bericht van": "Message of",
     "Uw verwijzing": "Your referral",
+    "Vraag aan u:": "A question to you:",
+    "Dat doet u in uw eigen systeem, of u belt de coördinator. Op deze pagina vult u niets in.": (
+        "Please do so in your own system, or call the coordinator. There is nothing to fill in on this page."
+    ),
+    "Alle geplande acties zijn gestopt. U hoeft niets te doen.": (
+        "All planned actions have stopped. You need not do anything."
+    ),
     "Terugkoppeling": "Feedback",
     "Ontvangen": "Received",
     "Eerste contact": "First contact",

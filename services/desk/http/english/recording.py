@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 RECORDING_PAGES: Mapping[str, str] = {
     "Iets anders vastleggen": "Record something else",
+    "Niet vastgelegd.": "Not recorded.",
     "Vastleggen: casus": "Record: case",
     "Terug naar de casus": "Back to the case",
     "Kies wat er gebeurde. Wie het moet weten, krijgt vanzelf bericht.": (
@@ -37,7 +38,7 @@ RECORDING: Mapping[str, str] = {
     ),
     "Niet verschenen op een afspraak": "Did not come to an appointment",
     "Cliënt ziet nu af van hulp": "The client does not want help now",
-    "Mag het later nog eens worden aangeboden?": "May it be offered again later?",
+    "Mag het later nog eens worden aangeboden? (leeg: ja)": "May it be offered again later? (empty: yes)",
     "Haar keuze. Zo nee, dan biedt niemand het op 16, 22, 28 of 34 weken opnieuw aan.": (
         "Her choice. If not, nobody offers it again at 16, 22, 28 or 34 weeks."
     ),
