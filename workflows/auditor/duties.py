@@ -111,12 +111,19 @@ def _owned(case: CaseRecord) -> datetime | None:
 
 
 def _transfers_accepted(case: CaseRecord) -> Iterator[datetime]:
-    """An acceptance of what nobody proposed, or what was refused or taken back since, is none."""
-    pending = False
+    """A yes to what was proposed, and the receiver's first contact. What nobody proposed, or was refused or
+    taken back since, is neither; nor is a second yes.
+    """
+    proposed = accepted = False
     for fact in case.of("transfer_proposed", "transfer_accepted", *TRANSFER_OVER):
-        if pending and fact.type == "transfer_accepted":
+        if fact.type == "transfer_accepted":
+            if proposed and not accepted:
+                yield fact.at
+            accepted = True
+            continue
+        if proposed and fact.type == "transfer_completed":
             yield fact.at
-        pending = fact.type == "transfer_proposed"
+        proposed, accepted = fact.type == "transfer_proposed", False
 
 
 def _quiet_by_agreement(case: CaseRecord) -> datetime | None:

@@ -65,6 +65,10 @@ is decided upon. Its waits, its steps and a doubt belong to a case that runs, an
 EARLIEST_BIRTH: Final = 16 * 7
 """Days of gestation. A live birth before 16+0 is a mistake of somebody's; a loss is no birth."""
 
+LATEST_BIRTH: Final = 44 * 7
+"""Days of gestation, as far as a due date may lie behind when it is told (28 days). Nobody is pregnant for
+longer: a later birth shows a wrong day, or a wrong due date. Default."""
+
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
@@ -272,6 +276,9 @@ def _judge_birth(born_on: date, edd: date | None, today: date) -> Refusal | None
     if edd is not None and ga_on(edd, born_on).days < EARLIEST_BIRTH:
         remedy = "give the day of birth, or correct the due date first"
         return Refusal("birth_too_early", remedy, "born_on", quarantine=True)
+    if edd is not None and ga_on(edd, born_on).days > LATEST_BIRTH:
+        remedy = "give the day of birth, or correct the due date first"
+        return Refusal("birth_too_late", remedy, "born_on", quarantine=True)
     return None
 
 

@@ -168,3 +168,10 @@ def test_what_is_missing_of_the_safety_lane_is_told_without_its_letter_and_numbe
     assert told != OWN_FILE or code not in read
     veiled, _ = told_as(CaseRecord(CASE, {}, facts, ()), code, UUID(int=1))
     assert (veiled == read) is (told != OWN_FILE), "with the case's random number nobody computes it"
+
+
+def test_the_first_contact_of_who_takes_over_is_progress_like_her_yes() -> None:
+    until, done = "2026-04-23 12:00", ("2026-04-08 10:00", {"type": "transfer_completed", "deputy": "wijk"})
+    assert "I" in found(told(until, OWNED, OFFERED, hidden="I:"), until)
+    assert "I" not in found(told(until, OWNED, OFFERED, done), until)
+    assert "I" not in found(told(until, OWNED, OFFERED, done, hidden="I:"), until)

@@ -129,3 +129,10 @@ def test_a_discharge_is_not_announced():
         "discharge_in_future"
     )
     assert judge_fact(ChildDischarged(discharged_on=TODAY), case(), TODAY) is None
+
+
+def test_a_birth_after_forty_four_weeks_is_a_mistake():
+    latest = EDD + timedelta(days=28)
+    assert judge_fact(BirthRegistered(born_on=latest), case(), latest + timedelta(days=9)) is None
+    later = BirthRegistered(born_on=latest + timedelta(days=1))
+    assert code(judge_fact(later, case(), latest + timedelta(days=9))) == "birth_too_late"
