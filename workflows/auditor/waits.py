@@ -124,6 +124,10 @@ def decisions(case: CaseRecord) -> dict[str, datetime]:
             case "report_made":
                 known.add(fact.says["concern"])
                 since.pop(fact.says["concern"], None)
+                if case.policy["aftercare"].get(
+                    "owed_again"
+                ):  # from that policy on it decides on a refusal too
+                    since.pop("", None)
             case "help_refused" if may_begin and fact.says["safety_concern"]:
                 since.setdefault("", fact.at)
             case "concern_decided":

@@ -79,9 +79,13 @@ def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:
 
 
 def _report_made(work: Work, fact: facts.ReportMade) -> None:
-    """To report is a decision; then row K: the outcome of the triage must be known."""
+    """To report is a decision, also the one that a refusal of help asks for (S26); then row K: the outcome of
+    the triage must be known. A case under a policy from before that goes on asking for the latter.
+    """
     _keep(work, fact.concern, reported_at=fact.at)
     meet(work, _code(_DECISION, fact.concern))
+    if not work.policy.aftercare.keeps_former_rules:
+        meet(work, _DECISION)
     if work.open_deadline(_code(_TRIAGE, fact.concern)) is None:
         start_stage(work, _code(_TRIAGE, fact.concern), fact.at)
 

@@ -137,6 +137,14 @@ def test_a_concern_stays_owed_when_the_story_is_taken_back_and_when_everything_e
     assert found(told(until, OWNED, WORRIED, lost, decided, hidden="P."), until) == []
 
 
+def test_a_report_decides_on_a_refusal_too() -> None:
+    refused = ("2026-03-31 09:00", {"type": "help_refused", "safety_concern": True})
+    until = "2026-04-03 12:00"
+    assert found(told(until, OWNED, refused, REPORTED), until) == []
+    assert unexpected(told(until, OWNED, refused, REPORTED)) == ()
+    assert "P" in found(told(until, OWNED, refused, hidden="P:"), until)
+
+
 def test_what_is_still_owed_after_a_birth_is_watched() -> None:
     born = ("2026-09-28 10:00", {"type": "birth_registered", "born_on": "2026-09-27"})
     waiting = ("2026-09-29 10:00", WAITING[1])

@@ -1,6 +1,9 @@
 """She declines help, or is asked for her consent: left in peace, and offered help again."""
 
-from tests.unit.machine.telling import Tale, kinds, notices, owned
+from tests.unit.machine.telling import POLICY, Tale, kinds, notices, owned
+from workflows.policy import Policy
+
+CONCERN = "018f2c6e-0000-7000-8000-0000000000bb"
 
 
 def test_who_refuses_is_left_in_peace_and_offered_help_at_four_moments() -> None:
@@ -53,6 +56,28 @@ def test_a_refusal_with_a_safety_concern_is_decided_upon_within_a_working_day() 
     tale.happens("help_refused", "2026-03-31 09:00", safety_concern=True)
     assert tale.running()["P"] == "2026-04-01 09:00"
     assert before < set(tale.running())
+
+
+def test_a_report_is_that_decision_and_what_follows_on_it_is_asked_once_it_is_triaged() -> None:
+    tale = _reported_after_a_refusal(POLICY)
+    assert "P" not in tale.running()
+    tale.happens("report_triaged", "2026-04-02 09:00", concern=CONCERN)
+    assert [code for code in tale.running() if code.startswith("P")] == [f"P.{CONCERN}"]
+
+
+def test_a_case_under_a_former_policy_goes_on_asking_for_it() -> None:
+    """Its workflow may sleep until that instant already."""
+    told_before = POLICY.model_dump(by_alias=True)
+    del told_before["aftercare"]["owed_again"]
+    assert "P" in _reported_after_a_refusal(Policy.model_validate(told_before)).running()
+
+
+def _reported_after_a_refusal(policy: Policy) -> Tale:
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 09:00")
+    tale.happens("help_refused", "2026-03-31 09:00", safety_concern=True)
+    tale.happens("report_made", "2026-03-31 15:00", concern=CONCERN)
+    return tale
 
 
 def test_and_from_34_weeks_the_same_day() -> None:
