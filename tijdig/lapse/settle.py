@@ -11,10 +11,10 @@ SCHEMAS = ("intake", "routing", "feedback", "notifications", "desk", "insight", 
 
 _NUMBERS = ", ".join(f"(select last_value from {schema}.outbox_pos_seq)" for schema in SCHEMAS)  # noqa: S608
 _WAITING = ", ".join(f"(select count(*) from {schema}.outbox)" for schema in SCHEMAS)  # noqa: S608
-# One statement, as it is asked many times a second. What has been published is read first: a number that
-# comes after the look at the outboxes would hide what was published in between.
+_PUBLISHED = f"select array[{_NUMBERS}]"
+# One statement, as it is asked many times a second.
 _LOOK = f"""
-select array[{_NUMBERS}] as published, array[{_WAITING}] as outboxes,
+select array[{_WAITING}] as outboxes,
     (select count(*) from workflows.case_plan
      where closed_at is null and (signalled < appended or seen < appended)) as behind,
     (select count(*) from workflows.case_plan where closed_at is null and next_at <= $1) as due,
@@ -51,29 +51,32 @@ class Observer:
         """What is still under way, in words; empty when settled. `now` is asked at each look, since what is
         planned for at once is planned for a moment that lies after the look before.
 
-        Everything that a process says goes through its outbox, which numbers it. So when the outboxes are
-        empty, nobody lags behind, and then they are still empty at the same numbers, nothing was on its way
-        in between. Asking every process how far it is behind costs most, so that comes last, and once.
+        Everything that a process says goes through its outbox, which numbers it before others can see it.
+        What is under way could slip to where we looked already: out of the topics into an outbox after the
+        first look there, and back before the second. But not twice without a new number. So both are looked
+        at twice, and the numbers from in between must still be the same at the end.
         """
-        waiting, published = await self._in_database(now())
-        if waiting:
+        if waiting := await self._in_database(now()):
             return waiting
-        lags = await self._lag.lags()
-        if behind := [f"lag of {group}: {lag}" for group, lag in lags.items() if lag]:
-            return behind
-        waiting, since = await self._in_database(now())
-        return waiting or ([] if since == published else ["something was published just now"])
+        published = await self._pool.fetchval(_PUBLISHED)
+        if waiting := await self._behind() or await self._in_database(now()) or await self._behind():
+            return waiting
+        since = await self._pool.fetchval(_PUBLISHED)
+        return [] if since == published else ["something was published just now"]
 
-    async def _in_database(self, now: datetime) -> tuple[list[str], tuple[int, ...]]:
-        """What waits there, and how much every service has published so far."""
+    async def _behind(self) -> list[str]:
+        """What lies in the topics."""
+        return [f"lag of {group}: {lag}" for group, lag in (await self._lag.lags()).items() if lag]
+
+    async def _in_database(self, now: datetime) -> list[str]:
+        """What waits there."""
         seen = await self._pool.fetchrow(_LOOK, now)
         assert seen is not None
         boxes = zip(SCHEMAS, seen["outboxes"], strict=True)
         waiting = [f"outbox of {schema}: {rows}" for schema, rows in boxes if rows]
         if seen["behind"] or seen["due"]:
             waiting.append(f"cases behind: {seen['behind']}, with a rung due: {seen['due']}")
-        waiting += [f"{what}: {seen[what]}" for what in _HELD if seen[what]]
-        return waiting, tuple(seen["published"])
+        return waiting + [f"{what}: {seen[what]}" for what in _HELD if seen[what]]
 
     async def next_due(self, now: datetime) -> datetime | None:
         """The next domain instant at which the stack itself will do something."""
