@@ -7,11 +7,10 @@ from uuid import UUID
 import pytest
 
 from services.desk.domain.waiting import Wait, waits
-from services.desk.http import filling, recordable, recording, wording
+from services.desk.http import filling, recordable, wording
 from services.desk.http.english import WORDS
 from services.desk.http.filling import SURE, Faulty, Situation, built, inputs, offers, place_in
 from services.desk.http.recordable import FORMS, GROUPS, Source, done
-from services.desk.http.rendering import template_of
 from services.desk.subscribers import ABOUT_CASES
 from shared.schemas import registry, topics
 from shared.schemas.contracts.base import InboundContract
@@ -280,30 +279,3 @@ def test_a_wait_runs_until_its_end_in_whatever_order_both_are_told():
     ended = (AT, "external_wait.ended", {"wait_id": other})
     assert waits([*started, ended]) == waits([ended, *started]) == {WAIT: Wait("housing", AT)}
     assert waits([(AT, "external_wait.started", {"kind": "housing"})]) == {}
-
-
-def test_the_page_is_read_without_a_script():
-    source, _, _ = template_of("recording.html").environment.loader.get_source(  # type: ignore[union-attr]
-        template_of("recording.html").environment, "recording.html"
-    )
-    assert "<script" not in source
-
-
-@pytest.mark.parametrize(
-    ("event", "posted", "place"),
-    [
-        ("consent.withdrawn", {}, "consent-withdrawn-zeker"),
-        ("case.item.opened", {"item.due": "2020-01-01"}, "case-item-opened-item-due"),
-        ("client.moved", {"municipality": "nergens"}, "client-moved-municipality"),
-    ],
-)
-def test_what_is_not_right_is_listed_at_the_top_with_a_link_to_its_field(event, posted, place):
-    with pytest.raises(Faulty) as caught:
-        built(FORMS[event], posted, NURSE, TODAY, lambda: NEW)
-    shown = recording.shown(NURSE, caught.value, TODAY)
-    about = {"case_id": NEW, "back": "/taak/x", "form_field": "formulier", "form_token": "t"}
-    page = template_of("recording.html").render(**shown, **about, refresh=None, signed_in=None, here="/x")
-    assert f'<li><a href="#{place}">' in page
-    assert f'id="{place}"' in page
-    assert f'aria-describedby="fout-{place}"' in page
-    assert page.count("<li>") == len(caught.value.faults)
