@@ -65,7 +65,7 @@ class AtRest:
 
 def resting() -> Model:
     """A case that waits for its next reminder, three weeks on."""
-    first = opened().model_copy(update={"urgent": False})
+    first = opened().but(urgent=False)
     later = [
         FACT.validate_python({"no": number, "at": MONDAY + hours * _HOUR, **said})
         for number, (hours, said) in enumerate(_LATER, 2)

@@ -90,7 +90,7 @@ class Openings:
 
 def _superseded(early: Early, opening: Opening) -> bool:
     """Whether this is a withdrawal from before the consent that the case was opened with."""
-    withdrawal = WithdrawnFact.model_fields["type"].default
+    withdrawal = WithdrawnFact.type
     return early.entry.type == withdrawal and early.ce_time < opening.consented_at
 
 

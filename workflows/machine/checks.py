@@ -5,6 +5,7 @@ still right? The second is worded neutrally, since nobody knows what happened. D
 """
 
 from datetime import datetime, timedelta
+from typing import Literal
 
 from shared.pregnancy import binding_instant, next_working_morning
 from shared.schemas.contracts.escalation import Audience
@@ -18,6 +19,7 @@ _check = unchecked(Check)
 
 def plan_check(work: Work) -> None:
     """The check that fits what is known: of the dating, or of the outcome."""
+    code: Literal["dating_check", "outcome_check"]
     code = "dating_check" if work.state.edd is None else "outcome_check"
     due = _first_due(work)
     if due <= work.at:

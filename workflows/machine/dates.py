@@ -26,7 +26,7 @@ def state_under(facts: Iterable[Fact], policy: Policy, now: datetime) -> CaseSta
     for no, fact in enumerate(told, start=1):
         if state is not None:
             state = advance(state, Tick(), fact.at, policy).state
-        state = advance(state, fact.model_copy(update={"no": no}), fact.at, policy).state
+        state = advance(state, fact.but(no=no), fact.at, policy).state
     if state is None:
         raise ValueError("a case begins with fact 1, opened")
     return advance(state, Tick(), now, policy).state

@@ -28,7 +28,7 @@ _SHOWS_PRESENCE = frozenset(
     }
 )
 
-_MAY_SETTLE = _SHOWS_PRESENCE | _SETTLES.keys()
+_MAY_SETTLE = _SHOWS_PRESENCE | frozenset(_SETTLES)
 
 
 def settle_tasks(work: Work, fact: facts.Fact) -> None:

@@ -4,12 +4,13 @@ Gestational age is never in it: it follows from the due date whenever it is aske
 absolute, so nothing is lost when a process stops and another goes on.
 """
 
+from dataclasses import field
 from datetime import UTC, date, datetime
 from operator import attrgetter
 from typing import Literal, NamedTuple
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
@@ -209,7 +210,7 @@ class CaseState(Value):
     supports: tuple[Support, ...] = ()
     waits: tuple[Wait, ...] = ()
     finding_by: AwareDatetime | None = None
-    calls: dict[str, AwareDatetime] = Field(default_factory=dict[str, datetime])
+    calls: dict[str, AwareDatetime] = field(default_factory=dict[str, datetime])
     transfer: Transfer | None = None
     bounces: tuple[AwareDatetime, ...] = ()
     absence: Absence | None = None
@@ -231,7 +232,7 @@ class CaseState(Value):
     owed: tuple[str, ...] = ()
     feedback_sent: tuple[FeedbackMoment, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    attempts: dict[str, int] = Field(default_factory=dict[str, int])
+    attempts: dict[str, int] = field(default_factory=dict[str, int])
     ladder: Ladder | None = None
     check: Check | None = None
     notices: tuple[Notice, ...] = ()

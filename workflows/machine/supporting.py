@@ -62,7 +62,10 @@ def start_support(work: Work, offer: str | None, ends_on: date | None) -> None:
     known = next((each for each in work.state.supports if each.offer == name), None)
     running = known is not None and known.started_at and not known.ended_at
     started_at = known.started_at if known and running else work.at
-    _put(work, _support(offer=name, started_at=started_at, ends_on=ends_on or (known and known.ends_on)))
+    _put(
+        work,
+        _support(offer=name, started_at=started_at, ends_on=ends_on or (known.ends_on if known else None)),
+    )
     work.change(support_started_at=work.state.support_started_at or work.at)
     meet(work, _E)
     waiting = [each.code for each in work.state.deadlines if each.subject == _E]

@@ -2,24 +2,23 @@
 
 Facts, policies and states that arrive as JSON are validated. What the machine works out from them by itself
 is not validated once more: its types are checked before it ever runs, and a check at every step would cost
-more time than all rules together.
+more time than all rules together. They are dataclasses of pydantic and no models, since whatever a rule asks
+of a model is looked up the slow way.
 """
 
-from collections.abc import Callable
-from typing import Any, ClassVar, Generic, ParamSpec, Self, TypeVar, cast
+from collections.abc import Callable, Iterable
+from dataclasses import MISSING, Field, field, fields
+from typing import Any, ClassVar, Generic, Literal, ParamSpec, Self, TypeVar, cast, dataclass_transform
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, TypeAdapter
+from pydantic.dataclasses import dataclass
 
 _Says = ParamSpec("_Says")
 _Made = TypeVar("_Made")
 _Owner = TypeVar("_Owner")
-_Model = TypeVar("_Model", bound="Value")
-_new = object.__new__
-_put_fields, _put_named, _put_extra, _put_private = (
-    vars(BaseModel)[slot].__set__
-    for slot in ("__dict__", "__pydantic_fields_set__", "__pydantic_extra__", "__pydantic_private__")
-)
-"""The four parts of any pydantic value. Put directly: a frozen value refuses to be told its fields."""
+_Kind = TypeVar("_Kind", bound="Value")
+_new, _put = object.__new__, object.__setattr__
+"""Past the value itself, which refuses to be told its fields."""
 
 
 class derived(Generic[_Owner, _Made]):  # noqa: N801  (it is used as a decorator)
@@ -42,57 +41,82 @@ class derived(Generic[_Owner, _Made]):  # noqa: N801  (it is used as a decorator
         return found
 
 
-class Value(BaseModel):
-    """Frozen, strict about its fields, and silent about values when it refuses them."""
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+class Value:
+    """Frozen, strict about its fields, and silent about values when it refuses them.
 
-    model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, ignored_types=(derived,)
-    )
-
-    def but(self, **changes: Any) -> Self:
-        """The same, with these fields replaced by values that need no check."""
-        fields = self.__dict__.copy()
-        for name in self.follows:
-            fields.pop(name, None)
-        fields.update(changes)
-        return _trusted(type(self), fields, self.__pydantic_fields_set__)
-
-    def twin(self) -> Self:
-        """The same, with what was worked out of it: for a draft that sees itself to what follows."""
-        return _trusted(type(self), self.__dict__.copy(), self.__pydantic_fields_set__)
-
-    def __copy__(self) -> Self:
-        """What `model_copy` begins with."""
-        return self.but()
+    Each class below it is a dataclass of pydantic without being told so.
+    """
 
     follows: ClassVar[tuple[str, ...]] = ()
     """What is derived from the fields: a copy works it out anew."""
+    _form: ClassVar[TypeAdapter[Any]]
 
-    @classmethod
-    def __pydantic_init_subclass__(cls, **_: Any) -> None:
-        """Every class knows what it derives."""
+    def __init_subclass__(cls) -> None:
+        """Every class knows its fields, how it is read and written, and what it derives."""
+        dataclass(frozen=True, kw_only=True, config=_STRICT)(cls)
+        cls._form = TypeAdapter(cls)
         cls.follows = tuple(
             name for each in cls.__mro__ for name, known in vars(each).items() if isinstance(known, derived)
         )
 
+    def but(self, **changes: Any) -> Self:
+        """The same, with these fields replaced by values that need no check."""
+        known = vars(self).copy()
+        for name in self.follows:
+            known.pop(name, None)
+        known.update(changes)
+        return _trusted(type(self), known)
 
-def unchecked(model: Callable[_Says, _Made]) -> Callable[_Says, _Made]:
+    def twin(self) -> Self:
+        """The same, with what was worked out of it: for a draft that sees itself to what follows."""
+        return _trusted(type(self), vars(self).copy())
+
+    @classmethod
+    def model_validate(cls, told: object) -> Self:
+        """Read from Python's own values. Raises `ValidationError`, as the next does."""
+        return cls._form.validate_python(told)
+
+    @classmethod
+    def model_validate_json(cls, told: str | bytes) -> Self:
+        """Read from JSON."""
+        return cls._form.validate_json(told)
+
+    def model_dump(
+        self, *, mode: Literal["python", "json"] = "python", exclude: Iterable[str] = ()
+    ) -> dict[str, Any]:
+        """Its fields, with what they hold as dictionaries too."""
+        return self._form.dump_python(self, mode=mode, exclude=set(exclude))
+
+    def model_dump_json(self) -> str:
+        """The same as JSON."""
+        return self._form.dump_json(self).decode()
+
+
+_STRICT = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+def unchecked(kind: Callable[_Says, _Made]) -> Callable[_Says, _Made]:
     """What makes such values out of fields that need no check; it takes what the class itself takes."""
-    known = cast(type[Value], model)
-    names = set(known.model_fields)
-    blank = {name: field.get_default(call_default_factory=True) for name, field in known.model_fields.items()}
+    known = cast(type[Any], kind)
+    blank = {each.name: _left_out(each) for each in fields(known) if _may_be_left_out(each)}
 
     def made(**says: Any) -> Any:
-        return _trusted(known, blank | says, names)
+        return _trusted(known, blank | says)
 
     return cast(Callable[_Says, _Made], made)
 
 
-def _trusted(model: type[_Model], fields: dict[str, Any], named: set[str]) -> _Model:
-    """As `model_construct` does it, without asking what each field needs."""
-    value = _new(model)
-    _put_fields(value, fields)
-    _put_named(value, named)
-    _put_extra(value, None)
-    _put_private(value, None)
+def _may_be_left_out(each: Field[Any]) -> bool:
+    return each.default is not MISSING or each.default_factory is not MISSING
+
+
+def _left_out(each: Field[Any]) -> object:
+    """What it is where nothing was said; nobody writes into a value, so all may share it."""
+    return each.default if each.default_factory is MISSING else each.default_factory()
+
+
+def _trusted(kind: type[_Kind], known: dict[str, Any]) -> _Kind:
+    value = _new(kind)
+    _put(value, "__dict__", known)
     return value

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from random import Random
 from typing import Any
 
@@ -11,7 +10,7 @@ from shared.pregnancy import GestationalAge, add_working_hours, ga_on, local_dat
 from shared.schemas.values import Complexity, DatingMethod
 from workflows.machine import CaseState, Step, Tick, advance, next_wake
 from workflows.machine.effects import Effect
-from workflows.machine.facts import NumberedFact, Opened
+from workflows.machine.facts import Fact, Opened
 from workflows.machine.values import unchecked
 from workflows.policy import Policy
 from workflows.simulator.assumptions import Professionals
@@ -23,7 +22,7 @@ STEPS = ("accept", "contact", "plan", "support")
 """What must happen before she has help, one after the other."""
 
 _TICK = Tick()
-_fact: Callable[[type[NumberedFact]], Callable[..., Any]] = cache(unchecked)
+_opened = unchecked(Opened)
 
 
 @dataclass
@@ -52,7 +51,7 @@ class Life:
         cls, woman: Woman, policy: Policy, random: Random, leave: tuple[Leave, ...] = ()
     ) -> tuple["Life", tuple[Effect, ...]]:
         """The referral comes in."""
-        opened = _fact(Opened)(
+        opened = _opened(
             no=1,
             at=woman.submitted_at,
             case_id=woman.case_id,
@@ -72,9 +71,9 @@ class Life:
         """Whether the pregnancy, as far as simulated, is over."""
         return self.state.closed or self.state.phase != "prenatal"
 
-    def happens(self, kind: type[NumberedFact], at: datetime, **says: Any) -> tuple[Effect, ...]:
+    def happens(self, make: Callable[..., Fact], at: datetime, **says: Any) -> tuple[Effect, ...]:
         """The next fact of this case."""
-        fact: Any = _fact(kind)(no=self.state.facts_seen + 1, at=at, **says)
+        fact = make(no=self.state.facts_seen + 1, at=at, **says)
         step = advance(self.state, fact, at, self.policy)
         return self._keep(step)
 

@@ -11,6 +11,7 @@ from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
+from workflows.machine.values import unchecked
 from workflows.policy import Policy
 from workflows.simulator.desk import Desk
 from workflows.simulator.life import STEPS, Life
@@ -24,6 +25,16 @@ _ROUTINE = (
     Milestone.OPTIONS_CHECKED,
     Milestone.JGZ_INFORMED,
 )
+_contact_made = unchecked(facts.ContactMade)
+_escalation_acknowledged = unchecked(facts.EscalationAcknowledged)
+_exploration_concluded = unchecked(facts.ExplorationConcluded)
+_feedback_sent = unchecked(facts.FeedbackSent)
+_mdo_held = unchecked(facts.MdoHeld)
+_milestone_reached = unchecked(facts.MilestoneReached)
+_owner_confirmed = unchecked(facts.OwnerConfirmed)
+_owner_proposed = unchecked(facts.OwnerProposed)
+_plan_agreed = unchecked(facts.PlanAgreed)
+_support_started = unchecked(facts.SupportStarted)
 _REACHES_PEOPLE = frozenset({Escalated, DeputyActivated})
 
 
@@ -74,9 +85,9 @@ class _World:
         life, said = Life.begin(woman, self.policy, random, self.year.leaves[woman.helped_by])
         self.lives[number] = life
         for milestone in _ROUTINE:
-            life.happens(facts.MilestoneReached, now, milestone=milestone)
+            life.happens(_milestone_reached, now, milestone=milestone)
         said += life.happens(
-            facts.OwnerProposed, now, organisation=woman.team.owner, deputy=woman.team.deputy, attempt=1
+            _owner_proposed, now, organisation=woman.team.owner, deputy=woman.team.deputy, attempt=1
         )
         life.plan_step(now, self.year.assumptions.professionals)
         self.at(woman.ends_at, _END, number)
@@ -119,22 +130,22 @@ class _World:
         match STEPS[life.at_step]:
             case "accept":
                 team = life.woman.team
-                return life.happens(facts.OwnerConfirmed, now, organisation=team.owner, deputy=team.deputy)
+                return life.happens(_owner_confirmed, now, organisation=team.owner, deputy=team.deputy)
             case "contact":
-                said = life.happens(facts.ContactMade, now, with_client=True, with_referrer=True)
-                return said + life.happens(facts.FeedbackSent, now, moment=FeedbackMoment.CONTACT)
+                said = life.happens(_contact_made, now, with_client=True, with_referrer=True)
+                return said + life.happens(_feedback_sent, now, moment=FeedbackMoment.CONTACT)
             case "plan":
                 complexity = life.state.complexity
-                said = life.happens(facts.ExplorationConcluded, now, complexity=complexity)
-                said += life.happens(facts.MdoHeld, now) if life.woman.complex else ()
-                return said + life.happens(facts.PlanAgreed, now)
+                said = life.happens(_exploration_concluded, now, complexity=complexity)
+                said += life.happens(_mdo_held, now) if life.woman.complex else ()
+                return said + life.happens(_plan_agreed, now)
             case _:
                 return self._start_support(now, life)
 
     def _start_support(self, now: datetime, life: Life) -> tuple[Effect, ...]:
         """Here the chain that is simulated ends: what the support arranges is told to nobody any more."""
         life.supported_at = now
-        return life.happens(facts.SupportStarted, now)
+        return life.happens(_support_started, now)
 
     def _end(self, now: datetime, number: int) -> None:
         """Birth or loss: from here on she is no longer followed."""
@@ -160,7 +171,7 @@ class _World:
         if life is None or life.supported_at is not None:
             return
         life.queued = False
-        said = life.happens(facts.EscalationAcknowledged, now, by="coordinatie/coordinator")
+        said = life.happens(_escalation_acknowledged, now, by="coordinatie/coordinator")
         life.move_by_others(now, self.year.assumptions.coordinator.moved)
         self._go_on(now, number, said)
 

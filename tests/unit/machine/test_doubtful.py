@@ -34,9 +34,7 @@ def test_a_fact_that_cannot_be_changes_nothing_and_somebody_must_look(
     assert tale.happens(type, "2026-03-31 10:00", **fields) == ()
     assert tale.state is not None
     assert before is not None
-    kept = tale.state.model_copy(
-        update={"notices": (), "attempts": before.attempts, "facts_seen": before.facts_seen}
-    )
+    kept = tale.state.but(notices=(), attempts=before.attempts, facts_seen=before.facts_seen)
     assert kept == before
     assert notices(tale.until("2026-03-31 10:00")) == [("data_quality", 2, ("coordinator",))]
 
@@ -71,7 +69,7 @@ def test_a_support_that_is_told_after_an_ending_is_on_record_and_says_nothing(en
     assert tale.happens("support_started", "2026-04-01 11:00", offer="NNZ") == ()
     assert tale.state is not None
     assert before is not None
-    assert tale.state == before.model_copy(update={"facts_seen": before.facts_seen + 1})
+    assert tale.state == before.but(facts_seen=before.facts_seen + 1)
     assert tale.until("2027-01-01 00:00") == ()
 
 

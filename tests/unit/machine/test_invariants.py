@@ -50,7 +50,7 @@ def born() -> CaseState:
 def broken(state: CaseState, **fields: Any) -> str:
     """The name under which this is noticed; empty if it is not."""
     try:
-        check(state.model_copy(update=fields))
+        check(state.but(**fields))
     except InvariantBroken as noticed:
         return str(noticed)
     return ""
@@ -99,12 +99,12 @@ def test_a_closed_case_that_does_not_say_why_is_noticed() -> None:
 
 def test_a_closed_case_that_still_wakes_is_noticed() -> None:
     lane = in_the_lane()
-    told = lane.model_copy(update={"deadlines": lane.deadlines})
+    told = lane.but(deadlines=lane.deadlines)
     assert broken(told, closed=True) == "I4: a closed case has no timers"
 
 
 def test_a_closed_case_with_something_overdue_is_noticed() -> None:
-    missed = tuple(each.model_copy(update={"missed": True}) for each in in_the_lane().deadlines)
+    missed = tuple(each.but(missed=True) for each in in_the_lane().deadlines)
     assert broken(closed(), deadlines=missed) == "I4: in a closed case nothing is open"
 
 
@@ -180,7 +180,7 @@ def test_a_next_rung_that_does_not_lie_ahead_is_noticed() -> None:
     assert ladder is not None
     reached = max(ladder.reached.values())
     name = "the next rung lies ahead of those reached"
-    assert broken(overdue(), ladder=ladder.model_copy(update={"next_due": reached})) == name
+    assert broken(overdue(), ladder=ladder.but(next_due=reached)) == name
     ahead = {**ladder.reached, "L2": reached + timedelta(hours=1), "L1": reached - timedelta(hours=1)}
-    between = ladder.model_copy(update={"reached": ahead, "next_due": reached})
+    between = ladder.but(reached=ahead, next_due=reached)
     assert broken(overdue(), ladder=between) == name

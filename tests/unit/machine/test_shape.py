@@ -12,6 +12,7 @@ from uuid import UUID
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from shared.consent import Standing
 from shared.schemas.contracts.escalation import Audience
@@ -20,6 +21,7 @@ from workflows.machine import CaseState
 from workflows.machine.effects import EFFECT, Escalated
 from workflows.machine.facts import FACT
 from workflows.machine.state import Birth, Concern
+from workflows.machine.values import Value
 
 AT = "2026-06-08T07:00:00Z"
 COUNTED = {
@@ -57,12 +59,17 @@ def parts(annotation: Any) -> Iterator[Any]:
         yield from parts(each)
 
 
-def fields(model: type[BaseModel], within: str = "") -> Iterator[tuple[str, Any]]:
+def known(model: type[BaseModel | Value]) -> dict[str, FieldInfo]:
+    """The fields of a model, or of a value of the machine."""
+    return model.__pydantic_fields__
+
+
+def fields(model: type[BaseModel | Value], within: str = "") -> Iterator[tuple[str, Any]]:
     """Every field of a model and of what is in it, by its path, once for each plain type it can hold."""
-    for name, field in model.model_fields.items():
+    for name, field in known(model).items():
         for part in parts(field.annotation):
             yield within + name, part
-            if isinstance(part, type) and issubclass(part, BaseModel):
+            if isinstance(part, type) and issubclass(part, BaseModel | Value):
                 yield from fields(part, f"{within}{name}.")
 
 
@@ -83,7 +90,7 @@ def test_no_word_of_a_case_is_named_after_an_age_or_a_week() -> None:
     assert not words & {"week", "weeks", "gestation", "gestational", "age"}
     assert {path for path, _ in fields(CaseState) if "ga" in path.replace(".", "_").split("_")} == AT_BIRTH
     assert {path for path, _ in fields(CaseState) if "trimester" in path} == {"third_trimester"}
-    assert CaseState.model_fields["third_trimester"].annotation is bool
+    assert known(CaseState)["third_trimester"].annotation is bool
 
 
 def test_of_a_birth_the_age_is_the_only_number() -> None:
@@ -92,7 +99,7 @@ def test_of_a_birth_the_age_is_the_only_number() -> None:
 
 def test_of_a_concern_a_case_knows_its_number_and_the_dates_of_its_steps() -> None:
     """I8: no word of what it is about, of whom, or by whom."""
-    assert set(Concern.model_fields) == A_CONCERN_IS
+    assert set(known(Concern)) == A_CONCERN_IS
     dates = {name for name in A_CONCERN_IS if name.endswith("_at")}
     one = Concern.model_validate({"concern": str(UUID(int=1)), **dict.fromkeys(dates, AT)})
     assert {type(getattr(one, name)).__name__ for name in dates} == {"datetime"}
@@ -104,10 +111,7 @@ def test_of_a_concern_a_case_knows_its_number_and_the_dates_of_its_steps() -> No
 def test_nothing_else_of_a_case_is_about_a_concern() -> None:
     about = {path.partition(".")[0] for path, _ in fields(CaseState) if "safety" in path or "concern" in path}
     assert about == OF_THE_LANE
-    assert (
-        CaseState.model_fields["safety_recheck_at"].annotation
-        == CaseState.model_fields["closing_due"].annotation
-    )
+    assert known(CaseState)["safety_recheck_at"].annotation == known(CaseState)["closing_due"].annotation
 
 
 @pytest.mark.parametrize("step", ["raised", "retracted", "decided"])
@@ -122,12 +126,12 @@ def test_a_fact_about_a_concern_tells_its_number_alone(step: str) -> None:
 def test_a_case_keeps_no_consent_so_who_sends_must_ask_at_that_moment() -> None:
     """I2: an old answer cannot be used, since there is none; and only roles are named, never a mailbox."""
     assert holding(Consent, Purpose, Standing, Party) == set()
-    assert set(parts(Escalated.model_fields["recipients"].annotation)) - {Ellipsis} == {Audience}
+    assert set(parts(known(Escalated)["recipients"].annotation)) - {Ellipsis} == {Audience}
     assert Escalated in effects()
     for effect in effects():
-        assert not {"mailbox", "email", "party", "purposes", "consent"} & set(effect.model_fields)
+        assert not {"mailbox", "email", "party", "purposes", "consent"} & set(known(effect))
 
 
-def effects() -> list[type[BaseModel]]:
+def effects() -> list[type[Value]]:
     """Everything that a case can say."""
-    return [part for part in parts(EFFECT._type) if isinstance(part, type) and issubclass(part, BaseModel)]
+    return [part for part in parts(EFFECT._type) if isinstance(part, type) and issubclass(part, Value)]

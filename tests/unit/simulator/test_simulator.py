@@ -1,5 +1,6 @@
 """The same seed gives the same year; more help gives better outcomes; every fact went through the machine."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from tests.unit.machine.telling import POLICY, nl
 from tijdig.main import app
 from tijdig.simulate import REGIONS, shown, teams
 from workflows.machine import check
-from workflows.machine.facts import ContactMade, OwnerConfirmed, PlanAgreed, SupportStarted
+from workflows.machine.facts import ContactMade, Fact, OwnerConfirmed, PlanAgreed, SupportStarted
 from workflows.simulator import year as year_module
 from workflows.simulator.assumptions import Assumptions, AssumptionsRefused, load_assumptions
 from workflows.simulator.desk import Desk
@@ -136,10 +137,10 @@ def taken(year: Year, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Woman, date
     """Every step that was taken in this year: for whom, and when."""
     seen, goes = list[tuple[Woman, datetime]](), Life.happens
 
-    def noting(life: Life, kind: type, at: datetime, **says: object) -> object:
-        if kind in (OwnerConfirmed, ContactMade, PlanAgreed, SupportStarted):
+    def noting(life: Life, make: Callable[..., Fact], at: datetime, **says: object) -> object:
+        if isinstance(make(no=1, at=at, **says), OwnerConfirmed | ContactMade | PlanAgreed | SupportStarted):
             seen.append((life.woman, at))
-        return goes(life, kind, at, **says)
+        return goes(life, make, at, **says)
 
     monkeypatch.setattr(Life, "happens", noting)
     live(year, POLICY)

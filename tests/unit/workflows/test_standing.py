@@ -77,7 +77,7 @@ def test_every_special_task_is_explained_by_its_own_rule(code):
 
 def test_a_referral_that_comes_late_is_explained_with_the_time_of_its_week():
     for due, within in (("2026-06-08", "5 wd"), ("2026-05-08", "2 wd"), ("2026-04-26", "1 wd")):
-        opened = OPENED.model_copy(update={"edd": date.fromisoformat(due)})
+        opened = OPENED.but(edd=date.fromisoformat(due))
         state = advance(None, opened, MONDAY, POLICY).state
         line = next(line for line in explain(state, POLICY, MONDAY) if line.code == "catch_up")
         assert (line.allowance, line.rule) == (within, "from: referral at 28+0 or later, 30-03-2026 09:00")
@@ -96,7 +96,7 @@ def test_what_comes_if_nobody_acts_is_what_the_machine_then_says():
 
 def test_an_unknown_due_date_is_said_to_be_unknown():
     told = Told()
-    unknown = told.state.model_copy(update={"edd": None})
+    unknown = told.state.but(edd=None)
     assert count_from(unknown).startswith("unknown")
     assert explain(unknown, POLICY, MONDAY)[0].band == POLICY.unknown_due_date_band
     assert count_from(told.state).startswith("2026-10-1")

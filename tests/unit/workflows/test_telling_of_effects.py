@@ -156,7 +156,7 @@ def test_an_overtaken_rung_is_never_told():
 
 def test_the_id_of_an_event_follows_from_its_effect():
     assert event_id_of(RAISED) == event_id_of(EFFECT.validate_json(RAISED.model_dump_json()))
-    assert event_id_of(RAISED) != event_id_of(RAISED.model_copy(update={"effect_id": "other"}))
+    assert event_id_of(RAISED) != event_id_of(RAISED.but(effect_id="other"))
 
 
 def test_every_kind_of_effect_can_be_told_or_is_known_to_be_silent():
