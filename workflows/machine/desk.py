@@ -1,7 +1,8 @@
 """What the coordinator does with an escalated case."""
 
+from workflows.machine.claiming import claim
 from workflows.machine.facts import EscalationAcknowledged, EscalationResolved
-from workflows.machine.ladder import claim, replan
+from workflows.machine.ladder import replan
 from workflows.machine.work import Happens, Work
 
 

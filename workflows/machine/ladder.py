@@ -8,12 +8,13 @@ lateness of ours never gives a case more time.
 from collections.abc import Collection, Sequence
 
 from shared.pregnancy import next_working_instant
+from workflows.machine.claiming import rest_no_longer
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import DUTY, escalate, notice, wakes_duty
 from workflows.machine.restricted import is_restricted, told_of
 from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
-from workflows.machine.stages import allowance_end, overdue, plan_again
+from workflows.machine.stages import overdue, plan_again
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
 from workflows.machine.values import unchecked
@@ -47,6 +48,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
         _stand_on(work, entry, repeat=1, also=also)
     else:
         _tell_those_named(work, fresh)
+        rest_no_longer(work, fresh)
 
 
 def _tell_those_named(work: Work, joining: Sequence[Deadline]) -> None:
@@ -64,21 +66,6 @@ def climb(work: Work) -> None:
     ladder = work.state.ladder
     if ladder is not None and ladder.next_due <= work.at:
         _stand_on(work, work.policy.ladder.named(ladder.next_rung), repeat=ladder.next_repeat)
-
-
-def claim(work: Work) -> None:
-    """Somebody took the task: the ladder rests for at most one allowance of its earliest cause.
-
-    Then it goes on at the next rung as a new attempt. A second claim before that rung changes nothing,
-    so nobody can hold a case still by claiming. A claim never makes the next rung come earlier.
-    """
-    ladder = work.state.ladder
-    if ladder is None or ladder.claimed:
-        return
-    rested = allowance_end(work, causes(work.state)[0], work.at)
-    claimed = ladder.but(claimed=True, attempt=ladder.attempt + 1)
-    rung, repeat, due = next_rung(work, claimed)
-    work.change(ladder=with_next(claimed, rung, repeat, max(due, rested)))
 
 
 def hurry(work: Work) -> None:

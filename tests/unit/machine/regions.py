@@ -44,6 +44,14 @@ def policy(changes: str) -> Policy:
     return read_override(BASE, head + changes, base=str(DEFAULT_FILE), name="region.toml", guarded=False)
 
 
+@cache
+def former() -> Policy:
+    """The default as it was before it said what is owed again: cases that run under it keep their rules."""
+    told_before = POLICY.model_dump(by_alias=True)
+    del told_before["aftercare"]["owed_again"]
+    return Policy.model_validate(told_before)
+
+
 def moved(tale: Tale, at: str, to: Policy) -> tuple[Any, ...]:
     """By the coordinator, for a reason."""
     said = tale.happens("policy_migrated", at, policy=to, by="csv-ijmond/coordinator", reason="new_numbers")
