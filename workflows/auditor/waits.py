@@ -140,6 +140,29 @@ def decisions(case: CaseRecord) -> dict[str, datetime]:
 
 
 def _lane(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
-    """Every fact, and whether it may still begin something: what was open at the end goes on, no more."""
+    """Every fact, and whether it may still begin something: what was open at the end goes on, no more.
+
+    A report that is told after its own triage asks for nothing and decides nothing; from that policy on.
+    """
     before = len(tuple(case.until_stopped()))
-    return ((fact, index < before) for index, fact in enumerate(case.facts))
+    triaged, reported = set[str](), set[str]()
+    for index, fact in enumerate(case.facts):
+        late = fact.type == "report_made" and fact.says["concern"] in triaged
+        _note_triaged_unreported(fact, triaged, reported)
+        if not late or not case.policy["aftercare"].get("owed_again"):
+            yield fact, index < before
+
+
+def _note_triaged_unreported(fact: RecordedFact, triaged: set[str], reported: set[str]) -> None:
+    """Which concerns have the outcome of a triage, and no report yet."""
+    match fact.type:
+        case "report_made":
+            reported.add(fact.says["concern"])
+            triaged.discard(fact.says["concern"])
+        case "report_triaged" if fact.says["concern"] not in reported:
+            triaged.add(fact.says["concern"])
+        case "concern_decided":
+            reported.discard(fact.says["concern"])
+            triaged.discard(fact.says["concern"])
+        case _:
+            pass

@@ -11,14 +11,28 @@ from workflows.machine.work import Happens, Work
 
 
 def hold_back(work: Work) -> None:
-    """After each fact: what presumes a birth begins at 16+0, while she doubts. Seed."""
-    if not work.state.doubts or (begins := _begins(work)) is None or begins <= work.at:
+    """After each fact: what presumes a birth begins at 16+0, while she doubts. Seed.
+
+    Where she turns out to be further along that is sooner than was thought, or now.
+    """
+    if not work.state.doubts or (begins := _begins(work)) is None:
         return
     for deadline in work.state.deadlines:
-        if _presumes_birth(work, deadline) and deadline.started_at < begins:
+        if not _presumes_birth(work, deadline):
+            continue
+        if deadline.started_at < begins and begins > work.at:
             cancel(work, deadline, "doubt")
             due = stage_due(work, deadline.code, begins)
             set_deadline(work, deadline.code, deadline.kind, begins, due)
+        elif deadline.started_at > max(begins, work.at):
+            _begin_sooner(work, deadline, max(begins, work.at))
+
+
+def _begin_sooner(work: Work, deadline: Deadline, start: datetime) -> None:
+    """A case under a policy from before keeps its rule: what is further along then waits all the same."""
+    due = stage_due(work, deadline.code, start)
+    if due < deadline.due and not work.policy.aftercare.keeps_former_rules:
+        tighten(work, deadline, due)
 
 
 def _doubt_recorded(work: Work, fact: facts.DoubtRecorded) -> None:

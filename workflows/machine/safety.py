@@ -21,6 +21,8 @@ from workflows.policy import StageCode
 
 _DECISION, _TRIAGE = StageCode.SAFETY_DECISION, StageCode.TRIAGE
 _RECHECK = f"{_DECISION}.recheck"
+_UNDATED = "second_look_undated"
+"""Counts, beside the attempts, a second look whose day is not known."""
 _OFTEN = 2
 """So many times "not our task" is once too often (S15)."""
 
@@ -43,15 +45,18 @@ def go_on_alone(work: Work) -> None:
 
 
 def follow_dating(work: Work) -> None:
-    """The second look at a report moves with the due date."""
+    """The second look at a report moves with the due date; one that had none gets its day as it is known."""
     if work.state.safety_recheck_at is not None:
+        work.change(safety_recheck_at=_recheck_at(work))
+    elif work.state.attempts.get(_UNDATED) and work.policy_edd is not None:
+        _note_undated(work, 0)
         work.change(safety_recheck_at=_recheck_at(work))
 
 
 def plan_second_look(work: Work) -> None:
     """A closed case goes on: a triaged report that nobody decided on is looked at again at 34+0 (S2)."""
     if any(each.triaged_at for each in work.state.concerns):
-        work.change(safety_recheck_at=_recheck_at(work))
+        _look_twice(work)
 
 
 def look_again(work: Work) -> None:
@@ -81,10 +86,15 @@ def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:
 def _report_made(work: Work, fact: facts.ReportMade) -> None:
     """To report is a decision, also the one that a refusal of help asks for (S26); then row K: the outcome of
     the triage must be known. A case under a policy from before that goes on asking for the latter.
+
+    Told after its own triage it is neither: the outcome is known, and somebody decides what follows on it.
     """
+    known = _known(work, fact.concern)
     _keep(work, fact.concern, reported_at=fact.at)
+    if known is not None and known.triaged_at and not known.reported_at and _goes_by_new_rules(work):
+        return
     meet(work, _code(_DECISION, fact.concern))
-    if not work.policy.aftercare.keeps_former_rules:
+    if _goes_by_new_rules(work):
         meet(work, _DECISION)
     if work.open_deadline(_code(_TRIAGE, fact.concern)) is None:
         start_stage(work, _code(_TRIAGE, fact.concern), fact.at)
@@ -95,7 +105,7 @@ def _report_triaged(work: Work, fact: facts.ReportTriaged) -> None:
     _keep(work, fact.concern, triaged_at=fact.at)
     meet(work, _code(_TRIAGE, fact.concern))
     _ask_decision(work, fact.concern)
-    work.change(safety_recheck_at=_recheck_at(work))
+    _look_twice(work)
 
 
 def _concern_decided(work: Work, fact: facts.ConcernDecided) -> None:
@@ -145,6 +155,21 @@ def _bring_to_today(work: Work, deadline: Deadline) -> None:
         plan_again(work, deadline)
     elif (due := stage_due(work, deadline.code, work.at)) < deadline.due:
         tighten(work, deadline, due)
+
+
+def _goes_by_new_rules(work: Work) -> bool:
+    return not work.policy.aftercare.keeps_former_rules
+
+
+def _look_twice(work: Work) -> None:
+    """At 34+0. While nobody knows when that is, it is kept for the day on which somebody does."""
+    work.change(safety_recheck_at=_recheck_at(work))
+    if work.state.edd is None and _goes_by_new_rules(work):
+        _note_undated(work, 1)
+
+
+def _note_undated(work: Work, looks: int) -> None:
+    work.change(attempts={**work.state.attempts, _UNDATED: looks})
 
 
 def _recheck_at(work: Work) -> datetime | None:

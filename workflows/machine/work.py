@@ -90,14 +90,15 @@ class Work:
     def may_run(self, kind: str, subject: str) -> bool:
         """Whether such a deadline still means something: after a birth no week threshold and only some
         stages, and of a case that was stopped the safety lane alone. So nothing that comes late arms
-        anything again (I7). While she declines help the safety lane too; from a birth on also what others
-        owe, since it is for the child.
+        anything again (I7). While she declines help the safety lane too, not even that a support of hers will
+        end; from a birth on also what others owe and the steps after it, since these are for the child.
         """
         if self.state.stopped_because is not None:
             return kind == "stage" and subject in SAFETY_STAGES
-        if self.state.declined and kind != "postnatal":
-            born = self.state.birth is not None and not self.policy.aftercare.keeps_former_rules
-            return kind == "stage" and subject in (SAFETY_STAGES | OF_OTHERS if born else SAFETY_STAGES)
+        former, unborn = self.policy.aftercare.keeps_former_rules, self.state.birth is None
+        if self.state.declined and (kind != "postnatal" or (unborn and not former)):
+            watched = SAFETY_STAGES if unborn or former else SAFETY_STAGES | OF_OTHERS
+            return kind == "stage" and subject in watched
         if self.state.birth is None or kind == "postnatal":
             return True
         return subject in self.policy.aftercare.goes_on or subject in AFTERWARDS

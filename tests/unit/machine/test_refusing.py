@@ -111,6 +111,19 @@ def test_a_refusal_while_the_due_date_is_unknown_is_left_in_peace_until_it_is_kn
     assert ("reoffer", 0, ("referrer",)) in notices(tale.until("2026-06-08 16:00"))
 
 
+def test_that_a_support_of_hers_will_end_is_told_nobody_while_she_is_left_in_peace() -> None:
+    """It would climb to the municipality, about a woman who wants no help."""
+    tale = owned()
+    tale.happens("support_started", "2026-03-30 10:00", offer="SO", ends_on="2026-07-01")
+    assert "pn_soft_landing" in tale.running()
+    tale.happens("help_refused", "2026-04-01 09:00")
+    assert tale.running() == {}
+    tale.until("2026-05-18 09:00")
+    assert tale.alerts() == []
+    tale.happens("consent_answered", "2026-05-18 10:00", granted=True)
+    assert tale.running()["pn_soft_landing"] == "2026-05-19 08:00"
+
+
 def test_a_child_that_is_born_while_she_declines_is_looked_after_all_the_same() -> None:
     tale = owned("2026-10-05 09:00")
     tale.happens("help_refused", "2026-10-06 09:00")

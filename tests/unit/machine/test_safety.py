@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from tests.unit.machine.telling import Tale, shown
+from tests.unit.machine.regions import former
+from tests.unit.machine.telling import POLICY, Tale, shown
 from workflows.machine.effects import Effect, Escalated, EscalationEnded
 
 ONE, TWO = UUID(int=1), UUID(int=2)
@@ -145,6 +146,41 @@ def test_the_second_look_moves_with_the_due_date() -> None:
     assert shown(tale.state.safety_recheck_at) == "2026-08-31 16:00"
     tale.happens("dating_changed", "2026-04-08 10:00", edd=date(2026, 10, 5), method="art")
     assert shown(tale.state.safety_recheck_at) == "2026-08-24 16:00"
+
+
+def test_a_second_look_is_kept_for_the_day_on_which_a_due_date_is_known() -> None:
+    """Those who come late are often those of whom nobody knows how far along they are."""
+    tale = Tale().opened(edd=None, dating_method="unknown")
+    tale.happens("report_made", "2026-03-30 11:00", concern=ONE)
+    tale.happens("report_triaged", "2026-04-07 10:00", concern=ONE)
+    tale.happens("concern_decided", "2026-04-07 11:00", concern=ONE)
+    assert tale.state is not None
+    assert tale.state.safety_recheck_at is None
+    tale.happens("dating_changed", "2026-04-10 10:00", edd=date(2026, 10, 12), method="crl_10_12")
+    assert shown(tale.state.safety_recheck_at) == "2026-08-31 16:00"
+    tale.until("2026-08-31 16:00")
+    assert "P.recheck" in tale.running()
+    tale.happens("concern_decided", "2026-09-01 09:00", concern=ONE)
+    tale.happens("dating_changed", "2026-09-01 09:30", edd=date(2026, 10, 11), method="art")
+    assert tale.state.safety_recheck_at is None
+
+
+def test_but_not_where_34_weeks_are_past_by_then_nor_under_a_former_policy() -> None:
+    for policy, edd in ((POLICY, date(2026, 4, 27)), (former(), date(2026, 10, 12))):
+        tale = Tale(policy).opened(edd=None, dating_method="unknown")
+        tale.happens("report_triaged", "2026-04-07 10:00", concern=ONE)
+        tale.happens("dating_changed", "2026-04-10 10:00", edd=edd, method="hc_13_17")
+        assert tale.state is not None
+        assert tale.state.safety_recheck_at is None
+
+
+def test_a_report_that_is_told_after_its_triage_takes_no_decision_away() -> None:
+    tale = owned()
+    tale.happens("report_triaged", "2026-03-30 10:00", concern=ONE)
+    tale.happens("report_made", "2026-03-30 11:00", concern=ONE)
+    assert [code for code in tale.running() if code.startswith(("K", "P"))] == [f"P.{ONE}"]
+    tale.happens("report_made", "2026-05-11 11:00", concern=ONE)  # reported once more: a triage follows
+    assert [code for code in tale.running() if code.startswith(("K", "P"))] == [f"K.{ONE}"]
 
 
 def test_a_new_concern_from_37_weeks_on_is_an_emergency_meeting_that_day() -> None:

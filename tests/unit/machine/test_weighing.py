@@ -1,10 +1,12 @@
 """The weight of a case changes: urgency, complexity, a second referral, doubt."""
 
+from datetime import date
 from uuid import UUID
 
 import pytest
 
 from shared.schemas.contracts.escalation import Audience
+from tests.unit.machine.regions import former
 from tests.unit.machine.telling import POLICY, Tale, kinds, nl, notices, shown
 from workflows.machine.effects import Effect, Escalated
 from workflows.policy import Policy
@@ -173,6 +175,26 @@ def test_while_she_doubts_support_is_not_due_before_16_weeks() -> None:
     said = tale.happens("doubt_recorded", "2026-04-13 10:00", doubts=False)
     assert ("deadline_tightened", "E") in kinds(said)
     assert tale.running()["E"] == "2026-05-13 10:00"
+
+
+@pytest.mark.parametrize(
+    ("edd", "due", "before"),
+    [
+        (date(2026, 9, 22), "2026-05-07 08:00", "2026-05-29 08:00"),  # 16+0 is on 7 April
+        (date(2026, 9, 10), "2026-05-06 10:00", "2026-05-21 08:00"),  # 17+0: it begins as that is heard
+    ],
+)
+def test_and_no_later_than_that_where_she_turns_out_to_be_further_along(
+    edd: date, due: str, before: str
+) -> None:
+    tales = []
+    for policy in (POLICY, former()):
+        tale = Tale(policy).opened(dating_method="hc_13_17")
+        tale.happens("doubt_recorded", "2026-03-30 10:00", doubts=True)
+        tale.happens("plan_agreed", "2026-03-31 11:00")
+        tale.happens("dating_changed", "2026-04-02 10:00", edd=edd, method="crl_10_12")
+        tales.append(tale)
+    assert [tale.running()["E"] for tale in tales] == [due, before]
 
 
 def test_what_would_not_come_earlier_is_not_said_to_move() -> None:
