@@ -1,9 +1,21 @@
 """The policy as a page in plain Dutch, for midwives and everybody else who works by it."""
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 
+from shared.pregnancy import policy_edd
 from workflows.explained.situations import situations
-from workflows.explained.words import ORIGINS, RUNGS, in_dutch, listed, people, repeated, required
+from workflows.explained.words import (
+    METHODS,
+    ORIGINS,
+    RUNGS,
+    days_in_dutch,
+    in_dutch,
+    listed,
+    people,
+    repeated,
+    required,
+)
 from workflows.policy import Allowance, Policy, Requirement, StageCode
 from workflows.policy.ladder import Rung
 from workflows.policy.model import PostnatalStep, Threshold
@@ -48,13 +60,23 @@ def _stages(policy: Policy) -> Iterator[str]:
     yield ""
     yield (
         "Is de à terme datum onbekend, dan gelden de termijnen "
-        f"vanaf {policy.unknown_due_date_band}, en wordt er om gevraagd."
+        f"vanaf {policy.unknown_due_date_band}, en wordt er om gevraagd. {_dated_roughly()}"
     )
     yield ""
     percents = listed(f"{percent} %" for percent in policy.reminders.percents)
     yield (
         f"Duurt een termijn {policy.reminders.shortest_days} dagen of langer, dan krijgt wie de casus heeft "
         f"een herinnering op {percents} van de tijd."
+    )
+
+
+def _dated_roughly() -> str:
+    """Who counts as further along than her due date says, by how it was found."""
+    edd = date(2000, 1, 1)
+    said = (f"{how} {days_in_dutch((edd - policy_edd(edd, method)).days)}" for method, how in METHODS.items())
+    return (
+        f"Is de datum onzeker ({'; '.join(said)}), dan telt zij als zoveel verder dan die zegt, en komt "
+        "alles eerder: te vroeg kost een telefoontje, te laat kost zwangerschap."
     )
 
 
@@ -92,6 +114,17 @@ def _begin_and_end(policy: Policy) -> Iterator[str]:
         f"Komt het antwoord bij *{deputies}* niet op tijd, dan wordt de waarnemer gevraagd. Al het andere "
         "schaalt op."
     )
+    yield ""
+    stall = policy.stages[StageCode.STALL].name_nl
+    yield (
+        f"*{stall}* loopt niet zolang er steun loopt: dan wordt zij gezien. Is een dag voor het volgende "
+        f"contact afgesproken, dan begint *{stall}* op die dag, hoogstens één termijn van "
+        f"*{_periodic(policy)}* vooruit."
+    )
+
+
+def _periodic(policy: Policy) -> str:
+    return policy.stages[StageCode.PERIODIC_FEEDBACK].name_nl
 
 
 def _thresholds(policy: Policy) -> Iterator[str]:
@@ -106,7 +139,8 @@ def _thresholds(policy: Policy) -> Iterator[str]:
     )
     yield ""
     yield (
-        "Een eenmalig bericht is een vraag, geen alarm: er volgt niets op. Bij 40+0 hoort niemand iets. "
+        "Een eenmalig bericht is een vraag, geen alarm: er volgt niets op. Een kritiek punt zonder datum "
+        "telt als over tijd. Bij 40+0 hoort niemand iets. "
         "Herkomst: een *norm*, de *praktijk* (uit verslagen en gesprekken), een *eigen keuze* of de *regio*."
     )
 
@@ -184,7 +218,7 @@ def _joining(policy: Policy) -> str:
         return ""
     return (
         f" Staat de ladder al even hoog of hoger als {', '.join(weeks[:-1])} of {weeks[-1]} voorbij is, dan "
-        "horen ook wie bij die week staan het, een keer."
+        "hoort ook wie bij die week staat het, één keer."
     )
 
 
@@ -231,7 +265,10 @@ def _afterwards(policy: Policy) -> Iterator[str]:
         ),
     )
     yield ""
-    yield "De dag van de geboorte zelf telt niet mee."
+    yield (
+        "De dag van de geboorte zelf telt niet mee. Zolang niemand de thuiskomst na een opname doorgeeft, "
+        "wordt gerekend alsof die op de à terme datum is, of op de dag van de geboorte als die later was."
+    )
 
 
 def _when(step: PostnatalStep) -> str:

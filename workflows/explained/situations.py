@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from workflows.explained.gentle import gentle
 from workflows.explained.words import RUNGS, days_in_dutch, in_dutch, listed, people, repeated
 from workflows.policy import Policy
 from workflows.policy.special import LateReferral, Task
@@ -13,7 +14,7 @@ def situations(policy: Policy) -> Iterator[str]:
     """What holds beside stages and weeks; and the tasks with a deadline of their own."""
     yield "## Bijzondere situaties"
     yield ""
-    parts = (_late, _dating, _refusal, _doubt, _reaching, _absence, _moving, _safety, _birth)
+    parts = (_late, _dating, _refusal, _doubt, _reaching, _absence, _moving, _safety, gentle, _birth)
     for part in parts:
         for title, words in part(policy):
             yield f"- **{title}.** {words}"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.escalation import Audience
+from shared.schemas.values import DatingMethod
 from workflows.policy import Allowance, Condition, Requirement, Unit
 from workflows.policy.parts import Who
 
@@ -28,7 +29,7 @@ REQUIREMENTS: dict[Requirement, str] = {
     Condition.PLAN: "er is een plan",
     Condition.SUPPORT: "de (eerste) steun is gestart",
     Condition.MEETING: "het MDO is gehouden",
-    Condition.ITEMS_HAVE_DATES: "elk kritiek punt heeft een datum vóór 36+0",
+    Condition.ITEMS_HAVE_DATES: "elk kritiek punt heeft een datum, uiterlijk op 36+0",
     Condition.NO_OVERDUE_CRITICAL_ITEM: "geen kritiek punt is over tijd",
     Condition.NO_OPEN_CRITICAL_ITEM: "geen kritiek punt staat nog open",
     Condition.NO_EXTERNAL_WAIT: "er wordt op niemand meer gewacht",
@@ -65,6 +66,13 @@ REQUIREMENTS: dict[Requirement, str] = {
     Milestone.STAY_OR_CLOSE_DECIDED: "doorgaan of afronden is besloten",
     Milestone.SOFT_LANDING_DONE: "de zachte landing is geregeld",
 }
+
+METHODS: dict[DatingMethod, str] = {
+    DatingMethod.LATE_SCANS: "alleen latere echo's",
+    DatingMethod.LMP: "alleen de laatste menstruatie",
+    DatingMethod.CLINICAL_ESTIMATE: "alleen een schatting bij onderzoek",
+}
+"""Ways of dating after which she counts as further along (`shared.pregnancy.policy_edd`)."""
 
 ORIGINS = {
     "seed": "praktijk",

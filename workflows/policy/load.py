@@ -102,7 +102,7 @@ def _policy_of(tables: dict[str, Any], name: str) -> Policy:
     try:
         policy = Policy.model_validate(tables)
     except ValidationError as refused:
-        problem = in_words(refused.errors()[0], tables)
+        problem = in_words(refused.errors(), tables)
         raise PolicyRefused(f"{name}: {problem}") from refused
     if beyond := first_beyond(policy):
         raise PolicyRefused(f"{name}: {beyond}")

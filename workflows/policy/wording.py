@@ -1,7 +1,7 @@
 """What is wrong with a policy file, in our own words: the key as one writes it, the rule, the remedy."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -34,19 +34,33 @@ _SAID = {
 """By the library's name for what is wrong."""
 
 
-def in_words(error: ErrorDetails, tables: Mapping[str, Any]) -> str:
-    """One line: key, rule and remedy."""
-    rule = _rule(error)
+def in_words(errors: Sequence[ErrorDetails], tables: Mapping[str, Any]) -> str:
+    """The first of these in one line: key, rule and remedy."""
+    error = errors[0]
+    rule = _rule(error, _names(errors))
     if not error["loc"]:  # a rule of `sense`, which names its key itself
         return rule
     of_a_part = error["type"] == "value_error" and isinstance(error["input"], dict)
     return f"{'.'.join(_key(error['loc'], tables))}{'.' if of_a_part else ': '}{rule}"
 
 
-def _rule(error: ErrorDetails) -> str:
+def _names(errors: Sequence[ErrorDetails]) -> dict[str, str]:
+    """Of a value that may be of several kinds the names of each: the library asks every kind in turn."""
+    first = errors[0]
+    asked = [
+        each for each in errors if each["input"] == first["input"] and each["loc"][:-1] == first["loc"][:-1]
+    ]
+    listed = [
+        each["ctx"]["expected"].replace(" or ", ", ") for each in asked if "expected" in each.get("ctx", {})
+    ]
+    *others, last = ", ".join(listed).split(", ")
+    return {"expected": f"{', '.join(others)} or {last}" if others else last}
+
+
+def _rule(error: ErrorDetails, names: Mapping[str, str]) -> str:
     kind, first = error["type"], error["type"].partition("_")[0]
     if kind in _SAID:
-        return _SAID[kind].format(found=error["input"], **error.get("ctx", {}))
+        return _SAID[kind].format(found=error["input"], **{**error.get("ctx", {}), **names})
     if kind == "too_short":
         return _too_few(**error.get("ctx", {}))
     rule = error["msg"].removeprefix("Value error, ")

@@ -39,6 +39,16 @@ def test_what_has_no_remedy_of_its_own_is_to_be_corrected(old: str, new: str, sa
     assert sentence.endswith("; correct the value")
 
 
+def test_a_name_that_may_be_of_two_kinds_is_answered_with_the_names_of_both() -> None:
+    """A week asks for conditions and milestones; told are roles, or whoever is responsible."""
+    said = refused(TEXT, 'requires = ["jgz_informed"]', 'requires = ["jgz_infomred"]')
+    assert "'owner', 'deputy'," in said
+    assert "'place_expected_if_waited_for', 'screening_recorded'," in said
+    assert said.endswith("'soft_landing_done' or 'closing_agreed'")
+    said = refused(TEXT, 'recipients = ["referrer"]', 'recipients = ["midwife"]')
+    assert said.endswith("'mdo_chair' or 'responsible'")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
