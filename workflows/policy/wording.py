@@ -50,9 +50,8 @@ def _names(errors: Sequence[ErrorDetails]) -> dict[str, str]:
     asked = [
         each for each in errors if each["input"] == first["input"] and each["loc"][:-1] == first["loc"][:-1]
     ]
-    listed = [
-        each["ctx"]["expected"].replace(" or ", ", ") for each in asked if "expected" in each.get("ctx", {})
-    ]
+    said = [names for each in asked if (names := each.get("ctx", {}).get("expected"))]
+    listed = [names.replace(" or ", ", ") for names in said]
     *others, last = ", ".join(listed).split(", ")
     return {"expected": f"{', '.join(others)} or {last}" if others else last}
 
