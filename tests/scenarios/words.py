@@ -109,6 +109,7 @@ _CAUSES = {
     "handover_cold": "Overdracht zonder gesprek",
     "help_refused": "Wil nu geen hulp",
     "late_concern": "Nieuwe zorg, laat",
+    "lane_doubt": "Gegevens over een zorg kloppen niet",
     "meldcode_prompt": "Stappen van de meldcode",
     "new_critical_issue": "Nieuw kritiek punt",
     "not_reached": "Driemaal niet bereikt",

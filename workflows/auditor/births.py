@@ -33,11 +33,11 @@ def counted_from(case: CaseRecord, born: RecordedFact, *, corrected: bool) -> se
 
 
 def comes_home(case: CaseRecord, born: RecordedFact) -> set[date]:
-    """Every day on which the child may have come home; until it is told, about the due date."""
+    """Every day on which the child may have come home; until it is told, about the due date. It may have been
+    told before the birth was.
+    """
     day = _born_on(born)
-    told = {
-        date.fromisoformat(fact.says["discharged_on"]) for fact in case.of("discharged") if fact.at >= born.at
-    }
+    told = {date.fromisoformat(fact.says["discharged_on"]) for fact in case.of("discharged")}
     known = {each for each in told if each >= day}
     if not born.says["in_hospital"]:
         return known

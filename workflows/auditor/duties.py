@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflows.auditor.early import began_before
 from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
 from workflows.auditor.waits import (
     TRANSFER_OVER,
@@ -158,6 +159,27 @@ def _never(_: CaseRecord) -> datetime | None:
     return None
 
 
+def _ended(case: CaseRecord) -> datetime | None:
+    """A support that had begun ended; under a policy from before any that was said to."""
+    former = not case.policy["aftercare"].get("owed_again")
+    return next(
+        (
+            fact.at
+            for index, fact in enumerate(case.facts)
+            if fact.type == "support_ended" and (former or began_before(case.facts[:index], fact))
+        ),
+        None,
+    )
+
+
+def _agreed_on_no_name(case: CaseRecord) -> datetime | None:
+    """A plan was agreed, and no step ever named a support: each of those has a deadline of its own."""
+    steps = [*(fact.says["items"] for fact in case.of("plan_agreed", "plan_changed"))]
+    steps += [[fact.says["item"]] for fact in case.of("item_opened")]
+    named = any(each.get("support") for items in steps for each in items)
+    return None if named else case.first("plan_agreed")
+
+
 def _undoubted(starts: Instant) -> Instant:
     """While she doubts some duties rest; where she ever did, they are not judged here."""
     return lambda case: None if case.first("doubt_recorded") else starts(case)
@@ -198,11 +220,11 @@ DUTIES: tuple[Duty, ...] = (
     Duty("B", "B", _submitted, _spoke_with_both),
     Duty("C", "C", _submitted, _owned),
     Duty("D", "D", _explored_from, _first("plan_agreed")),
-    Duty("E", "E", _undoubted(_first("plan_agreed")), _first("support_started")),
+    Duty("E", "E", _undoubted(_agreed_on_no_name), _first("support_started")),
     Duty("F", "F", _meeting_from, _first("mdo_held")),
     Duty("G", "G.contact", _spoke_with_client, _told("contact")),
     Duty("G", "G.start", _first("support_started"), _told("start")),
-    Duty("G", "G.end", _first("support_ended"), _told("end")),
+    Duty("G", "G.end", _ended, _told("end")),
     Duty("H", "H", _last_told, _never),
     Duty("I", "I", _last_progress, _quiet_by_agreement),
     Duty("L", "L", transfer_open, _never, RESTS),

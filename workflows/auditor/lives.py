@@ -5,11 +5,11 @@ handed in that day, with what was known as it closed. What was told while it was
 each life is a record of its own: the facts that count in it, and what was said between its two ends.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from workflows.auditor import arithmetic
+from workflows.auditor.early import in_turn
 from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, RecordedFact
 
 _FOR_GOOD = ENDINGS - {"case_closed"}
@@ -56,7 +56,9 @@ def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
             _take(life, fact)
     if not clear:
         return ()
-    return (*before, _record(case, life)) if before else (case,)
+    if not before:
+        return (replace(case, facts=in_turn(case.facts, case.policy)),)
+    return (*before, _record(case, life))
 
 
 def _may_have_changed(life: _Life) -> bool:
@@ -98,5 +100,5 @@ def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> Cas
         for each in case.said
         if (began is None or each.due >= began) and (until is None or each.due < until)
     )
-    facts: Sequence[RecordedFact] = (*life.counts, *life.since_closed)
-    return replace(case, facts=tuple(facts), said=said, reopened_at=began)
+    facts = (*in_turn(life.counts, case.policy), *life.since_closed)
+    return replace(case, facts=facts, said=said, reopened_at=began)

@@ -208,10 +208,12 @@ def _place_expected(now: Standing) -> bool:
 
 
 def _concerns(now: Standing) -> dict[str, bool]:
-    """Each about which nobody decided, and whether it was reported."""
+    """Each about which nobody decided, and whether it was reported; an outcome shows that it was."""
     known: dict[str, bool] = {}
     for fact in now.told:
         match fact.type:
+            case "report_triaged" if now.policy["aftercare"].get("owed_again"):
+                known[fact.says["concern"]] = True
             case "concern_raised" | "concern_retracted" | "report_triaged":
                 known.setdefault(fact.says["concern"], False)
             case "report_made":

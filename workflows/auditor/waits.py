@@ -97,11 +97,12 @@ def waits(case: CaseRecord) -> dict[str, datetime]:
 
 
 def triages(case: CaseRecord) -> dict[str, datetime]:
-    """K: each report whose triage is not known."""
+    """K: each report whose triage is not known. Where that was told first, it is."""
     since: dict[str, datetime] = {}
-    for fact, may_begin in _lane(case):
+    known_first = outcomes_first(case)
+    for index, (fact, may_begin) in enumerate(_lane(case)):
         match fact.type:
-            case "report_made" if may_begin:
+            case "report_made" if may_begin and index not in known_first:
                 since.setdefault(fact.says["concern"], fact.at)
             case "report_triaged" | "concern_decided":
                 since.pop(fact.says["concern"], None)
@@ -114,7 +115,8 @@ def decisions(case: CaseRecord) -> dict[str, datetime]:
     """P: each concern about which nobody decided; under "" that help was refused while somebody worried."""
     since: dict[str, datetime] = {}
     known = set[str]()
-    for fact, may_begin in _lane(case):
+    known_first = outcomes_first(case)
+    for index, (fact, may_begin) in enumerate(_lane(case)):
         match fact.type:
             case "concern_raised" if fact.says["concern"] in known:
                 pass
@@ -123,11 +125,8 @@ def decisions(case: CaseRecord) -> dict[str, datetime]:
                 since.setdefault(fact.says["concern"], fact.at)
             case "report_made":
                 known.add(fact.says["concern"])
-                since.pop(fact.says["concern"], None)
-                if case.policy["aftercare"].get(
-                    "owed_again"
-                ):  # from that policy on it decides on a refusal too
-                    since.pop("", None)
+                for each in _settled_by_a_report(case, fact, outcome_known=index in known_first):
+                    since.pop(each, None)
             case "help_refused" if may_begin and fact.says["safety_concern"]:
                 since.setdefault("", fact.at)
             case "concern_decided":
@@ -139,30 +138,39 @@ def decisions(case: CaseRecord) -> dict[str, datetime]:
     return since
 
 
-def _lane(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
-    """Every fact, and whether it may still begin something: what was open at the end goes on, no more.
-
-    A report that is told after its own triage asks for nothing and decides nothing; from that policy on.
+def _settled_by_a_report(case: CaseRecord, report: RecordedFact, *, outcome_known: bool) -> Iterator[str]:
+    """To report is to decide, by the policy also on a refusal of help; not once more where its outcome was
+    told first.
     """
+    if not outcome_known:
+        yield report.says["concern"]
+    if case.policy["aftercare"].get("owed_again"):
+        yield ""
+
+
+def outcomes_first(case: CaseRecord) -> set[int]:
+    """Which facts tell of a report whose outcome was told before: it waits for none, and decides nothing.
+
+    Under a policy from before it did.
+    """
+    found, triaged, reported = set[int](), set[str](), set[str]()
+    for index, fact in enumerate(case.facts if case.policy["aftercare"].get("owed_again") else ()):
+        match fact.type:
+            case "report_triaged" if fact.says["concern"] not in reported:
+                triaged.add(fact.says["concern"])
+            case "report_made":
+                found |= {index} if fact.says["concern"] in triaged else set()
+                triaged.discard(fact.says["concern"])
+                reported.add(fact.says["concern"])
+            case "concern_decided":
+                triaged.discard(fact.says["concern"])
+                reported.discard(fact.says["concern"])
+            case _:
+                pass
+    return found
+
+
+def _lane(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
+    """Every fact, and whether it may still begin something: what was open at the end goes on, no more."""
     before = len(tuple(case.until_stopped()))
-    triaged, reported = set[str](), set[str]()
-    for index, fact in enumerate(case.facts):
-        late = fact.type == "report_made" and fact.says["concern"] in triaged
-        _note_triaged_unreported(fact, triaged, reported)
-        if not late or not case.policy["aftercare"].get("owed_again"):
-            yield fact, index < before
-
-
-def _note_triaged_unreported(fact: RecordedFact, triaged: set[str], reported: set[str]) -> None:
-    """Which concerns have the outcome of a triage, and no report yet."""
-    match fact.type:
-        case "report_made":
-            reported.add(fact.says["concern"])
-            triaged.discard(fact.says["concern"])
-        case "report_triaged" if fact.says["concern"] not in reported:
-            triaged.add(fact.says["concern"])
-        case "concern_decided":
-            reported.discard(fact.says["concern"])
-            triaged.discard(fact.says["concern"])
-        case _:
-            pass
+    return ((fact, index < before) for index, fact in enumerate(case.facts))

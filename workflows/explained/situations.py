@@ -73,8 +73,18 @@ def _dating(policy: Policy) -> Said:
         "Wat niet kan kloppen",
         (
             "Een bericht dat niet waar kan zijn, zoals een ja op een overdracht die nooit is voorgesteld, "
-            f"verandert niets. Wie ernaar kijkt: {_told(policy, 'data_quality')}."
+            f"verandert niets. Wie ernaar kijkt: {_told(policy, 'data_quality')}.{_too_early(policy)}"
         ),
+    )
+
+
+def _too_early(policy: Policy) -> str:
+    waits = policy.special.early_waits
+    if waits is None:
+        return ""
+    return (
+        " Wat alleen te vroeg komt, zoals het einde van steun waarvan het begin nog niet verteld is, telt "
+        f"alsnog als dat begin binnen {days_in_dutch(waits.is_)} komt."
     )
 
 

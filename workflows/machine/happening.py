@@ -22,14 +22,13 @@ from workflows.machine import (
 )
 from workflows.machine.checks import plan_check
 from workflows.machine.closing import ask_to_close
-from workflows.machine.doubtful import NOTICE, cannot_be
+from workflows.machine.doubtful import cannot_be, come_true, doubt, keep_early
 from workflows.machine.doubting import hold_back
 from workflows.machine.ending import settle
 from workflows.machine.expediting import watch_speed
 from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.late import weigh_lateness
 from workflows.machine.settling import settle_tasks
-from workflows.machine.special import tell
 from workflows.machine.stages import start_stage, weigh_complexity
 from workflows.machine.state import CaseState
 from workflows.machine.thresholds import meet_late, start_thresholds
@@ -68,11 +67,16 @@ def happen(work: Work, fact: facts.Fact) -> None:
     """
     if not _may_still_happen(work.state, fact):
         return
-    if cannot_be(work, fact):
-        tell(work, NOTICE)
+    doubted = cannot_be(work, fact)
+    keep_early(work, fact)
+    if doubted:
+        doubt(work, fact)
         return
     refusing.take_up(work, fact)
     HAPPENS[type(fact)](work, fact)
+    for early in come_true(work):
+        if _may_still_happen(work.state, early):
+            HAPPENS[type(early)](work, early)
     if not work.state.closed:
         settle_tasks(work, fact)
         hold_back(work)

@@ -117,7 +117,6 @@ def _support_started(work: Work, fact: facts.SupportStarted) -> None:
 
 def _support_ended(work: Work, fact: facts.SupportEnded) -> None:
     end_support(work, fact.offer)
-    owe_feedback(work, FeedbackMoment.END)
 
 
 def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:

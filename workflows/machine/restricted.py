@@ -15,7 +15,9 @@ EXPEDITE = "expedite"
 """The notice that what Veilig Thuis does must go faster: only of a report, or of a wait for them."""
 HELP_REFUSED = "help_refused"
 """The notice that help was refused: given only where there is a concern about safety."""
-NOTICES_OF_THE_LANE = frozenset({LATE_CONCERN, EXPEDITE, HELP_REFUSED})
+LANE_DOUBT = "lane_doubt"
+"""The notice that something told of the lane cannot be: nobody else may read that anything was told."""
+NOTICES_OF_THE_LANE = frozenset({LATE_CONCERN, EXPEDITE, HELP_REFUSED, LANE_DOUBT})
 
 
 def is_restricted(state: CaseState, deadline: Deadline) -> bool:

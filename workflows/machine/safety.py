@@ -13,7 +13,7 @@ from shared.schemas.contracts.escalation import Audience
 from workflows.machine import facts
 from workflows.machine.deadlines import cancel, meet, tighten
 from workflows.machine.escalating import notice
-from workflows.machine.restricted import LATE_CONCERN
+from workflows.machine.restricted import LANE_DOUBT, LATE_CONCERN
 from workflows.machine.stages import plan_again, stage_due, start_stage
 from workflows.machine.state import CaseState, Concern, Deadline
 from workflows.machine.work import SAFETY_STAGES, Happens, Work
@@ -23,6 +23,8 @@ _DECISION, _TRIAGE = StageCode.SAFETY_DECISION, StageCode.TRIAGE
 _RECHECK = f"{_DECISION}.recheck"
 _UNDATED = "second_look_undated"
 """Counts, beside the attempts, a second look whose day is not known."""
+_DOUBTED_AS = "data_quality"
+"""The notice whose level and recipients hold for a doubt about the lane too."""
 _OFTEN = 2
 """So many times "not our task" is once too often (S15)."""
 
@@ -30,6 +32,23 @@ _OFTEN = 2
 def is_open(state: CaseState) -> bool:
     """Whether somebody must still decide something about safety."""
     return bool(state.concerns) or any(each.subject in SAFETY_STAGES for each in state.deadlines)
+
+
+def is_known(state: CaseState, concern: UUID) -> bool:
+    """Whether anybody told of this concern before, also where it was decided on since."""
+    return concern in state.concerns_decided or any(each.concern == concern for each in state.concerns)
+
+
+def asks_for_a_decision(state: CaseState) -> bool:
+    """Whether a decision is asked for that names no concern: after a refusal of help, or at 34+0."""
+    return any(each.code in (_DECISION, _RECHECK) for each in state.deadlines)
+
+
+def doubt_the_lane(work: Work) -> None:
+    """What was told cannot be: the coordinator looks, and nobody else learns that it is about the lane."""
+    if work.state.stopped_because is None:
+        rule = work.policy.special.notices[_DOUBTED_AS]
+        notice(work, LANE_DOUBT, rule.level, rule.recipients)
 
 
 def go_on_alone(work: Work) -> None:
@@ -78,7 +97,10 @@ def _concern_raised(work: Work, fact: facts.ConcernRaised) -> None:
 
 
 def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:
-    """The story was taken back: the concern stays in sight, and must be decided upon."""
+    """The story was taken back: the concern stays in sight, and must be decided upon. So must one of which
+    nobody told before; then somebody looks as well.
+    """
+    _doubt_what_is_new(work, fact.concern)
     _keep(work, fact.concern, retracted_at=fact.at)
     _ask_decision(work, fact.concern)
 
@@ -87,21 +109,24 @@ def _report_made(work: Work, fact: facts.ReportMade) -> None:
     """To report is a decision, also the one that a refusal of help asks for (S26); then row K: the outcome of
     the triage must be known. A case under a policy from before that goes on asking for the latter.
 
-    Told after its own triage it is neither: the outcome is known, and somebody decides what follows on it.
+    Told after its own triage it asks for nothing: the outcome is known; somebody decides what follows.
     """
-    known = _known(work, fact.concern)
+    outcome_known = _goes_by_new_rules(work) and _is_outcome_known(work, fact.concern)
     _keep(work, fact.concern, reported_at=fact.at)
-    if known is not None and known.triaged_at and not known.reported_at and _goes_by_new_rules(work):
-        return
-    meet(work, _code(_DECISION, fact.concern))
     if _goes_by_new_rules(work):
         meet(work, _DECISION)
+    if outcome_known:
+        return
+    meet(work, _code(_DECISION, fact.concern))
     if work.open_deadline(_code(_TRIAGE, fact.concern)) is None:
         start_stage(work, _code(_TRIAGE, fact.concern), fact.at)
 
 
 def _report_triaged(work: Work, fact: facts.ReportTriaged) -> None:
-    """Whatever the outcome, somebody here decides what follows, and looks again at 34+0."""
+    """Whatever the outcome, somebody here decides what follows, and looks again at 34+0. Also where nobody
+    told of the concern before: a doubt never silences a worry; somebody looks as well.
+    """
+    _doubt_what_is_new(work, fact.concern)
     _keep(work, fact.concern, triaged_at=fact.at)
     meet(work, _code(_TRIAGE, fact.concern))
     _ask_decision(work, fact.concern)
@@ -112,7 +137,11 @@ def _concern_decided(work: Work, fact: facts.ConcernDecided) -> None:
     """Somebody decided what follows: this concern is closed, and nothing is asked about it any more."""
     for code in (_code(_DECISION, fact.concern), _code(_TRIAGE, fact.concern), _RECHECK, _DECISION):
         meet(work, code)
+    if _known(work, fact.concern) is None:
+        return
     work.change(concerns=tuple(each for each in work.state.concerns if each.concern != fact.concern))
+    if fact.concern not in work.state.concerns_decided:
+        work.change(concerns_decided=(*work.state.concerns_decided, fact.concern))
 
 
 def _task_returned(work: Work, _: facts.TaskReturned) -> None:
@@ -127,6 +156,17 @@ def _ask_decision(work: Work, concern: UUID) -> None:
     code = _code(_DECISION, concern)
     if work.open_deadline(code) is None:
         start_stage(work, code, work.at)
+
+
+def _doubt_what_is_new(work: Work, concern: UUID) -> None:
+    if _goes_by_new_rules(work) and not is_known(work.state, concern):
+        doubt_the_lane(work)
+
+
+def _is_outcome_known(work: Work, concern: UUID) -> bool:
+    """Whether the outcome of a report was told, and that it was made was not."""
+    known = _known(work, concern)
+    return known is not None and known.triaged_at is not None and known.reported_at is None
 
 
 def _keep(work: Work, concern: UUID, **steps: Any) -> None:

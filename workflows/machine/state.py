@@ -1,7 +1,6 @@
 """Everything the machine knows of one case: one frozen model that travels as JSON.
 
-Gestational age is never in it: it follows from the due date whenever it is asked for. All instants are
-absolute, so nothing is lost when a process stops and another goes on.
+Gestational age is never in it: that follows from the due date. Instants are absolute: who stops can go on.
 """
 
 from dataclasses import field
@@ -16,6 +15,7 @@ from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine.effects import Effect, StopReason
+from workflows.machine.facts.early import Early
 from workflows.machine.values import Value, derived
 from workflows.policy.parts import Who
 
@@ -35,9 +35,8 @@ class Reminder(Value):
 class Deadline(Value):
     """One open deadline, running or missed; what is met or cancelled is gone.
 
-    `code` is a stage letter (with what it is about where there can be several: `G.contact`), a week
-    threshold, a postnatal step, or what a special situation asks for; `attempt` rises each time the same
-    thing is planned again; `moves` counts how often this attempt moved, `reminded` the nudges given.
+    `code` is a stage letter (with what it is about: `G.contact`), a week threshold, a postnatal step, or what
+    a special situation asks for; `attempt` rises with each new plan; `moves` and `reminded` count.
     """
 
     code: str
@@ -79,9 +78,8 @@ class Accountable(Value):
 class Ladder(Value):
     """The case's one escalation ladder. `key` is the first miss that raised it.
 
-    `reached` holds the due instant of every rung that was reached, since the next rungs are counted
-    from those. `attempt` rises with every claim; `claimed` is true until the next rung. `restricted`:
-    the first miss is of the safety lane, so nobody may read the key.
+    `reached`: the due instant of every rung that was reached; the next count from those. `attempt` rises with
+    every claim; `claimed` until the next rung. `restricted`: of the safety lane, so nobody may read the key.
     """
 
     key: str
@@ -219,6 +217,8 @@ class CaseState(Value):
     seen_at: AwareDatetime | None = None
     tasks_returned: int = 0
     concerns: tuple[Concern, ...] = ()
+    concerns_decided: tuple[UUID, ...] = ()
+    early: tuple[Early, ...] = ()
     catch_up: bool = False
     expedite: bool = False
     sensitive: bool = False

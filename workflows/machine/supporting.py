@@ -7,9 +7,10 @@ A plan whose steps name no support waits for one start (`E`); one that names sup
 from datetime import date
 
 from shared.schemas.contracts.case import PlanItem
+from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.deadlines import cancel, meet
-from workflows.machine.stages import start_stage
-from workflows.machine.state import Support, is_supported
+from workflows.machine.stages import owe_feedback, start_stage
+from workflows.machine.state import CaseState, Support, is_supported
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy import StageCode
@@ -74,12 +75,28 @@ def start_support(work: Work, offer: str | None, ends_on: date | None) -> None:
     meet(work, f"{_E}.{name}")
 
 
+def has_begun(state: CaseState, offer: str | None) -> bool:
+    """Whether this support ever began; without a name, any. Who began it may have named none."""
+    if not state.supports:
+        return state.support_started_at is not None
+    names = (offer, _UNNAMED)
+    return any(each.started_at and (offer is None or each.offer in names) for each in state.supports)
+
+
+def is_planned(state: CaseState, offer: str | None) -> bool:
+    """Whether a step of the plan names this support."""
+    return offer is not None and any(each.support == offer for each in state.items)
+
+
 def end_support(work: Work, offer: str | None) -> None:
     """A support came to its end, or will never start; without a name, all that run.
 
-    When none runs any more the stall deadline runs again: nothing else would ask for the next step.
+    When none runs any more the stall deadline runs again: nothing else would ask for the next step. Only of
+    what began the referrer hears that it ended; under a policy from before of all.
     """
-    work.change(support_ended_at=work.at)
+    tells = work.policy.aftercare.keeps_former_rules or has_begun(work.state, offer)
+    if tells:
+        work.change(support_ended_at=work.at)
     for each in work.state.supports:
         if offer in (None, each.offer) and each.ended_at is None:
             _put(work, each.but(ended_at=work.at))
@@ -87,6 +104,8 @@ def end_support(work: Work, offer: str | None) -> None:
         cancel(work, unstarted, "support_ended")
     if not is_supported(work.state) and not work.open_deadline(StageCode.STALL):
         start_stage(work, StageCode.STALL, work.at)
+    if tells:
+        owe_feedback(work, FeedbackMoment.END)
 
 
 def _put(work: Work, support: Support) -> None:

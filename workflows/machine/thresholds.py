@@ -118,6 +118,8 @@ def _holds(work: Work, requirement: Requirement, day: date) -> bool:
     state = work.state
     if requirement is Condition.PLACE:
         return _place_expected(work)
+    if requirement is Condition.NO_UNREPORTED_CONCERN:
+        return _all_reported(work)
     if isinstance(requirement, Milestone):
         return requirement in state.milestones or (state.doubts and requirement in PRESUMES_BIRTH)
     return _HOLDS[requirement](state, day)
@@ -188,6 +190,12 @@ def _place_expected(work: Work) -> bool:
     return all(wait.expected_on is not None for wait in work.state.waits if wait.kind in kinds)
 
 
+def _all_reported(work: Work) -> bool:
+    """An outcome shows that there was a report, whoever forgot to tell; not under a policy from before."""
+    former = work.policy.aftercare.keeps_former_rules
+    return all(each.reported_at or (each.triaged_at and not former) for each in work.state.concerns)
+
+
 def _support_or_fallback(state: CaseState, day: date) -> bool:
     return _support_started(state, day) or Milestone.FALLBACK_CHOSEN in state.milestones
 
@@ -210,7 +218,6 @@ _HOLDS: dict[Condition, Callable[[CaseState, date], bool]] = {
     Condition.NO_OVERDUE_CRITICAL_ITEM: _no_overdue_critical_item,
     Condition.NO_OPEN_CRITICAL_ITEM: lambda state, _: not any(_open_critical_items(state)),
     Condition.NO_EXTERNAL_WAIT: lambda state, _: not state.waits,
-    Condition.NO_UNREPORTED_CONCERN: lambda state, _: all(each.reported_at for each in state.concerns),
     Condition.SUPPORT_OR_FALLBACK: _support_or_fallback,
     Condition.CONTRIBUTION: _contribution_settled,
     Condition.PROTECTION: _protection_timeline,

@@ -188,7 +188,8 @@ class Special(_Frozen):
     by more cannot be right. `bounces`: so many refusals of a transfer `bounces_within` so many days go to the
     coordinator. `reminders_unanswered`: after so many the owner counts as absent. `reoffers`: when help is
     offered again to somebody who refused it; `refusal_decision`: within this time somebody decides what
-    follows on a refusal with a safety concern.
+    follows on a refusal with a safety concern. `early_waits`: what is told before what it needs counts where
+    that follows within so many days; never under a policy that does not say so.
     """
 
     tasks: dict[Annotated[str, Field(pattern=r"^[a-z_]+$")], Task]
@@ -199,6 +200,7 @@ class Special(_Frozen):
     reminders_unanswered: Count
     bounces: Count
     bounces_within: Days
+    early_waits: Annotated[Days | None, Field(exclude_if=lambda days: days is None)] = None
     transfer_recipients: tuple[Who, ...]
     reaching: Reaching
     doubt: Doubt

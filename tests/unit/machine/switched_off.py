@@ -159,6 +159,10 @@ SWITCHED_OFF = [
         "special.bounces_within: may not be less than in the base; make it 30 or more",
     ),
     (
+        "[special]\nearly_waits = { is = 1 }",
+        "special.early_waits: may not be less than in the base; make it 14 or more",
+    ),
+    (
         "[special.reaching]\nattempts = { is = 99 }",
         "special.reaching.attempts: may not be more than in the base; make it 3 or less",
     ),

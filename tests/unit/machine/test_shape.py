@@ -42,12 +42,13 @@ COUNTED = {
     "check.attempt",
     "notices.attempt",
     "notices.level",
+    "early.no",  # the number of a fact
 }
 """How often something happened, and which of several it is."""
 AT_BIRTH = {"birth.ga_days"}
 """The one age that is kept, of a pregnancy that is over."""
 A_CONCERN_IS = {"concern", "raised_at", "retracted_at", "reported_at", "triaged_at"}
-OF_THE_LANE = {"concerns", "safety_recheck_at"}
+OF_THE_LANE = {"concerns", "concerns_decided", "early", "safety_recheck_at"}
 
 
 def parts(annotation: Any) -> Iterator[Any]:

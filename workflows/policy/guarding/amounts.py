@@ -121,6 +121,7 @@ _NO_MORE: "dict[str, Callable[[Policy], int]]" = {
     "special.reaching.missed_often": lambda policy: policy.special.reaching.missed_often.is_,
 }
 _NO_LESS: "dict[str, Callable[[Policy], int]]" = {
+    "special.early_waits": lambda policy: policy.special.early_waits.is_ if policy.special.early_waits else 0,
     "special.bounces_within": lambda policy: policy.special.bounces_within.is_,
     "special.reaching.within": lambda policy: policy.special.reaching.within.is_,
     "special.reaching.level_then": lambda policy: policy.special.reaching.level_then.is_,
