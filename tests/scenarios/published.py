@@ -4,8 +4,8 @@ from shared.schemas.contracts.escalation import OWN_FILE
 from tests.scenarios.model import Expectation, Scenario
 from workflows.machine.restricted import NOTICES_OF_THE_LANE
 
-LANE = {"K", "P", *NOTICES_OF_THE_LANE}
-"""The letters and notices of the safety lane."""
+LANE = {"K", "P", "25+0", *NOTICES_OF_THE_LANE}
+"""The letters, the week and the notices of the safety lane."""
 
 
 def as_published(scenario: Scenario) -> Scenario:

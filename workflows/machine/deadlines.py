@@ -157,7 +157,7 @@ def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
 
 def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
     """Whoever sends mail may not read that a restricted deadline is over: it hears this instead."""
-    if deadline.reminded and is_restricted(work.state, deadline):
+    if deadline.reminded and is_restricted(work, deadline):
         work.say(
             _withdrawn(
                 effect_id=work.effect_id(f"{deadline.code}:{deadline.attempt}:withdrawn"),
@@ -179,7 +179,7 @@ def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str,
             attempt=deadline.attempt,
             ga_days=work.ga_days(deadline.due),
             policy_version=work.state.policy_version,
-            restricted=is_restricted(work.state, deadline),
+            restricted=is_restricted(work, deadline),
             **more,
         )
     )

@@ -39,8 +39,10 @@ def doubt(work: Work, fact: facts.Fact) -> None:
 
 def keep_early(work: Work, fact: facts.Fact) -> None:
     """What comes before what it needs is kept until that is told."""
-    early = _COMES_EARLY.get(type(fact))
-    if early is not None and work.policy.special.early_waits and early(work.state, fact):
+    early, policy = _COMES_EARLY.get(type(fact)), work.policy
+    if early is None or policy.aftercare.keeps_former_rules or policy.special.early_waits is None:
+        return
+    if early(work.state, fact):
         work.change(early=(*_still_kept(work), fact))
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import OWN_FILE, Audience
 from workflows.machine.effects import Escalated
-from workflows.machine.restricted import NOTICES_OF_THE_LANE, is_restricted, told_of
+from workflows.machine.restricted import is_notice_of_the_lane, is_restricted, told_of
 from workflows.machine.state import Deadline, Notice
 from workflows.machine.values import unchecked
 from workflows.machine.work import Work
@@ -91,8 +91,8 @@ def remind(work: Work, deadline: Deadline, percent: int) -> None:
         attempt=deadline.attempt,
         recipients=("responsible",),
         causes=(deadline.subject,),
-        hidden=deadline.code if is_restricted(work.state, deadline) else None,
-        told=told_of(work.state, (deadline,)),
+        hidden=deadline.code if is_restricted(work, deadline) else None,
+        told=told_of(work, (deadline,)),
     )
 
 
@@ -153,6 +153,8 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
         return ()
     work.change(notices=tuple(each for each in work.state.notices if each.due > work.at))
     for each in due:
+        code = each.code.partition(".")[0]
+        of_the_lane = is_notice_of_the_lane(work, code)
         escalate(
             work,
             name=f"notice:{each.code}:{each.attempt}",
@@ -160,9 +162,9 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
             rung="notice",
             attempt=each.attempt,
             recipients=each.recipients,
-            causes=(code := each.code.partition(".")[0],),
-            hidden=each.code if code in NOTICES_OF_THE_LANE else None,
-            told=(OWN_FILE,) if code in NOTICES_OF_THE_LANE else None,
+            causes=(code,),
+            hidden=each.code if of_the_lane else None,
+            told=(OWN_FILE,) if of_the_lane else None,
         )
     return due
 

@@ -101,7 +101,7 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
         recipients=DUTY,
         causes=tuple(dict.fromkeys(each.subject for each in late)),
         hidden=ladder.key if ladder.restricted else None,
-        told=told_of(work.state, late),
+        told=told_of(work, late),
     )
 
 
@@ -212,7 +212,7 @@ def _stand_on(
         reached={**(before.reached if before else {}), rung.rung: work.at},
         next_rung=rung.rung,
         next_due=work.at,
-        restricted=is_restricted(work.state, first) if first else bool(before and before.restricted),
+        restricted=is_restricted(work, first) if first else bool(before and before.restricted),
     )
     work.change(ladder=with_next(ladder, *next_rung(work, ladder)))
     again = f":{repeat}" if repeat > 1 else ""
@@ -229,5 +229,5 @@ def _stand_on(
         recipients=(*told, *also),
         causes=tuple(dict.fromkeys(each.subject for each in late)),
         hidden=ladder.key if ladder.restricted else None,
-        told=told_of(work.state, late),
+        told=told_of(work, late),
     )

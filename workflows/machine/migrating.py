@@ -28,8 +28,11 @@ def _policy_migrated(work: Work, fact: facts.PolicyMigrated) -> None:
     """From here on the case goes by the policy that the fact brought, and every effect names it."""
     old, new = work.policy, fact.policy
     before = {each.code: policy_due(work, each) for each in work.state.deadlines}
+    veiled = _end_what_is_told_elsewhere(work, new)
     work.policy = new
     work.change(policy_version=new.version)
+    for each in veiled:
+        set_deadline(work, each.code, each.kind, each.started_at, each.due)
     _drop_what_is_gone(work)
     for deadline in sorted(work.state.deadlines, key=lambda each: each.kind == "stage"):
         if not deadline.missed:  # thresholds go first, since they cap the stages
@@ -37,6 +40,15 @@ def _policy_migrated(work: Work, fact: facts.PolicyMigrated) -> None:
     _add_what_is_new(work, old)
     watch_others(work)
     follow_policy(work, old)
+
+
+def _end_what_is_told_elsewhere(work: Work, new: Policy) -> tuple[Deadline, ...]:
+    """Of a week that the new policy tells on another topic, whoever knew of it hears that it runs no more."""
+    moved = work.policy.restricted ^ new.restricted
+    found = tuple(each for each in work.state.deadlines if each.code in moved and not each.missed)
+    for each in found:
+        cancel(work, each, REASON)
+    return found
 
 
 def policy_due(work: Work, deadline: Deadline) -> datetime | None:

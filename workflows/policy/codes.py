@@ -66,6 +66,16 @@ class Condition(StrEnum):
 Requirement = Condition | Milestone
 """What a week threshold can ask for: a condition of the case, or a milestone that was reported."""
 
+OF_THE_LANE: frozenset[Requirement] = frozenset(
+    {
+        Condition.NO_UNREPORTED_CONCERN,
+        Condition.PROTECTION,
+        Milestone.SAFETY_PLAN_MADE,
+        Milestone.PROTECTION_TIMELINE_AGREED,
+    }
+)
+"""What asks about a worry: whoever reads that it is not so learns that there is one (Wet meldcode)."""
+
 PRESUMES_BIRTH = frozenset(
     {
         Milestone.OPTIONS_CHECKED,

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Time
-from workflows.policy.codes import Origin, Requirement, StageCode
+from workflows.policy.codes import OF_THE_LANE, Origin, Requirement, StageCode
 from workflows.policy.ladder import LadderPolicy
 from workflows.policy.parts import Described, Recipients, Week
 from workflows.policy.sense import first_nonsense
@@ -124,6 +124,13 @@ class Checks(_Frozen):
     outcome: OutcomeCheck
 
 
+def _tells_of_a_worry(rule: Threshold) -> bool:
+    """Whether it asks about nothing else in a case of some kind: any, a complex one, an urgent one."""
+    of_all, of_complex = rule.requires, (*rule.requires, *rule.requires_complex)
+    kinds = (of_all, of_complex, (*of_complex, *rule.requires_urgent))
+    return any(asked and OF_THE_LANE.issuperset(asked) for asked in kinds)
+
+
 def _soonest_first(steps: dict[str, PostnatalStep]) -> dict[str, PostnatalStep]:
     """In one order wherever the policy was kept: a database does not keep the order of keys.
 
@@ -195,6 +202,16 @@ class Policy(_Frozen):
         }
 
     @cached_property
+    def restricted(self) -> frozenset[str]:
+        """The weeks, and steps after birth, that in some case ask only about the safety lane, so that a miss
+        tells of a worry by itself. None in a policy from before: that of a running case was told by its name.
+        """
+        if self.aftercare.keeps_former_rules:
+            return frozenset()
+        rules = {**self.thresholds, **self.postnatal}
+        return frozenset(code for code, rule in rules.items() if _tells_of_a_worry(rule))
+
+    @cached_property
     def timetables(self) -> dict[date, Timetable]:
         """By due date, those that were asked for."""
         return {}
@@ -202,7 +219,7 @@ class Policy(_Frozen):
     def __copy__(self) -> Self:
         """A copy is about to be changed: what follows from the policy is worked out anew."""
         copied = super().__copy__()
-        for name in ("capping", "columns", "reminder_percents", "timetables"):
+        for name in ("capping", "columns", "reminder_percents", "restricted", "timetables"):
             vars(copied).pop(name, None)
         return copied
 

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from shared.schemas.contracts.escalation import OWN_FILE
-from tests.unit.auditor.test_auditor import record
+from tests.unit.auditor.test_auditor import BODY, record
 from tests.unit.machine.telling import CASE, EDD, POLICY, nl
 from workflows.auditor.judge import missing
 from workflows.auditor.record import CaseRecord, RecordedFact
@@ -161,6 +161,7 @@ def test_what_is_still_owed_after_a_birth_is_watched() -> None:
         ("J.000000000008", "J"),
         ("G.contact", "G"),
         ("24+0", "24+0"),
+        ("25+0", OWN_FILE),
         ("pn_day", "pn_day"),
     ],
 )
@@ -170,11 +171,11 @@ def test_what_is_missing_of_the_safety_lane_is_told_without_its_letter_and_numbe
         for number, kind in ((7, "veilig_thuis"), (8, "housing"))
     ]
     facts = tuple(RecordedFact(each["type"], nl("2026-03-30 10:00"), each) for each in begun)
-    read, cause = told_as(CaseRecord(CASE, {}, facts, ()), code)
+    read, cause = told_as(CaseRecord(CASE, BODY, facts, ()), code)
     assert cause == told
     assert (read == code) is (told != OWN_FILE)
     assert told != OWN_FILE or code not in read
-    veiled, _ = told_as(CaseRecord(CASE, {}, facts, ()), code, UUID(int=1))
+    veiled, _ = told_as(CaseRecord(CASE, BODY, facts, ()), code, UUID(int=1))
     assert (veiled == read) is (told != OWN_FILE), "with the case's random number nobody computes it"
 
 

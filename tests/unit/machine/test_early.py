@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from tests.unit.machine.regions import former
 from tests.unit.machine.telling import POLICY, Tale, nl, notices, owned
 from workflows.machine import CaseState
 from workflows.machine.effects import Escalated
@@ -30,12 +31,6 @@ EARLY = {
     "coming home": (BORN, HOME, "data_quality"),
 }
 TOLD_OF_DOUBT = {"early", "notices", "attempts", "facts_seen"}
-
-
-def before_2026_5() -> Policy:
-    told = POLICY.model_dump(by_alias=True)
-    del told["aftercare"]["owed_again"], told["special"]["early_waits"]
-    return Policy.model_validate(told)
 
 
 def case(policy: Policy = POLICY, at: str = AT) -> Tale:
@@ -194,7 +189,7 @@ def test_what_was_early_stays_what_it_was_after_a_loss() -> None:
     [((ENDED,), "G.end"), ((DECIDED, RAISED), f"P.{WORRY}"), ((TRIAGED, REPORTED), f"K.{WORRY}")],
 )
 def test_a_case_under_a_policy_from_before_keeps_its_rule(facts: tuple[Told, ...], runs: str) -> None:
-    tale = told(case(before_2026_5()), *facts)
+    tale = told(case(former()), *facts)
     assert runs in tale.running()
     assert not {"data_quality", "lane_doubt"} & {code for code, _, _ in notices(tale.until(AT))}
     assert told(tale, HOME, BORN).state is not None
