@@ -68,7 +68,15 @@ def verify(*, every: Every = False, instance: Instance = "local") -> None:
 @case.command()
 def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> None:
     """Each open deadline: its rule, what that allows, what would stop it, and what comes if nobody acts."""
-    from workflows.explaining import count_from, if_nobody_acts, meeting, search, today
+    from workflows.explaining import (
+        count_from,
+        escalated,
+        holds_now,
+        if_nobody_acts,
+        meeting,
+        search,
+        today,
+    )
     from workflows.explaining import explain as reasons
 
     with clearly():
@@ -81,6 +89,8 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
             "today": today(state, now),
             "policy": state.policy_version,
             "urgent": "yes" if state.urgent else "no",
+            "holds now": "; ".join(holds_now(state)) or "nothing special",
+            "escalation": escalated(state),
             "search": "; ".join(search(state, now)) or "nothing is asked of the coordinator",
             "meeting (MDO)": meeting(state),
             "facts taken in": str(state.facts_seen),

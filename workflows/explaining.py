@@ -134,7 +134,35 @@ def _next(state: CaseState, effect: Effect) -> Next:
 
 
 def count_from(state: CaseState) -> str:
-    """The due date that deadlines are counted from, with how it was dated."""
+    """The due date, how it was dated, and from which date deadlines are counted where that is another."""
     if state.edd is None:
         return "unknown: no week threshold is evaluated"
-    return f"{policy_edd(state.edd, state.dating_method)} ({state.dating_method})"
+    counted = policy_edd(state.edd, state.dating_method)
+    assumed = "" if counted == state.edd else f"; counted as {counted}, since she may be further along"
+    return f"{state.edd} ({state.dating_method}){assumed}"
+
+
+def holds_now(state: CaseState) -> tuple[str, ...]:
+    """What of the case itself lets deadlines rest, begin later or be another's: nothing of why."""
+    away, transfer = state.absence, state.transfer
+    until = f" until {away.until:%d-%m-%Y}" if away and away.until else ""
+    said = {
+        "she declines help: all rests but the safety lane, and what a child needs": state.declined,
+        "she is not asked again": state.declined and not state.ask_again,
+        "she doubts: nothing presumes a birth": state.doubts,
+        "every wording is checked first": state.sensitive,
+        f"the owner is away{until}": away is not None,
+        f"offered to {transfer.organisation if transfer else ''}": transfer is not None,
+        "stopped: only the safety lane is open": state.stopped_because is not None,
+    }
+    return tuple(what for what, so in said.items() if so)
+
+
+def escalated(state: CaseState) -> str:
+    """Where the ladder stands, and whether somebody has taken the task since."""
+    ladder = state.ladder
+    if ladder is None:
+        return "nothing is overdue"
+    then = "claimed, rests until" if ladder.claimed else "not claimed, goes on at"
+    reached = on_the_wall(ladder.reached[ladder.rung])
+    return f"{ladder.rung} since {reached}; {then} {on_the_wall(ladder.next_due)}"

@@ -10,11 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain
 
-from shared.pregnancy import AMSTERDAM, GestationalAge, date_of, midnight
+from shared.pregnancy import (
+    AMSTERDAM,
+    GestationalAge,
+    binding_instant,
+    date_of,
+    midnight,
+    working_morning,
+)
 from workflows.machine.postnatal import LANDING, step_due
 from workflows.machine.special import task_due
 from workflows.machine.state import CaseState, Deadline
 from workflows.machine.thresholds import threshold_due
+from workflows.machine.waiting import code_of
 from workflows.machine.work import Work
 from workflows.policy import Policy
 from workflows.policy.codes import StageCode, stage_of
@@ -53,8 +61,7 @@ def on_the_wall(instant: datetime) -> str:
 def _stage(work: Work, deadline: Deadline) -> Iterator[Ruled]:
     """The band in which it began, each that she enters later, and each week that asks for it."""
     stage, start = stage_of(deadline.code), deadline.started_at
-    starts, begun = work.policy.stages[stage].starts, on_the_wall(start)
-    rule = f"from: {starts}, {begun}" if deadline.attempt == 1 else f"again from: {begun}; starts: {starts}"
+    rule = _began(work, deadline, stage)
     first, *later = _bands(work, start)
     for band, begins, shown in (first, *later):
         allowance = _allowance(work, stage, band)
@@ -66,6 +73,28 @@ def _stage(work: Work, deadline: Deadline) -> Iterator[Ruled]:
         planned = work.open_deadline(week)
         due = planned.due if planned else threshold_due(work, week)
         yield Ruled(due, rule, _allowance(work, stage, first[0]), band)
+
+    yield from _promised(work, deadline, rule)
+
+
+def _began(work: Work, deadline: Deadline, stage: StageCode) -> str:
+    """From when it runs, and why then: its own beginning, or a day that was set for it."""
+    start, starts = deadline.started_at, work.policy.stages[stage].starts
+    begun, doubt = on_the_wall(start), work.policy.special.doubt
+    agreed = work.state.next_contact_on
+    if stage is StageCode.STALL and agreed is not None and start == working_morning(agreed):
+        return f"from: the next contact that was agreed, {begun}; starts: {starts}"
+    edd = work.policy_edd
+    if work.state.doubts and stage in doubt.stages and edd and start == _begins(edd, str(doubt.until.is_)):
+        return f"from: {doubt.until.is_}, since she doubts, {begun}; starts: {starts}"
+    return f"from: {starts}, {begun}" if deadline.attempt == 1 else f"again from: {begun}; starts: {starts}"
+
+
+def _promised(work: Work, deadline: Deadline, rule: str) -> Iterator[Ruled]:
+    """The day on which an answer was promised, of a wait that has one."""
+    for wait in work.state.waits:
+        if code_of(wait.wait) == deadline.code and wait.expected_on is not None:
+            yield Ruled(binding_instant(wait.expected_on), f"the day that was promised; {rule}", NO_BAND)
 
 
 def _allowance(work: Work, stage: StageCode, band: str) -> str:

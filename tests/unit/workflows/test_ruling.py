@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from tests.unit.machine.telling import POLICY, Tale, nl, owned
 from tests.unit.workflows.test_taking_in import MONDAY, Told, moves
-from workflows.explaining import Line, explain, today
+from workflows.explaining import Line, escalated, explain, holds_now, today
 from workflows.ruling import MOVED
 
 
@@ -21,6 +21,48 @@ def test_the_band_that_is_said_is_the_one_that_gives_the_date() -> None:
     stall = line(tale, "I", "2026-07-17 16:00")
     assert (stall.allowance, stall.band) == ("7 d", "28+0, from 20-07-2026")
     assert line(Tale().opened(), "I", "2026-03-30 09:00").band == "0+0"
+
+
+def test_a_day_that_was_set_for_a_step_is_said_to_be_why_it_begins_then() -> None:
+    tale = owned()
+    tale.happens("doubt_recorded", "2026-03-30 10:00", doubts=True)
+    tale.happens("plan_agreed", "2026-03-30 11:00")
+    assert line(tale, "E", "2026-04-01 10:00").rule.startswith(
+        "from: 16+0, since she doubts, 27-04-2026 00:00"
+    )
+    tale.happens(
+        "contact_made", "2026-03-31 10:00", with_client=True, with_referrer=True, next_contact_on="2026-04-20"
+    )
+    stall = line(tale, "I", "2026-04-01 10:00")
+    assert stall.rule.startswith("from: the next contact that was agreed, 20-04-2026 08:00; starts: ")
+    wait = {"wait": "018f2c6e-0000-7000-8000-00000000000c", "kind": "housing"}
+    tale.happens("wait_started", "2026-04-01 09:00", **wait, expected_on="2026-04-13")
+    asked = line(tale, "J.00000000000c", "2026-04-01 10:00")
+    assert asked.rule.startswith("the day that was promised; from: a wait outside began")
+    tale.happens("wait_rechecked", "2026-04-02 09:00", wait=wait["wait"], expected_on="2026-09-01")
+    assert line(tale, "J.00000000000c", "2026-04-02 10:00").rule.startswith("again from: 02-04-2026 09:00")
+
+
+def test_what_lets_deadlines_rest_is_said_of_the_case_itself() -> None:
+    tale = owned()
+    assert tale.state is not None
+    assert holds_now(tale.state) == ()
+    tale.happens("staff_absent", "2026-03-31 09:00", organisation="jgz-kennemer", until="2026-04-10")
+    tale.happens("transfer_proposed", "2026-03-31 10:00", organisation="jgz-zuid", municipality="GM0405")
+    assert holds_now(tale.state) == ("the owner is away until 10-04-2026", "offered to jgz-zuid")
+    tale.happens("help_refused", "2026-03-31 11:00", ask_again=False)
+    assert "she is not asked again" in holds_now(tale.state)
+    assert any(said.startswith("she declines help: all rests") for said in holds_now(tale.state))
+
+
+def test_where_the_ladder_stands_is_said_and_until_when_a_claim_lets_it_rest() -> None:
+    tale = Tale().opened()
+    assert tale.state is not None
+    assert escalated(tale.state) == "nothing is overdue"
+    tale.until("2026-04-01 12:00")
+    assert escalated(tale.state) == "L1 since 01-04-2026 09:00; not claimed, goes on at 02-04-2026 09:00"
+    tale.happens("escalation_acknowledged", "2026-04-01 13:00", by="csv-ijmond/coordinator")
+    assert escalated(tale.state) == "L1 since 01-04-2026 09:00; claimed, rests until 07-04-2026 13:00"
 
 
 def test_a_week_that_gives_the_date_of_a_stage_is_said_instead_of_its_band() -> None:

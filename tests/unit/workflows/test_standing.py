@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 
+from shared.pregnancy import DatingMethod
 from tests.unit.workflows.test_taking_in import MONDAY, OPENED, PAIR, POLICY, Told
 from workflows.explaining import count_from, explain, if_nobody_acts
 from workflows.machine import Tick, advance
@@ -99,4 +100,6 @@ def test_an_unknown_due_date_is_said_to_be_unknown():
     unknown = told.state.but(edd=None)
     assert count_from(unknown).startswith("unknown")
     assert explain(unknown, POLICY, MONDAY)[0].band == POLICY.unknown_due_date_band
-    assert count_from(told.state).startswith("2026-10-1")
+    assert count_from(told.state) == f"{told.state.edd} ({told.state.dating_method})"
+    by_lmp = told.state.but(edd=date(2026, 10, 12), dating_method=DatingMethod.LMP)
+    assert count_from(by_lmp) == "2026-10-12 (lmp); counted as 2026-09-28, since she may be further along"
