@@ -11,6 +11,7 @@ from datetime import datetime
 
 from workflows.auditor.early import began_before
 from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
+from workflows.auditor.supports import supports
 from workflows.auditor.waits import (
     TRANSFER_OVER,
     answer_awaited,
@@ -172,14 +173,6 @@ def _ended(case: CaseRecord) -> datetime | None:
     )
 
 
-def _agreed_on_no_name(case: CaseRecord) -> datetime | None:
-    """A plan was agreed, and no step ever named a support: each of those has a deadline of its own."""
-    steps = [*(fact.says["items"] for fact in case.of("plan_agreed", "plan_changed"))]
-    steps += [[fact.says["item"]] for fact in case.of("item_opened")]
-    named = any(each.get("support") for items in steps for each in items)
-    return None if named else case.first("plan_agreed")
-
-
 def _undoubted(starts: Instant) -> Instant:
     """While she doubts some duties rest; where she ever did, they are not judged here."""
     return lambda case: None if case.first("doubt_recorded") else starts(case)
@@ -198,8 +191,10 @@ def _reached(milestone: str) -> Instant:
 
 
 def duties(case: CaseRecord) -> Iterator[Duty]:
-    """Everything that this case owes, or owed: the table, and a line for each wait and each concern."""
+    """Everything that this case owes, or owed: the table, and a line for each support, wait and concern."""
     yield from DUTIES
+    for offer, since in ({} if case.first("doubt_recorded") else supports(case)).items():
+        yield Duty("E", f"E.{offer}" if offer else "E", _at(since), _never)
     for wait, since in waits(case).items():
         yield _open("J", f"J.{wait[-12:]}", since, RESTS)
     if (since := case.owed("C", released(case))) is not None:
@@ -212,7 +207,11 @@ def duties(case: CaseRecord) -> Iterator[Duty]:
 
 
 def _open(stage: str, code: str, since: datetime, ends: frozenset[str]) -> Duty:
-    return Duty(stage, code, lambda _: since, _never, ends)
+    return Duty(stage, code, _at(since), _never, ends)
+
+
+def _at(since: datetime) -> Instant:
+    return lambda _: since
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -220,7 +219,6 @@ DUTIES: tuple[Duty, ...] = (
     Duty("B", "B", _submitted, _spoke_with_both),
     Duty("C", "C", _submitted, _owned),
     Duty("D", "D", _explored_from, _first("plan_agreed")),
-    Duty("E", "E", _undoubted(_agreed_on_no_name), _first("support_started")),
     Duty("F", "F", _meeting_from, _first("mdo_held")),
     Duty("G", "G.contact", _spoke_with_client, _told("contact")),
     Duty("G", "G.start", _first("support_started"), _told("start")),

@@ -13,8 +13,10 @@ Fields = dict[str, dict[str, st.SearchStrategy[Any]]]
 """Of each fact, by its type, what it says."""
 
 ORGANISATIONS = st.sampled_from(["jgz-kennemer", "sociaal-team", "kraamzorg-ijmond"])
+OFFER = st.sampled_from(["SO", "VZ"])
+WAITED_FOR = st.sampled_from(["housing", "veilig_thuis", "mother_child_home"])
 NUMBERS = st.integers(1, 3).map(lambda number: UUID(int=number))
-MUNICIPALITY = st.just("GM0453")
+MUNICIPALITY = st.sampled_from(["GM0453", "GM0405"])
 COMPLEXITY = st.sampled_from(["simple", "complex"])
 FLAG = st.booleans()
 PAIR = {"organisation": ORGANISATIONS, "deputy": ORGANISATIONS}
@@ -62,7 +64,10 @@ def of_the_referral(now: datetime) -> Fields:
     """What referrers say, and what the woman answers."""
     return {
         "acknowledged": {"by": st.just("jgz-kennemer/jgz_nurse")},
-        "referral_merged": {"submitted_at": st.just(now), "referrer": ORGANISATIONS},
+        "referral_merged": {
+            "submitted_at": st.integers(0, 40).map(lambda days: now - timedelta(days=days)),
+            "referrer": ORGANISATIONS,
+        },
         "risk_assessed": {"urgent": FLAG, "complexity": COMPLEXITY},
         "help_refused": {"safety_concern": FLAG, "ask_again": FLAG},
         "consent_answered": {"granted": FLAG},
@@ -107,7 +112,7 @@ def of_progress(day: st.SearchStrategy[date]) -> Fields:
         "item_closed": {"item_id": NUMBERS},
         "mdo_requested": {"emergency": FLAG},
         "mdo_held": {"emergency": FLAG},
-        "feedback_sent": {"moment": st.sampled_from(["contact", "start", "end"])},
+        "feedback_sent": {"moment": st.sampled_from(["contact", "start", "end", "periodic"])},
         "milestone_reached": {
             "milestone": st.sampled_from(list(Milestone)),
             "mode": st.sampled_from([None, "written", "video"]),
@@ -117,13 +122,20 @@ def of_progress(day: st.SearchStrategy[date]) -> Fields:
 
 def _item(day: st.SearchStrategy[date]) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries(
-        {"item_id": NUMBERS, "kind": st.just("kraamzorg"), "critical": FLAG, "due": st.none() | day}
+        {
+            "item_id": NUMBERS,
+            "kind": st.sampled_from(["kraamzorg", "safety"]),
+            "critical": FLAG,
+            "due": st.none() | day,
+            "support": st.none() | OFFER,
+            "at_birth": FLAG,
+        }
     )
 
 
 def of_support(day: st.SearchStrategy[date]) -> Fields:
     """One support of several, or the only one."""
-    offer = st.none() | st.sampled_from(["SO", "VZ"])
+    offer = st.none() | OFFER
     moment = day.map(lambda it: datetime(it.year, it.month, it.day, 12, tzinfo=UTC))
     return {
         "support_started": {"offer": offer, "ends_on": st.none() | day},
@@ -136,7 +148,7 @@ def of_support(day: st.SearchStrategy[date]) -> Fields:
 def of_waits(day: st.SearchStrategy[date]) -> Fields:
     """What others are waited for."""
     return {
-        "wait_started": {"wait": NUMBERS, "kind": st.just("housing"), "expected_on": st.none() | day},
+        "wait_started": {"wait": NUMBERS, "kind": WAITED_FOR, "expected_on": st.none() | day},
         "wait_rechecked": {"wait": NUMBERS, "expected_on": st.none() | day},
         "wait_ended": {"wait": NUMBERS},
     }

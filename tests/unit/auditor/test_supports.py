@@ -1,0 +1,57 @@
+"""Each support that a plan names is watched by itself, as the machine waits for it."""
+
+from typing import Any
+
+import pytest
+
+from tests.unit.auditor.test_waits import OWNED, told
+from tests.unit.machine.telling import nl
+from workflows.auditor.judge import missing
+from workflows.auditor.record import CaseRecord
+
+UNTIL = "2026-06-05 12:00"
+SO = {"item_id": "018f2c6e-0000-7000-8000-000000000011", "kind": "support", "support": "SO"}
+HOME = {"item_id": "018f2c6e-0000-7000-8000-000000000012", "kind": "support", "support": "HS"}
+AT_BIRTH = {**HOME, "at_birth": True}
+
+
+def at(instant: str, type: str, **says: Any) -> tuple[str, dict[str, Any]]:
+    return instant, {"type": type, **says}
+
+
+def planned(*items: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    return at("2026-05-04 10:00", "plan_agreed", items=list(items))
+
+
+def not_said(case: CaseRecord) -> list[str]:
+    return [each.code for each in missing(case, nl(UNTIL))]
+
+
+LIVES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
+    "E": (planned(),),
+    "E.SO": (planned(SO, HOME), at("2026-05-11 10:00", "support_started", offer="HS")),
+    "E.HS": (planned(SO), at("2026-05-06 10:00", "item_opened", item=HOME)),
+}
+
+
+@pytest.mark.parametrize("code", LIVES)
+def test_a_miss_of_it_that_was_never_said_is_noticed_and_no_other(code: str) -> None:
+    assert not_said(told(UNTIL, OWNED, *LIVES[code])) == []
+    assert not_said(told(UNTIL, OWNED, *LIVES[code], hidden=code)) == [code]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        (planned(AT_BIRTH),),
+        (planned(SO), at("2026-05-06 10:00", "item_closed", item_id=SO["item_id"])),
+        (planned(SO), at("2026-05-06 10:00", "support_ended", offer="SO")),
+        (planned(SO), at("2026-05-06 10:00", "support_started")),
+        (planned(), at("2026-05-06 10:00", "support_started", offer="HS")),
+        (planned(), at("2026-05-06 10:00", "plan_changed", items=[AT_BIRTH])),
+        (at("2026-05-03 10:00", "support_started", offer="SO"), planned(SO)),
+    ],
+)
+def test_what_is_not_waited_for_is_not_asked_for(later: tuple[tuple[str, dict[str, Any]], ...]) -> None:
+    for code in ("E", "E.SO", "E.HS"):
+        assert not_said(told(UNTIL, OWNED, *later, hidden=code)) == []

@@ -1,0 +1,87 @@
+"""Which supports are waited for, told fact by fact (policy table, row E: each support that a plan names).
+
+A plan that names supports waits for each of them; one that names none waits for one start. Where the record
+leaves open whether one still waits, it does not count.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from workflows.auditor.record import CaseRecord, RecordedFact
+
+ANY = ""
+"""Stands for the one start that a plan without names waits for."""
+_BRINGS_STEPS = ("plan_agreed", "plan_changed", "item_opened")
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The steps as they are known by then, what has started, and since when each support is waited for."""
+
+    steps: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
+    closed: set[str] = field(default_factory=set[str])
+    started: set[str] = field(default_factory=set[str])
+    since: dict[str, datetime] = field(default_factory=dict[str, datetime])
+
+    def named(self) -> set[str]:
+        """The supports that an open step names."""
+        return {
+            each["support"]
+            for number, each in self.steps.items()
+            if each.get("support") and number not in self.closed
+        }
+
+
+def supports(case: CaseRecord) -> dict[str, datetime]:
+    """E: each support that has not begun, or `ANY`, and since when it is waited for.
+
+    One that begins with the birth is not waited for before it; after it nothing is judged here.
+    """
+    plan = _Plan()
+    for fact in case.until_stopped():
+        match fact.type:
+            case kind if kind in _BRINGS_STEPS:
+                _take_steps(plan, fact)
+            case "item_closed":
+                plan.closed.add(fact.says["item_id"])
+            case "support_started":
+                _start(plan, fact.says.get("offer"))
+            case "support_ended":
+                plan.since.pop(fact.says.get("offer") or ANY, None)
+            case _:
+                continue
+        _drop_unplanned(plan)
+    return plan.since
+
+
+def _take_steps(plan: _Plan, fact: RecordedFact) -> None:
+    """A plan takes the place of the one before; a change, or one step more, is added to it."""
+    fresh = [fact.says["item"]] if fact.type == "item_opened" else fact.says.get("items", ())
+    if fact.type == "plan_agreed":
+        plan.steps.clear()
+    plan.steps.update({each["item_id"]: each for each in fresh})
+    for each in fresh:
+        waits = each.get("support") and not each.get("at_birth") and each["item_id"] not in plan.closed
+        if waits and each["support"] not in plan.started:
+            plan.since.setdefault(each["support"], fact.at)
+    if fact.type == "plan_agreed" and not plan.named() and not plan.started:
+        plan.since.setdefault(ANY, fact.at)
+
+
+def _start(plan: _Plan, offer: str | None) -> None:
+    """A start that names none may be that of whatever waits."""
+    plan.started.add(offer or ANY)
+    plan.since.pop(ANY, None)
+    if offer is None:
+        plan.since.clear()
+    else:
+        plan.since.pop(offer, None)
+
+
+def _drop_unplanned(plan: _Plan) -> None:
+    """What no open step names is not waited for; nor one start of any, once there are names."""
+    named = plan.named()
+    for each in tuple(plan.since):
+        if each not in named and (each != ANY or named):
+            del plan.since[each]
