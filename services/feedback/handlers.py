@@ -3,18 +3,28 @@
 from dataclasses import replace
 from uuid import UUID
 
-from services.feedback.domain.owed import HOLD_SECONDS, Due, Settle, Wait, decide, moment_of, silenced
+from services.feedback.domain.owed import (
+    HOLD_SECONDS,
+    Due,
+    Settle,
+    Wait,
+    decide,
+    has_ended_too,
+    moment_of,
+    silenced,
+)
 from services.feedback.domain.periodic import ROW, heard, tell_at
 from services.feedback.metrics import SENT, WITHHELD
-from services.feedback.repository import owed, periodic
+from services.feedback.repository import owed, periodic, supports
 from shared.consent.store import load as load_standing
 from shared.consent.store import note as note_standing
 from shared.messaging import Context, Uow
 from shared.schemas import Event, topics
 from shared.schemas.contracts.assignment import CaseOwnerConfirmed
 from shared.schemas.contracts.base import Contract
+from shared.schemas.contracts.case import SupportEnded, SupportStarted
 from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet, DeadlineTightened
-from shared.schemas.contracts.feedback import FeedbackSent
+from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.contracts.referral import CaseOpened, ReferralMerged, ReferralStopped
 from shared.schemas.values import Party
 
@@ -49,6 +59,22 @@ class Handlers:
     async def owner_confirmed(self, event: Event[CaseOwnerConfirmed], uow: Uow) -> None:
         """From now on this is who helps."""
         await owed.note_owner(uow.conn, event.case_id, event.data.owner, event.data.attempt)
+
+    async def support_began(self, event: Event[SupportStarted], uow: Uow) -> None:
+        """Support began; perhaps its end was told before."""
+        case_id, offer = event.case_id, event.data.offer
+        ended_early_at = await supports.began(uow.conn, case_id, offer, event.time)
+        if has_ended_too(ended_early_at, event.time):
+            await owed.fell_due(uow.conn, case_id, Due(FeedbackMoment.END, event.time))
+        await self.happened(event, uow)
+
+    async def support_ended(self, event: Event[SupportEnded], uow: Uow) -> None:
+        """Support ended. Of what never began the referrer hears no end: somebody looks at it first."""
+        case_id, offer = event.case_id, event.data.offer
+        if await supports.has_begun(uow.conn, case_id, offer):
+            await self.happened(event, uow)
+        else:
+            await supports.ended_early(uow.conn, case_id, offer, event.time)
 
     async def happened(self, event: Event[Contract], uow: Uow) -> None:
         """Something happened that the referrer may be owed."""

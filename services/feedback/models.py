@@ -52,6 +52,17 @@ class Obligation(Base, table=True):
     code: str | None = None
 
 
+class Support(Base, table=True):
+    """One support: when it began, or that it was said to have ended before anybody told so."""
+
+    __tablename__ = "support"  # pyright: ignore[reportAssignmentType]
+
+    case_id: UUID = Field(primary_key=True)
+    offer: str = Field(primary_key=True)
+    begun_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+    ended_early_at: datetime | None = Field(default=None, sa_column=instant(nullable=True))
+
+
 class Periodic(Base, table=True):
     """When the next periodic word is due, and whether there is anything to tell. All in domain time."""
 

@@ -17,6 +17,7 @@ from shared.schemas.contracts.case import (
     CaseContactMade,
     CaseOutcome,
     CasePlanAgreed,
+    SupportEnded,
     SupportStarted,
 )
 from shared.schemas.contracts.escalation import DeadlineCancelled, DeadlineMet, DeadlineSet
@@ -103,6 +104,39 @@ async def test_the_referrer_hears_of_contact_start_and_end_once_each(apart, case
     assert [each.moment for each in await told(apart, case, 3)] == ["contact", "start", "end"]
     same = await apart.events(topics.FEEDBACK, case)
     assert [event.id for event in same] == [event.id for event in await apart.events(OUT, case)]
+
+
+BEGAN, ENDED = SupportStarted(offer="PHB"), SupportEnded(offer="PHB")
+
+
+async def test_the_end_of_what_never_began_is_told_once_it_did(apart, case):
+    await taken_in(apart, topics.SUPPORT, fact(ENDED, case, AT))
+    await taken_in(apart, topics.SUPPORT, fact(SupportStarted(offer="VZ"), case, AT))
+    assert [each.moment for each in await told(apart, case, 1)] == ["start"]
+    await apart.send((topics.SUPPORT, fact(BEGAN, case, AT + timedelta(days=2))))
+    assert [each.moment for each in await told(apart, case, 2)] == ["start", "end"]
+
+
+async def test_both_told_at_once_are_told_in_their_order(apart, case):
+    await apart.send((topics.SUPPORT, fact(ENDED, case, AT)), (topics.SUPPORT, fact(BEGAN, case, AT)))
+    assert [each.moment for each in await told(apart, case, 2)] == ["start", "end"]
+
+
+async def test_an_end_told_by_mistake_long_before_ends_nothing(apart, case):
+    later = AT + timedelta(days=15)
+    await taken_in(apart, topics.SUPPORT, fact(ENDED, case, AT))
+    await taken_in(apart, topics.SUPPORT, fact(BEGAN, case, later))
+    assert [each.moment for each in await told(apart, case, 1)] == ["start"]
+    await apart.send((topics.SUPPORT, fact(ENDED, case, later)))
+    assert [each.moment for each in await told(apart, case, 2)] == ["start", "end"]
+
+
+async def test_a_support_that_began_before_its_name_was_noted_ends_all_the_same(apart, case):
+    await apart.send((topics.SUPPORT, fact(BEGAN, case, AT)))
+    await told(apart, case, 1)
+    await apart.rows("feedback", "delete from support where case_id = $1 returning 1", case)
+    await apart.send((topics.SUPPORT, fact(ENDED, case, AT)))
+    assert [each.moment for each in await told(apart, case, 2)] == ["start", "end"]
 
 
 async def test_a_contact_with_the_referrer_alone_is_no_contact(apart, case):

@@ -5,7 +5,7 @@ closes"). Each of the three moments is told once, and each passes the gate as it
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
@@ -17,6 +17,8 @@ from shared.schemas.values import Party, Reference
 
 OWED = (FeedbackMoment.CONTACT, FeedbackMoment.START, FeedbackMoment.END)
 """The moments of which every referrer hears once."""
+EARLY_WAITS = timedelta(days=14)
+"""So long the end of a support that never began waits for its beginning; the policy's default."""
 HOLD_SECONDS = 30.0
 """A sender whose view of consent and pregnancy is older than this waits."""
 
@@ -80,6 +82,11 @@ def moment_of(fact: Contract) -> FeedbackMoment | None:
             return FeedbackMoment.END
         case _:
             return None
+
+
+def has_ended_too(ended_early_at: datetime | None, begun_at: datetime) -> bool:
+    """Whether the end of a support, told before its beginning, counts now that it began (decision 0028)."""
+    return ended_early_at is not None and begun_at - ended_early_at <= EARLY_WAITS
 
 
 def decide(

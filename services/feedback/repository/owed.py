@@ -42,7 +42,7 @@ on conflict (case_id, moment) do update
 """
 _DUE = """
 select moment, happened_at from obligation where case_id = $1 and state = 'due'
-order by happened_at for update
+order by happened_at, array_position(array['contact', 'start', 'end'], moment::text) for update
 """
 _REFERRAL = "select referrer, reference, owner from referral where case_id = $1 and referrer is not null"
 _SETTLE = "update obligation set state = $3, code = $4, settled_at = $5 where case_id = $1 and moment = $2"

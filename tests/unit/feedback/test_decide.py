@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.feedback.domain.owed import Due, Referral, Settle, State, Wait, decide, moment_of, silenced
+from services.feedback.domain.owed import (
+    EARLY_WAITS,
+    Due,
+    Referral,
+    Settle,
+    State,
+    Wait,
+    decide,
+    has_ended_too,
+    moment_of,
+    silenced,
+)
 from services.feedback.http import organisation_of
 from shared.consent import Standing
 from shared.schemas.contracts.case import (
@@ -21,6 +32,7 @@ from shared.schemas.contracts.feedback import FeedbackMoment, FeedbackSent
 from shared.schemas.contracts.pregnancy import BirthRegistered, PregnancyEnded
 from shared.schemas.values import Purpose
 from tests.support.cases import AT, MIDWIFE, NURSE
+from workflows.policy import load_policy
 
 REFERRAL = Referral(uuid4(), MIDWIFE, "VD-000001", NURSE)
 DUE = Due(FeedbackMoment.CONTACT, AT)
@@ -44,6 +56,20 @@ standings = st.builds(Standing, st.frozensets(st.sampled_from(Purpose)), instant
 )
 def test_which_moment_a_fact_is(fact, moment):
     assert moment_of(fact) == moment
+
+
+@pytest.mark.parametrize(
+    ("ended_early_at", "ended"),
+    [(None, False), (AT, True), (AT - EARLY_WAITS, True), (AT - EARLY_WAITS - timedelta(seconds=1), False)],
+)
+def test_an_end_told_before_its_beginning_counts_for_a_fortnight(ended_early_at, ended):
+    assert has_ended_too(ended_early_at, AT) is ended
+
+
+def test_feedback_waits_for_a_beginning_as_long_as_the_default_policy_does():
+    waits = load_policy().special.early_waits
+    assert waits is not None
+    assert timedelta(days=waits.is_) == EARLY_WAITS
 
 
 def test_with_consent_the_referrer_hears_who_helps_and_since_when():
