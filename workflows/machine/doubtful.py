@@ -48,6 +48,8 @@ def keep_early(work: Work, fact: facts.Fact) -> None:
 
 def come_true(work: Work) -> tuple[Early, ...]:
     """What was told before what it needs, and counts from now on, since that is told."""
+    if not work.state.early:
+        return ()
     kept = _still_kept(work)
     found = tuple(each for each in kept if _NEEDS[type(each)](work.state, each))
     if found:

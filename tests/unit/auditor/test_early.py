@@ -1,5 +1,6 @@
 """What is told before what it needs: the auditor reads it as the machine does, in either order."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from tests.unit.machine.telling import nl, shown
 from workflows.auditor.early import in_turn
 from workflows.auditor.judge import missing
 from workflows.auditor.record import RecordedFact
+from workflows.auditor.telling import told_as
 from workflows.auditor.unexpected import unexpected
 
 Told = tuple[str, dict[str, Any]]
@@ -48,6 +50,13 @@ def test_what_is_owed_of_what_came_early(hidden: str, facts: tuple[Told, ...], o
     assert found(whole, UNTIL) == []
     assert unexpected(whole) == ()
     assert found(told(UNTIL, OWNED, *facts, hidden=hidden), UNTIL) == owed
+
+
+def test_under_a_policy_from_before_an_end_without_a_beginning_is_told_and_a_week_has_its_name() -> None:
+    aftercare = {key: each for key, each in BODY["aftercare"].items() if key != "owed_again"}
+    former = replace(told(UNTIL, OWNED, ended("2026-03-31 10:00")), policy={**BODY, "aftercare": aftercare})
+    assert found(former, UNTIL) == ["G.end"]
+    assert told_as(former, "25+0") == ("25+0", "25+0")
 
 
 def recorded(*facts: Told) -> tuple[RecordedFact, ...]:
