@@ -59,13 +59,19 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
 
 
 def _neglected(case: CaseRecord, task: Task, now: datetime) -> Claim | None:
-    """A task of a special situation that is overdue. One that is planned again has at most its time again."""
+    """A task of a special situation that is overdue. One that is planned again has its time to be looked at
+    again (`again`), which may be more than it had at first.
+    """
     if case.ended(ends_of(task.code)) is not None:
         return None
     rule = case.policy["special"]["tasks"][task.code]
     replans = _replans(case, task.since)
-    begins = [task.begins, *replans, *_later_than(case, LENGTHENS, task.begins)]
-    due = max(arithmetic.after(each, time) for each in begins for time in _times(case, rule, each))
+    again = [*replans, *_later_than(case, LENGTHENS, task.begins)]
+    dues = [arithmetic.after(each, rule["again"]) for each in again]
+    dues += [
+        arithmetic.after(each, time) for each in (task.begins, *again) for time in _times(case, rule, each)
+    ]
+    due = max(dues)
     since = _since(task.since, replans, now)
     return Claim(task.code, None, due, since, climbs=rule["level"] > 0) if due <= now else None
 

@@ -17,12 +17,20 @@ _BRINGS_STEPS = ("plan_agreed", "plan_changed", "item_opened")
 
 @dataclass(slots=True)
 class _Plan:
-    """The steps as they are known by then, what has started, and since when each support is waited for."""
+    """The steps as they are known by then, what has started, since when each support is waited for, and which
+    was planned no more for a while.
+    """
 
     steps: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
     closed: set[str] = field(default_factory=set[str])
     started: set[str] = field(default_factory=set[str])
     since: dict[str, datetime] = field(default_factory=dict[str, datetime])
+    unclear: set[str] = field(default_factory=set[str])
+
+    def wait(self, offer: str, since: datetime) -> None:
+        """From now on, unless it waits already, has begun, or may have waited before."""
+        if offer not in self.started | self.unclear:
+            self.since.setdefault(offer, since)
 
     def named(self) -> set[str]:
         """The supports that an open step names."""
@@ -63,10 +71,10 @@ def _take_steps(plan: _Plan, fact: RecordedFact) -> None:
     plan.steps.update({each["item_id"]: each for each in fresh})
     for each in fresh:
         waits = each.get("support") and not each.get("at_birth") and each["item_id"] not in plan.closed
-        if waits and each["support"] not in plan.started:
-            plan.since.setdefault(each["support"], fact.at)
+        if waits:
+            plan.wait(each["support"], fact.at)
     if fact.type == "plan_agreed" and not plan.named() and not plan.started:
-        plan.since.setdefault(ANY, fact.at)
+        plan.wait(ANY, fact.at)
 
 
 def _start(plan: _Plan, offer: str | None) -> None:
@@ -80,8 +88,12 @@ def _start(plan: _Plan, offer: str | None) -> None:
 
 
 def _drop_unplanned(plan: _Plan) -> None:
-    """What no open step names is not waited for; nor one start of any, once there are names."""
+    """What no open step names is not waited for; nor one start of any, once there are names.
+
+    One that was overdue by then may be waited for since it was first planned, so it is left at that.
+    """
     named = plan.named()
     for each in tuple(plan.since):
         if each not in named and (each != ANY or named):
             del plan.since[each]
+            plan.unclear.add(each)

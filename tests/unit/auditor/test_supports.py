@@ -50,6 +50,11 @@ def test_a_miss_of_it_that_was_never_said_is_noticed_and_no_other(code: str) -> 
         (planned(), at("2026-05-06 10:00", "support_started", offer="HS")),
         (planned(), at("2026-05-06 10:00", "plan_changed", items=[AT_BIRTH])),
         (at("2026-05-03 10:00", "support_started", offer="SO"), planned(SO)),
+        (
+            planned(),
+            at("2026-05-06 10:00", "item_opened", item=SO),
+            at("2026-05-07 10:00", "plan_agreed", items=[]),
+        ),
     ],
 )
 def test_what_is_not_waited_for_is_not_asked_for(later: tuple[tuple[str, dict[str, Any]], ...]) -> None:

@@ -40,6 +40,7 @@ CASES: dict[str, tuple[str, tuple[Moment, ...], Moment]] = {
     "kraamzorg_signal": ("2026-03-31 17:00", (OWNED, SIGNAL), AT_12_WEEKS),
     "kraamzorg_signal_urgent": ("2026-03-31 17:00", (OWNED, URGENT), AT_12_WEEKS),
 }
+NEW_OWNER = {"type": "owner_confirmed", "organisation": "wijk", "deputy": "jgz"}
 WITH_HER = {"type": "contact_made", "with_client": True, "with_referrer": False}
 PLAN = {"type": "plan_agreed"}
 MEETING = {"type": "mdo_held"}
@@ -172,3 +173,12 @@ def test_a_miss_of_what_nobody_asked_for_or_what_was_done_must_not_be(
 
 def test_every_special_task_is_judged() -> None:
     assert set(POLICY.special.tasks) == set(CASES)
+
+
+@pytest.mark.parametrize("planned_again", [{"type": "escalation_resolved", "reason": "seen"}, NEW_OWNER])
+def test_one_that_is_planned_again_has_its_time_to_be_looked_at_again(planned_again: dict[str, Any]) -> None:
+    """An hour at first, two working days then: nothing is missing meanwhile."""
+    life = (OWNED, *OFTEN, ("2026-04-07 10:00", planned_again))
+    assert found(told("2026-04-08 12:00", *life), "2026-04-08 12:00") == []
+    late = "2026-04-09 12:00"
+    assert found(told(late, *life, hidden="appointments:2"), late) == ["appointments"]
