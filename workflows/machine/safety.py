@@ -87,20 +87,21 @@ def look_again(work: Work) -> None:
 
 
 def _concern_raised(work: Work, fact: facts.ConcernRaised) -> None:
-    """Policy table, row P. Shortly before birth a new concern is an emergency meeting that day (S3)."""
+    """Policy table, row P."""
     if _known(work, fact.concern) is not None:
         return
+    _call_together(work)
     _keep(work, fact.concern)
     _ask_decision(work, fact.concern)
-    if work.pregnant and work.policy_ga(fact.at) >= work.policy.aftercare.emergency_from.is_:
-        notice(work, LATE_CONCERN, 4, work.policy.ladder.first_at(4).recipients)
 
 
 def _concern_retracted(work: Work, fact: facts.ConcernRetracted) -> None:
     """The story was taken back: the concern stays in sight, and must be decided upon. So must one of which
     nobody told before; then somebody looks as well.
     """
-    _doubt_what_is_new(work, fact.concern)
+    if _is_new(work, fact.concern):
+        doubt_the_lane(work)
+        _call_together(work)
     _keep(work, fact.concern, retracted_at=fact.at)
     _ask_decision(work, fact.concern)
 
@@ -112,6 +113,8 @@ def _report_made(work: Work, fact: facts.ReportMade) -> None:
     Told after its own triage it asks for nothing: the outcome is known; somebody decides what follows.
     """
     outcome_known = _goes_by_new_rules(work) and _is_outcome_known(work, fact.concern)
+    if _is_new(work, fact.concern):
+        _call_together(work)
     _keep(work, fact.concern, reported_at=fact.at)
     if _goes_by_new_rules(work):
         meet(work, _DECISION)
@@ -126,7 +129,9 @@ def _report_triaged(work: Work, fact: facts.ReportTriaged) -> None:
     """Whatever the outcome, somebody here decides what follows, and looks again at 34+0. Also where nobody
     told of the concern before: a doubt never silences a worry; somebody looks as well.
     """
-    _doubt_what_is_new(work, fact.concern)
+    if _is_new(work, fact.concern):
+        doubt_the_lane(work)
+        _call_together(work)
     _keep(work, fact.concern, triaged_at=fact.at)
     meet(work, _code(_TRIAGE, fact.concern))
     _ask_decision(work, fact.concern)
@@ -158,9 +163,15 @@ def _ask_decision(work: Work, concern: UUID) -> None:
         start_stage(work, code, work.at)
 
 
-def _doubt_what_is_new(work: Work, concern: UUID) -> None:
-    if _goes_by_new_rules(work) and not is_known(work.state, concern):
-        doubt_the_lane(work)
+def _is_new(work: Work, concern: UUID) -> bool:
+    """Whether a step is the first word of its concern. Nothing new to a case under a policy from before."""
+    return _goes_by_new_rules(work) and not is_known(work.state, concern)
+
+
+def _call_together(work: Work) -> None:
+    """Shortly before birth a new concern is an emergency meeting that day (S3), whichever word is first."""
+    if work.pregnant and work.policy_ga(work.at) >= work.policy.aftercare.emergency_from.is_:
+        notice(work, LATE_CONCERN, 4, work.policy.ladder.first_at(4).recipients)
 
 
 def _is_outcome_known(work: Work, concern: UUID) -> bool:

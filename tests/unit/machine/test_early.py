@@ -88,9 +88,20 @@ def test_what_tells_of_a_worry_counts_at_once_in_either_order(first: Told, secon
 
 @pytest.mark.parametrize("fact", [RETRACTED, TRIAGED])
 def test_a_worry_that_nobody_told_of_before_must_be_decided_on_and_somebody_looks(fact: Told) -> None:
-    tale = told(case(), fact)
+    at = "2026-04-14 10:00"
+    tale = told(case(at=at), fact, at=at)
     assert f"P.{WORRY}" in tale.running()
-    assert notices(tale.until(AT)) == [("lane_doubt", 2, ("coordinator",))]
+    assert notices(tale.until(at)) == [("lane_doubt", 2, ("coordinator",))]
+
+
+@pytest.mark.parametrize("first", [RAISED, RETRACTED, REPORTED, TRIAGED])
+def test_shortly_before_birth_the_first_word_of_a_worry_calls_everybody_together_once(first: Told) -> None:
+    others = [each for each in (RETRACTED, REPORTED, TRIAGED, RAISED) if each != first]
+    tale = told(case(at="2026-09-23 10:00"), first, *others, at="2026-09-23 10:00")
+    given = [code for code, _, _ in notices(tale.until("2026-09-24 10:00"))]
+    assert given.count("late_concern") == 1
+    early = told(case(at="2026-04-14 10:00"), first, at="2026-04-14 10:00")
+    assert "late_concern" not in [code for code, _, _ in notices(early.until("2026-04-15 10:00"))]
 
 
 @pytest.mark.parametrize("fact", [RAISED, REPORTED])
@@ -191,7 +202,9 @@ def test_what_was_early_stays_what_it_was_after_a_loss() -> None:
 def test_a_case_under_a_policy_from_before_keeps_its_rule(facts: tuple[Told, ...], runs: str) -> None:
     tale = told(case(former()), *facts)
     assert runs in tale.running()
-    assert not {"data_quality", "lane_doubt"} & {code for code, _, _ in notices(tale.until(AT))}
+    given = [code for code, _, _ in notices(tale.until(AT))]
+    assert not {"data_quality", "lane_doubt"} & {*given}
+    assert given.count("late_concern") == (RAISED in facts)
     assert told(tale, HOME, BORN).state is not None
     assert tale.state is not None
     assert tale.state.birth is not None
