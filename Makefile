@@ -10,7 +10,7 @@ TEST_PROCESSES ?= 2
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check text types layers rules outside sabotage mutants scenarios bench up down status clean
+.PHONY: help setup demo test check text types layers rules outside sabotage mutants scenarios fast bench up down status clean
 
 help: ## Show these targets.
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
@@ -54,6 +54,9 @@ sabotage: setup ## Break one promise after the other: the fault test must notice
 
 mutants: setup ## Change the case machine a little, many times: do its tests notice? Writes docs/mutation.md.
 	@exec .tijdig/uv/bin/uv run --quiet --locked --group mutation python -m tests.support.mutation $(MUTANTS)
+
+fast: setup ## Compile the case machine for `tijdig simulate`. Needs a C compiler; takes a minute.
+	$(BIN)/python -m deploy.compiled.build
 
 bench: setup ## Measure ours against floors and peers; writes bench/RESULTS.md. ONLY=storm,jobs for parts.
 	$(BIN)/python -m bench $(if $(ONLY),--only $(ONLY))

@@ -58,7 +58,10 @@ def simulate(
     workers: Workers = 1,
 ) -> None:
     """Let synthetic women and professionals live through one or more policies, and compare."""
+    from deploy.compiled import use
     from deploy.local.errors import StackError
+
+    use()  # before anything of the machine is loaded
     from workflows.policy import PolicyRefused  # slow to load, and other commands need none
     from workflows.policy.load import load_to_look_at
     from workflows.simulator.assumptions import AssumptionsRefused, load_assumptions
@@ -122,6 +125,7 @@ def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years:
 
 def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[YearOutcome]":
     """Every region-year under one policy, with a bar; the speed is told when one core did it all."""
+    from deploy.compiled import in_use
     from workflows.simulator.year import live
 
     women = sum(len(year.women) for year in to_live)
@@ -135,7 +139,8 @@ def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[Ye
             progress.advance(bar, len(year.women))
     if workers == 1:
         speed = women / (process_time() - before)
-        console.print(f"{policy.version}: {speed:,.0f} pregnancies per second of one core")
+        how = "compiled" if in_use() else "not compiled: make fast"
+        console.print(f"{policy.version}: {speed:,.0f} pregnancies per second of one core ({how})")
     return lived
 
 
