@@ -62,9 +62,11 @@ def _unpack_package(package: str, target: Path) -> None:
 
 def _ensure_chromium() -> Path:
     """Debian's package when root on Debian, Playwright's own browser elsewhere."""
-    found = _chromium_on_path() or _chromium_of_playwright()
-    if found is not None:
-        return found
+    with one_at_a_time():
+        return _chromium_on_path() or _chromium_of_playwright() or _install_chromium()
+
+
+def _install_chromium() -> Path:
     remedy = "Install a Chromium and put it on the PATH (Debian: apt-get install chromium)"
     if is_root() and _is_debian():
         _run(("apt-get", "update"), "chromium", remedy, Path.cwd())
@@ -84,12 +86,21 @@ def _chromium_on_path() -> Path | None:
     return next((Path(path) for path in found if path), None)
 
 
-def _chromium_of_playwright() -> Path | None:
-    from playwright.sync_api import sync_playwright  # only here: it starts a Node process
+_WHERE_PLAYWRIGHT_HAS_IT = """
+from playwright.sync_api import sync_playwright
 
-    with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return path if path.exists() else None
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
+
+
+def _chromium_of_playwright() -> Path | None:
+    """Asked in a process of its own: Playwright's plain API refuses to answer where an event loop runs."""
+    asked = subprocess.run(
+        (sys.executable, "-c", _WHERE_PLAYWRIGHT_HAS_IT), capture_output=True, text=True, check=False
+    )
+    path = Path(asked.stdout.strip())
+    return path if path.is_file() else None
 
 
 def _is_debian() -> bool:

@@ -49,6 +49,14 @@ def test_a_fetching_that_fails_says_what_failed_and_the_remedy(path):
     assert "apt-get install prometheus" in str(stopped.value)
 
 
+async def test_a_browser_can_be_asked_for_from_within_an_event_loop(path, monkeypatch):
+    """As the stories do, on a machine where there is none yet."""
+    installed = program(path, "installed")
+    monkeypatch.setattr(tools, "_install_chromium", lambda: installed)
+    found = tools.ensure_tool("chromium")
+    assert found == installed or "playwright" in str(found)
+
+
 def test_a_browser_that_cannot_be_installed_stops_with_the_remedy(path, monkeypatch):
     monkeypatch.setattr(tools, "_chromium_of_playwright", lambda: None)
     monkeypatch.setattr(tools, "is_root", lambda: True)
