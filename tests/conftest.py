@@ -20,8 +20,8 @@ if settings.get_current_profile_name() == "default":  # a run against mutants ha
 # Helpers of several modules, and a plugin of some: whoever comes first, its assertions say what they saw.
 pytest.register_assert_rewrite("tests.support.case_parts")
 
-_FIRST = ("own", "told", "stack")
-"""Fixtures whose tests take longest: the faults, the stories, and what else needs the whole stack."""
+_FIRST = ("own", "told", "stack", "compiled")
+"""Fixtures whose tests take longest: the faults, the stories, what else needs the whole stack, a compiler."""
 
 
 def rank(item: pytest.Item) -> int:
