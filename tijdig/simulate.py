@@ -1,5 +1,6 @@
 """`tijdig simulate`: what another policy would do, on synthetic women, before real ones meet it."""
 
+import os
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -78,15 +79,36 @@ def simulate(
         policies = [each for each, _ in read]
         for lost in filter(None, (lost for _, lost in read)):
             warn_of(lost)
+        if out is not None:
+            _make(out)
         to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)
         outcomes = [_live(each, to_live, workers) for each in policies]
         names = [each.version for each in policies]
         console.print(table(compare(outcomes, seed), names, cases, len(to_live)))
         if out is not None:
-            from tijdig.simulate_plots import plot
+            _draw(out, names, outcomes, compare(outcomes, seed))
 
-            for file in plot(out, names, outcomes, compare(outcomes, seed)):
-                console.print(f"plot: {file}")
+
+def _draw(
+    folder: Path, names: "Sequence[str]", outcomes: "list[list[YearOutcome]]", rows: "Sequence[Row]"
+) -> None:
+    """The plots, each with where it lies."""
+    from tijdig.simulate_plots import plot  # slow to load
+
+    for file in plot(folder, names, outcomes, rows):
+        console.print(f"plot: {file}")
+
+
+def _make(folder: Path) -> None:
+    """The folder for the plots, before anybody waits for what is to be drawn in it."""
+    from deploy.local.errors import StackError
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StackError(f"{folder} cannot be made", "Name a folder that you may write in") from error
+    if not os.access(folder, os.W_OK):
+        raise StackError(f"{folder} cannot be written in", "Name a folder that you may write in")
 
 
 def teams(social_map: Path) -> "list[Team]":

@@ -1,5 +1,6 @@
 """What the command says where it cannot work: one line that names what to mend, and no traceback."""
 
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -50,6 +51,14 @@ def test_an_address_of_a_database_that_is_none(question: str) -> None:
 def test_a_broker_that_does_not_answer() -> None:
     said = complaint("topics", "apply", TIJDIG_KAFKA_BOOTSTRAP="127.0.0.1:1")
     assert "The broker at 127.0.0.1:1 does not answer" in said
+
+
+def test_a_folder_for_plots_that_cannot_be_made_is_said_before_anybody_waits_for_them(tmp_path: Path) -> None:
+    file = tmp_path / "plots"
+    file.write_text("", encoding="utf-8")
+    for folder in (file, file / "of-today"):
+        said = complaint("simulate", "--cases", "1", "--out", str(folder))
+        assert f"{folder} cannot be made. Name a folder that you may write in" in said
 
 
 @pytest.mark.parametrize("words", [("migrate",), ("topics", "apply"), ("cases", "verify")])
