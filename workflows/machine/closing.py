@@ -20,7 +20,7 @@ from workflows.machine.owing import answer_for_it_again, ask_anew, owe_again
 from workflows.machine.postnatal import plan_steps
 from workflows.machine.refusing import plan_offers
 from workflows.machine.safety import plan_second_look
-from workflows.machine.stages import expect_meeting, weigh_complexity
+from workflows.machine.stages import expect_asked_meeting, weigh_complexity
 from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import Happens, Work
 
@@ -88,8 +88,7 @@ def _plan_pregnancy(work: Work) -> None:
     _plan_weeks(work)
     plan_offers(work)
     weigh_complexity(work)
-    if work.state.meeting_asked:
-        expect_meeting(work)
+    expect_asked_meeting(work)
     plan_check(work)
     plan_second_look(work)
     work.change(catch_up=False)

@@ -9,7 +9,9 @@ from workflows.machine.deadlines import meet
 from workflows.machine.special import tell
 from workflows.machine.stages import (
     ask_contribution,
+    ask_for_meeting,
     conclude_exploration,
+    emergency_meeting,
     expect_meeting,
     hold_meeting,
     note_contact,
@@ -121,9 +123,8 @@ def _support_ended(work: Work, fact: facts.SupportEnded) -> None:
 
 def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:
     """In an emergency within the shortest allowance of the row: one working day. Default."""
-    work.change(meeting_asked=True)
-    within = work.policy.allowance(StageCode.MEETING, work.policy.bands[-1])
-    expect_meeting(work, within if fact.emergency else None)
+    ask_for_meeting(work, emergency=fact.emergency)
+    expect_meeting(work, emergency_meeting(work) if fact.emergency else None)
 
 
 def _client_invited(work: Work, _: facts.ClientInvited) -> None:

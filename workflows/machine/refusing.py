@@ -17,7 +17,7 @@ from workflows.machine.special import take_back, tell
 from workflows.machine.stages import (
     answer_consent,
     ask_consent,
-    expect_meeting,
+    expect_asked_meeting,
     note_progress,
     start_stage,
     weigh_complexity,
@@ -67,8 +67,7 @@ def take_up(work: Work, fact: facts.Fact) -> None:
 def _owe_everything(work: Work) -> None:
     work.change(attempts_to_reach=(), appointments_missed=())
     weigh_complexity(work)
-    if work.state.meeting_asked:
-        expect_meeting(work)
+    expect_asked_meeting(work)
     owe_again(work)
     answer_for_it_again(work)
     ask_anew(work)

@@ -16,6 +16,9 @@ from workflows.machine.work import Work
 from workflows.policy import Allowance, StageCode
 from workflows.policy.codes import stage_of
 
+EMERGENCY = "emergency_meeting"
+"""Counts, beside the attempts, that the meeting asked for is an emergency."""
+
 
 def start_stage(work: Work, code: str, start: datetime) -> None:
     """Let a stage run from `start`. `code` is its letter; for feedback also the moment."""
@@ -106,9 +109,33 @@ def expect_meeting(work: Work, within: Allowance | None = None) -> None:
         tighten(work, planned, due)
 
 
+def ask_for_meeting(work: Work, *, emergency: bool) -> None:
+    """Somebody, or a week that was missed, asked for one. That it was an emergency is kept until it is held.
+
+    A case under a policy from before 2026.5 forgets it, as it always did.
+    """
+    work.change(meeting_asked=True)
+    if emergency and not work.policy.aftercare.keeps_former_rules:
+        work.change(attempts={**work.state.attempts, EMERGENCY: 1})
+
+
+def expect_asked_meeting(work: Work) -> None:
+    """A case goes on: a meeting that was asked for, and not held, is due again."""
+    if work.state.meeting_asked:
+        expect_meeting(work, emergency_meeting(work) if work.state.attempts.get(EMERGENCY) else None)
+
+
+def emergency_meeting(work: Work) -> Allowance:
+    """Within which an emergency meeting is due: the shortest allowance of row F. Default."""
+    return work.policy.allowance(StageCode.MEETING, work.policy.bands[-1])
+
+
 def hold_meeting(work: Work) -> None:
     """The meeting was held; another that is asked for later is due anew."""
-    work.change(meeting_held_at=work.at, meeting_asked=False)
+    held = (
+        {**work.state.attempts, EMERGENCY: 0} if work.state.attempts.get(EMERGENCY) else work.state.attempts
+    )
+    work.change(meeting_held_at=work.at, meeting_asked=False, attempts=held)
     meet(work, StageCode.MEETING)
     note_progress(work)
 
@@ -201,10 +228,16 @@ def plan_again(work: Work, deadline: Deadline) -> None:
 
 
 def allowance_end(work: Work, deadline: Deadline, start: datetime) -> datetime:
-    """When one allowance of this stage or threshold, started then, is used up."""
+    """When one allowance of this stage or threshold, started then, is used up.
+
+    An emergency meeting that was not held stays one: a claim or a new owner gives it no month.
+    """
     if deadline.kind != "stage":
         return work.policy.rule_of(deadline.code).again.after(start)
-    return stage_due(work, deadline.code, start)
+    due = stage_due(work, deadline.code, start)
+    if deadline.code == StageCode.MEETING and work.state.attempts.get(EMERGENCY):
+        return min(due, emergency_meeting(work).after(start))
+    return due
 
 
 def overdue(work: Work) -> tuple[Deadline, ...]:

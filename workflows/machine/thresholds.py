@@ -11,7 +11,7 @@ from shared.pregnancy import GestationalAge, date_of, local_date
 from shared.schemas.contracts.case import Milestone, PlanItem
 from workflows.machine.deadlines import meet, set_deadline
 from workflows.machine.escalating import notice
-from workflows.machine.stages import expect_meeting
+from workflows.machine.stages import ask_for_meeting, expect_meeting
 from workflows.machine.state import CaseState, Deadline, is_complex
 from workflows.machine.work import Work
 from workflows.policy import Allowance, Condition, Requirement, StageCode
@@ -87,7 +87,7 @@ def _emergency_week(work: Work) -> str | None:
 
 
 def _call_meeting(work: Work, within: Allowance) -> None:
-    work.change(meeting_asked=True)
+    ask_for_meeting(work, emergency=True)
     expect_meeting(work, within)
 
 

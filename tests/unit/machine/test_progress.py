@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.unit.machine.telling import Tale, item, kinds, notices, rungs, under_way
+from tests.unit.machine.regions import former
+from tests.unit.machine.telling import POLICY, Tale, item, kinds, notices, rungs, under_way
 from workflows.explaining import meeting
 from workflows.machine.effects import Escalated
+from workflows.policy import Policy
 
 
 def started(tale: Tale, at: str, offer: str) -> None:
@@ -70,6 +72,38 @@ def test_an_emergency_meeting_is_due_within_a_working_day() -> None:
     tale.happens("mdo_requested", "2026-04-07 10:00", emergency=True)
     assert tale.running()["F"] == "2026-04-08 10:00"
     assert ("deadline_met", "F") in kinds(tale.happens("mdo_held", "2026-04-08 09:00", emergency=True))
+
+
+def missed_emergency(policy: Policy = POLICY) -> Tale:
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
+    tale.happens("mdo_requested", "2026-04-07 10:00", emergency=True)
+    tale.until("2026-04-08 12:00")
+    assert tale.overdue() == {"F"}
+    return tale
+
+
+def test_an_emergency_meeting_that_was_not_held_stays_one_whoever_takes_the_case_over() -> None:
+    tale = missed_emergency()
+    tale.confirmed("2026-04-08 14:00", "sociaal-team", "jgz-kennemer")
+    assert tale.running()["F"] == "2026-04-09 14:00"
+    before = missed_emergency(former())
+    before.confirmed("2026-04-08 14:00", "sociaal-team", "jgz-kennemer")
+    assert before.running()["F"] == "2026-05-08 16:00"
+
+
+def test_nor_does_a_claim_let_it_rest_for_longer_and_it_outlives_a_closing() -> None:
+    tale = missed_emergency()
+    tale.happens("escalation_acknowledged", "2026-04-08 14:00", by="csv-ijmond/coordinator")
+    assert tale.wakes() == "2026-04-09 14:00"
+    tale.happens("case_closed", "2026-04-09 09:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-09 10:00")
+    assert tale.running()["F"] == "2026-04-10 10:00"
+    tale.happens("mdo_held", "2026-04-10 09:00")
+    tale.happens("mdo_requested", "2026-04-10 10:00")
+    assert tale.running()["F"] == "2026-05-08 16:00"  # one that is none has its month again
 
 
 def test_a_meeting_asked_for_after_one_was_held_is_due_anew() -> None:
