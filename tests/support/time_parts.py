@@ -61,7 +61,7 @@ class TimeParts:
 
     @asynccontextmanager
     async def running(self, programs: Sequence[str] = ORDINARY) -> AsyncGenerator["TimeParts"]:
-        """These processes, and a listener on the escalation topic."""
+        """These processes, and a listener on both topics that the gateway speaks on."""
         self.temporal = await Client.connect(
             self.env["TIJDIG_TEMPORAL_ADDRESS"],
             data_converter=sealing_converter(KeyRing.load(Path(self.env["TIJDIG_SECRETS_DIR"]))),
@@ -70,7 +70,7 @@ class TimeParts:
         pool = asyncpg.create_pool(
             self.env["TIJDIG_DATABASE_URL"], min_size=1, server_settings={"search_path": "workflows"}
         )
-        consumer = AIOKafkaConsumer(topics.ESCALATION, bootstrap_servers=bootstrap)
+        consumer = AIOKafkaConsumer(topics.ESCALATION, topics.SAFETY, bootstrap_servers=bootstrap)
         async with (
             pool as self.pool,
             consumer,

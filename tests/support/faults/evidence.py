@@ -106,7 +106,7 @@ async def collect(
         at=at,
         referrals=referrals,
         kills=kills,
-        records=await read([*topics.INTERNAL, *outbound], env["TIJDIG_KAFKA_BOOTSTRAP"]),
+        records=await read([*topics.INTERNAL, *topics.RESTRICTED, *outbound], env["TIJDIG_KAFKA_BOOTSTRAP"]),
         mails=await Mailboxes(stack.address("mailsink")).all(),
         tables=await _tables(env["TIJDIG_DATABASE_URL"]),
         metrics={name: await _metrics(stack.address(name)) for name in ("routing", "gateway")},
