@@ -51,7 +51,7 @@ def supports(case: CaseRecord) -> dict[str, datetime]:
         match fact.type:
             case kind if kind in _BRINGS_STEPS:
                 _take_steps(plan, fact)
-            case "item_closed":
+            case "item_closed" if fact.says["item_id"] in plan.steps:  # of no other step it can be told
                 plan.closed.add(fact.says["item_id"])
             case "support_started":
                 _start(plan, fact.says.get("offer"))

@@ -12,6 +12,7 @@ from workflows.auditor.record import CaseRecord
 UNTIL = "2026-06-05 12:00"
 SO = {"item_id": "018f2c6e-0000-7000-8000-000000000011", "kind": "support", "support": "SO"}
 HOME = {"item_id": "018f2c6e-0000-7000-8000-000000000012", "kind": "support", "support": "HS"}
+UNNAMED = {"item_id": "018f2c6e-0000-7000-8000-000000000013", "kind": "kraamzorg"}
 AT_BIRTH = {**HOME, "at_birth": True}
 
 
@@ -32,6 +33,13 @@ LIVES: dict[str, tuple[tuple[str, dict[str, Any]], ...]] = {
     "E.SO": (planned(SO, HOME), at("2026-05-11 10:00", "support_started", offer="HS")),
     "E.HS": (planned(SO), at("2026-05-06 10:00", "item_opened", item=HOME)),
 }
+
+
+def test_a_step_that_was_closed_before_any_plan_named_it_is_open_in_the_plan() -> None:
+    """That it was closed could not be, and changed nothing."""
+    early = at("2026-05-03 10:00", "item_closed", item_id=SO["item_id"])
+    assert not_said(told(UNTIL, OWNED, early, planned(SO, UNNAMED))) == []
+    assert not_said(told(UNTIL, OWNED, early, planned(SO, UNNAMED), hidden="E.SO")) == ["E.SO"]
 
 
 @pytest.mark.parametrize("code", LIVES)
