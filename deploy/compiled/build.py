@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from deploy.compiled.sources import folder, sources
@@ -37,10 +36,18 @@ def build() -> Path:
     made.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=made.parent) as scratch:
         _compile(Path(scratch))
-        with suppress(OSError):  # somebody else made the same meanwhile
-            (Path(scratch) / "made").rename(made)
+        _put_in_place(Path(scratch) / "made", made)
     _forget_all_but_the_latest(made.parent)
     return made
+
+
+def _put_in_place(fresh: Path, made: Path) -> None:
+    """Whole or not at all. Where somebody else made the same meanwhile, that is as good."""
+    try:
+        fresh.rename(made)
+    except OSError:
+        if not made.is_dir():
+            raise
 
 
 def _forget_all_but_the_latest(parent: Path, kept: int = 5) -> None:
