@@ -85,14 +85,14 @@ def ga_in_days(ga: str) -> int:
 
 
 def _hours(wall: datetime, count: int) -> datetime:
+    """Minute by minute; of a day whatever is left of it, to the last instant."""
     wall = _into_working_time(wall)
-    left = count * 60
+    left = timedelta(hours=count)
     while left:
-        wall += _MINUTE
-        if wall.time() > time(17) or not _works(wall.date()):
-            wall = _into_working_time(wall)
-            continue
-        left -= 1
+        step = min(_MINUTE, left, datetime.combine(wall.date(), time(17)) - wall)
+        if not step:
+            wall = _into_working_time(wall + _MINUTE)
+        wall, left = wall + step, left - step
     return _utc(wall)
 
 

@@ -172,4 +172,4 @@ def test_both_ways_of_counting_agree_over_years() -> None:
         assert after(start, "3 wd") == add_working_days(start, 3)
         assert after(start, "5 h") == add_working_hours(start, 5)
         assert after(start, "6 d") == add_calendar_days(start, 6)
-        start += timedelta(days=3, hours=5, minutes=7)
+        start += timedelta(days=3, hours=5, minutes=7, seconds=13, microseconds=519_217)
