@@ -51,16 +51,16 @@ def line(event: Event[Any]) -> Line | None:
 
 
 def lines(events: Sequence[Event[Any]]) -> list[Line]:
-    """The lines of all these; deadlines of a case that began to run at one instant share a line."""
-    begun: dict[tuple[str | None, datetime], list[tuple[str, datetime]]] = {}
+    """The lines of all these; deadlines of a case that began, or were moved, at one instant share a line."""
+    dated: dict[tuple[str | None, datetime, str], list[tuple[str, datetime]]] = {}
     told: list[Line] = []
     for event in events:
-        if isinstance(event.data, escalation.DeadlineSet):
-            place = _case(event), event.time
-            begun.setdefault(place, []).append((event.data.subject, event.data.due))
+        if word := _DATED.get(type(event.data)):
+            place = _case(event), event.time, word
+            dated.setdefault(place, []).append((event.data.subject, event.data.due))
         elif found := line(event):
             told.append(found)
-    return told + [Line(at, case, f"begins to run: {until(due)}", "") for (case, at), due in begun.items()]
+    return told + [Line(at, case, f"{word}: {until(due)}", "") for (case, at, word), due in dated.items()]
 
 
 def _case(event: Event[Any]) -> str | None:
@@ -72,7 +72,7 @@ def _case(event: Event[Any]) -> str | None:
 def _instant(event: Event[Any]) -> datetime:
     """When it was due for what time itself said, when it happened for the rest."""
     due = getattr(event.data, "due", None)
-    return due if isinstance(due, datetime) and not isinstance(event.data, _PLANNED) else event.time
+    return due if isinstance(due, datetime) and not isinstance(event.data, _BY_A_FACT) else event.time
 
 
 def _opened(event: Event[referral.CaseOpened]) -> Told:
@@ -118,8 +118,8 @@ def _deadline(word: str) -> Callable[[Event[Any]], Told]:
     return lambda event: (f"{word}: {spoken(event.data.subject)}", "")
 
 
-def _set(event: Event[escalation.DeadlineSet]) -> Told:
-    return f"begins to run: {until([(event.data.subject, event.data.due)])}", ""
+def _dated(event: Event[escalation.DeadlineSet] | Event[escalation.DeadlineTightened]) -> Told:
+    return f"{_DATED[type(event.data)]}: {until([(event.data.subject, event.data.due)])}", ""
 
 
 def _feedback(event: Event[feedback.FeedbackSent]) -> Told:
@@ -139,7 +139,12 @@ def _plain(words: str) -> Callable[[Event[Any]], Told]:
     return lambda _: (words, "")
 
 
-_PLANNED = (escalation.DeadlineSet, escalation.DeadlineTightened)
+_DATED: dict[type, str] = {
+    escalation.DeadlineSet: "begins to run",
+    escalation.DeadlineTightened: "is now due otherwise",
+}
+_BY_A_FACT = (*_DATED, escalation.DeadlineMet, escalation.DeadlineCancelled)
+"""What a fact does to a deadline happens with the fact, often long before the deadline."""
 
 _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     referral.CaseOpened: _opened,
@@ -227,7 +232,8 @@ _TELLINGS: dict[type, Callable[[Event[Any]], Told]] = {
     assignment.CaseOwnerConfirmed: _confirmed,
     assignment.CaseOwnerRefused: _refused,
     assignment.CaseOwnerUnavailable: lambda event: ("nobody to ask", str(event.data.accountable)),
-    escalation.DeadlineSet: _set,
+    escalation.DeadlineSet: _dated,
+    escalation.DeadlineTightened: _dated,
     escalation.DeadlineMet: _deadline("deadline met"),
     escalation.DeadlineMissed: _deadline("deadline MISSED"),
     escalation.DeadlineCancelled: _deadline("deadline cancelled"),
