@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from shared.clock import Clock
     from workflows.explaining import Line, Next
     from workflows.folding import Folded
+    from workflows.messages import RecordedFact
     from workflows.verifying import OpenCase
 
 cases = typer.Typer(help="All cases together.", no_args_is_help=True)
@@ -71,6 +72,7 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
     from workflows.explaining import (
         count_from,
         escalated,
+        goes_by,
         holds_now,
         if_nobody_acts,
         meeting,
@@ -81,13 +83,13 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
 
     with clearly():
         now = clock_of(instance).now()
-        folded = ask(instance, lambda conn: _fold(conn, number))
+        told, folded = ask(instance, lambda conn: _fold(conn, number))
         state = folded.state
         about = {
             "answers for it": state.accountable + (f", deputy {state.owner.deputy}" if state.owner else ""),
             "due date": count_from(state),
             "today": today(state, now),
-            "policy": state.policy_version,
+            "policy": goes_by(state, told),
             "urgent": "yes" if state.urgent else "no",
             "holds now": "; ".join(holds_now(state)) or "nothing special",
             "escalation": escalated(state),
@@ -160,7 +162,8 @@ def _at(instant: "datetime | None") -> str:
     return "–" if instant is None else f"{instant.astimezone(AMSTERDAM):%a %d-%m-%Y %H:%M}"
 
 
-async def _fold(conn: "asyncpg.Connection", number: UUID) -> "Folded":
+async def _fold(conn: "asyncpg.Connection", number: UUID) -> "tuple[tuple[RecordedFact, ...], Folded]":
+    """Its facts, and how it stands by them."""
     from workflows.folding import fold_case
     from workflows.repository import signals
 
@@ -168,7 +171,8 @@ async def _fold(conn: "asyncpg.Connection", number: UUID) -> "Folded":
     if plan is None:
         raise StackError("No such case", "Check the number and --instance")
     facts = await signals.facts_after(conn, number, 0)
-    return fold_case(facts, plan["ticked_to"], await signals.policy(conn, plan["policy_version"]))
+    opened_with = await signals.policy(conn, plan["policy_version"])
+    return facts, fold_case(facts, plan["ticked_to"], opened_with)
 
 
 def ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:

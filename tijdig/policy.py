@@ -2,7 +2,7 @@
 
 import asyncio
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 import typer
@@ -15,7 +15,7 @@ from tijdig.tables import Page, whole_words
 from tijdig.telling import clearly, console, warn_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     import asyncpg
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The deadlines as data.", no_args_is_help=True)
 
+T = TypeVar("T")
 File = Annotated[
     Path | None, typer.Argument(help="A whole policy, or a region's own part. Without one: the default.")
 ]
@@ -100,18 +101,31 @@ def migrate(
     with clearly():
         order, now = Order(_policy(to), by, reason), clock_of(instance).now()
         _refuse_words(order, now)
-        standing = [
-            each
-            for each in _standing(instance, case)
-            if each.folded.policy.version != order.policy.version and not each.folded.state.closed
-        ]
-        found = [(each, changes(each, order, now)) for each in standing]
-        console.print(_dates([(str(each.case_id), differs) for each, differs in found]))
+        looked_at, version = _standing(instance, case, to=order.policy), order.policy.version
+        standing = [each for each in looked_at if not _stays(each, version)]
+        if not standing:
+            console.print(_why_none(looked_at, version))
+            return
+        found = [(str(each.case_id), changes(each, order, now)) for each in standing]
+        console.print(_dates(found))
         if dry_run:
-            console.print(f"{len(found)} cases would move to {order.policy.version}. Nothing was changed.")
+            console.print(f"{len(found)} cases would move to {version}. Nothing was changed.")
             return
         moved = _move(instance, order, [each.case_id for each in standing])
-        console.print(f"{moved} cases moved to {order.policy.version}.")
+        console.print(f"{moved} cases moved to {version}.")
+
+
+def _stays(standing: "Standing", version: str) -> bool:
+    return standing.folded.state.closed or standing.folded.policy.version == version
+
+
+def _why_none(looked_at: "Sequence[Standing]", version: str) -> str:
+    """Nothing has to move: said so, since a table without rows could mean anything."""
+    closed = sum(each.folded.state.closed for each in looked_at)
+    there = len(looked_at) - closed
+    why = [f"{there} by {version} already"] if there else []
+    why += [f"{closed} closed"] if closed else []
+    return f"No case has to move: {', '.join(why) or 'none is open'}."
 
 
 def _policy(file: Path | None) -> "Policy":
@@ -229,18 +243,21 @@ def _dates(found: "Sequence[tuple[str, tuple[Difference, ...]]]") -> Table:
     return table
 
 
-def _standing(instance: str, only: list[UUID] | None) -> "list[Standing]":
+def _standing(instance: str, only: list[UUID] | None, to: "Policy | None" = None) -> "list[Standing]":
+    """These cases, or all that are open; `to` a policy whose version may not mean another here."""
     from workflows.migration import open_case_ids, standing_of
     from workflows.policies import Policies
 
     async def look(conn: "asyncpg.Connection") -> "list[Standing]":
         policies = Policies()
+        if to is not None:
+            await policies.refuse(conn, to)
         found = [await standing_of(conn, each, policies) for each in only or await open_case_ids(conn)]
         if only and None in found:
             raise StackError("No such case", "Check the number and --instance")
         return [each for each in found if each is not None]
 
-    return ask(instance, look)
+    return _ask(instance, look)
 
 
 def _move(instance: str, order: "Order", case_ids: list[UUID]) -> int:
@@ -255,4 +272,14 @@ def _move(instance: str, order: "Order", case_ids: list[UUID]) -> int:
             await asyncio.sleep(0)
         return moved
 
-    return ask(instance, go)
+    return _ask(instance, go)
+
+
+def _ask(instance: str, question: "Callable[[asyncpg.Connection], Awaitable[T]]") -> T:
+    """Ask the database; a policy that it refuses is said in one line."""
+    from workflows.policy import PolicyRefused
+
+    try:
+        return ask(instance, question)
+    except PolicyRefused as refused:
+        raise _in_two(str(refused)) from refused

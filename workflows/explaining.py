@@ -1,15 +1,18 @@
 """Why a case has the deadlines that it has, and what comes if nobody acts. Pure."""
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from shared.pregnancy import GestationalAge, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
+from workflows.machine.facts import PolicyMigrated
 from workflows.machine.future import silent_future
 from workflows.machine.state import CaseState, Deadline
 from workflows.machine.thresholds import open_requirements
 from workflows.machine.work import Work
+from workflows.messages import RecordedFact
 from workflows.policy import Policy
 from workflows.policy.codes import stage_of
 from workflows.ruling import on_the_wall, ruled_by
@@ -58,6 +61,15 @@ def if_nobody_acts(state: CaseState, policy: Policy, at_most: int) -> tuple[Next
         if isinstance(effect, Escalated | DeputyActivated)
     )
     return tuple(itertools.islice(said, at_most))
+
+
+def goes_by(state: CaseState, told: Sequence[RecordedFact]) -> str:
+    """The policy that counts; of a case that was moved there, since when, by whom and why."""
+    moves = [each.fact for each in told if isinstance(each.fact, PolicyMigrated)]
+    moved = next((each for each in reversed(moves) if each.policy.version == state.policy_version), None)
+    if moved is None:
+        return state.policy_version
+    return f"{state.policy_version}, since {on_the_wall(moved.at)} by {moved.by} ({moved.reason})"
 
 
 def search(state: CaseState, now: datetime) -> tuple[str, ...]:

@@ -22,9 +22,18 @@ class Policies:
         """One that was read before. Raises `KeyError`."""
         return self._known[version]
 
+    async def refuse(self, conn: asyncpg.Connection, policy: Policy) -> None:
+        """Raises `PolicyRefused` when its version meant another. Keeps nothing."""
+        if await facts.is_another_policy(conn, policy.version, policy.model_dump_json()):
+            raise _another(policy)
+
     async def keep(self, conn: asyncpg.Connection, policy: Policy) -> None:
         """Keep a policy for good. Raises `PolicyRefused` when its version meant another."""
         if not await facts.freeze_policy(conn, policy.version, policy.model_dump_json()):
-            raise PolicyRefused(
-                f"the policy '{policy.version}' was changed but kept its version: give it a new version"
-            )
+            raise _another(policy)
+
+
+def _another(policy: Policy) -> PolicyRefused:
+    return PolicyRefused(
+        f"the policy '{policy.version}' was changed but kept its version; give it a new version"
+    )

@@ -17,6 +17,13 @@ REGION = Path("deploy/regions/ijmond/policy.toml")
 ORDER = ("--by", "csv-ijmond/coordinator", "--reason", "new-numbers")
 
 
+def with_other_numbers(folder: Path) -> Path:
+    """The region's file, changed, under the same version."""
+    changed = folder / "policy.toml"
+    changed.write_text(REGION.read_text(encoding="utf-8").replace('"21 d"', '"20 d"'), encoding="utf-8")
+    return changed
+
+
 async def told(context, *words: str) -> Ran:
     """What the command says of this database and by this clock."""
     env = {
@@ -69,6 +76,26 @@ async def test_which_cases_another_policy_would_date_otherwise_is_seen_then_they
     assert isinstance(fact, PolicyMigrated)
     assert (fact.by, fact.reason) == (ORDER[1], ORDER[3])
     assert fact.policy == load_any(REGION)
+    explained = await told(context, "case", "explain", str(case_id))
+    assert f"by {ORDER[1]} ({ORDER[3]})" in explained.out
+    again = await told(context, "policy", "migrate", str(REGION), *ORDER)
+    assert again.out == f"No case has to move: 1 by {fact.policy.version} already.\n"
+
+
+async def test_a_version_that_stands_for_other_numbers_is_refused_before_anything_moves(context, tmp_path):
+    case_id = await open_case(context, dating=DUE, urgent=False)
+    await told(context, "policy", "migrate", str(REGION), *ORDER)
+    changed = with_other_numbers(tmp_path)
+    for more in ((), ("--dry-run",)):
+        refused = await told(context, "policy", "migrate", str(changed), *ORDER, *more)
+        assert "kept its version" in refused.complaint
+    assert len(await recorded(context, case_id)) == 2
+
+
+async def test_that_no_case_is_open_is_said(context):
+    assert (await told(context, "policy", "migrate", str(REGION), *ORDER)).out == (
+        "No case has to move: none is open.\n"
+    )
 
 
 async def test_what_is_not_there_is_said_in_one_line(context):

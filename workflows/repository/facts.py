@@ -184,6 +184,11 @@ async def freeze_policy(conn: Conn, version: str, body: str) -> bool:
     return bool(await conn.fetchval(_FROZEN, version, body))
 
 
+async def is_another_policy(conn: Conn, version: str, body: str) -> bool:
+    """Whether this version is known already, with another content."""
+    return await conn.fetchval(_FROZEN, version, body) is False
+
+
 def entry_of(fact: NumberedFact, ce_source: str, ce_id: str) -> Entry:
     """A fact without its number and instant, which the row of its case gives."""
     payload = fact.model_dump(mode="json", exclude={"no", "at"})
