@@ -10,7 +10,7 @@ from datetime import datetime
 
 from workflows.auditor import arithmetic
 from workflows.auditor.early import in_turn
-from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, RecordedFact
+from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, RecordedFact, Said
 
 _FOR_GOOD = ENDINGS - {"case_closed"}
 _COUNT_BESIDE_THE_LANE = SAFETY | {
@@ -40,11 +40,11 @@ class _Life:
 def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
     """Every life of a case, the last one being that of today. Of most cases the record itself.
 
-    A policy from before such a case owed again what was open says too little to judge it: then too. None
-    where an owner may have said yes while nothing but the safety lane was open: that is not read here.
+    A policy from before such a case owed again what was open says too little to judge one that went on: none
+    then, and none where an owner may have said yes while nothing but the safety lane was open.
     """
     if not case.policy["aftercare"].get("owed_again"):
-        return (case,)
+        return () if _may_have_gone_on(case) else (case,)
     life, before, clear = _Life(), list[CaseRecord](), True
     for fact in case.facts:
         _close_by_itself(case, life, fact.at)
@@ -59,6 +59,14 @@ def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
     if not before:
         return (replace(case, facts=in_turn(case.facts, case.policy)),)
     return (*before, _record(case, life))
+
+
+def _may_have_gone_on(case: CaseRecord) -> bool:
+    """Whether it was closed, by a fact or by itself, and reopened since."""
+    stopped = (each.due for each in case.said if each.type == "case_stopped")
+    closed = min((*stopped, *(fact.at for fact in case.of("case_closed"))), default=None)
+    reopened = case.last("case_reopened")
+    return closed is not None and reopened is not None and closed <= reopened
 
 
 def _may_have_changed(life: _Life) -> bool:
@@ -98,7 +106,15 @@ def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> Cas
     said = tuple(
         each
         for each in case.said
-        if (began is None or each.due >= began) and (until is None or each.due < until)
+        if (began is None or _is_later(each, began)) and (until is None or not _is_later(each, until))
     )
     facts = (*in_turn(life.counts, case.policy), *life.since_closed)
     return replace(case, facts=facts, said=said, reopened_at=began)
+
+
+def _is_later(said: Said, began: datetime) -> bool:
+    """Whether it was said in the life that began then. A deadline or a rung that was due at that very instant
+    was of the life before: this one gives everything some time.
+    """
+    of_time = said.effect_id.endswith(":missed") or said.effect_id.split(":")[1] == "ladder"
+    return said.due > began or (said.due == began and not of_time)

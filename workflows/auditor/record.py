@@ -86,11 +86,15 @@ class CaseRecord:
         return since and max(since, self.reopened_at or since)
 
     def owed(self, code: str, since: datetime | None) -> datetime | None:
-        """The same of what a case that goes on owes again only by its policy."""
-        begun_before = since is not None and self.reopened_at is not None and since < self.reopened_at
-        if begun_before and code not in self.policy["aftercare"]["owed_again"]:
-            return None
-        return self.counted(since)
+        """The same of what a case that goes on owes again only by its policy; of a case that moved to another
+        policy since, nobody knows by which it went on.
+        """
+        went_on = self.reopened_at
+        if since is None or went_on is None or since >= went_on:
+            return since
+        moved = any(fact.at >= went_on for fact in self.of("policy_migrated"))
+        again = code in self.policy["aftercare"]["owed_again"] and not moved
+        return went_on if again else None
 
     def since_reopened(self) -> Iterator[RecordedFact]:
         """The facts before the first ending, of a case that goes on only those since."""

@@ -49,7 +49,7 @@ def unexpected(case: CaseRecord, since: datetime | None = None) -> tuple[Unexpec
     found = list[Unexpected]()
     for life in lives(case):
         found += _after_the_end(life)
-        if life.first("policy_migrated") is None:
+        if case.first("policy_migrated") is None:
             fresh = tuple(said for said in life.said if since is None or said.due >= since)
             found += _out_of_turn(life, fresh)
     return tuple(found)

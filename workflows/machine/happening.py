@@ -97,13 +97,20 @@ def _may_still_happen(state: CaseState, fact: facts.Fact) -> bool:
     return state.birth is None or type(fact) not in _OF_THE_PREGNANCY
 
 
-_AFTER_CLOSING = frozenset({facts.CaseReopened, facts.PregnancyEnded, facts.ConsentWithdrawn, facts.Erased})
-"""A closed case may go on; or a heavier ending makes sure that it never does."""
+_AFTER_CLOSING = frozenset(
+    {
+        facts.CaseReopened,
+        facts.PregnancyEnded,
+        facts.ConsentWithdrawn,
+        facts.Erased,
+        facts.PolicyMigrated,
+    }
+)
+"""A closed case may go on, by a policy that it was moved to; or a heavier ending sees that it never does."""
 _AFTER_STOPPING = _AFTER_CLOSING | {
     *safety.HAPPENS,
     *owning.HAPPENS,
     *desk.HAPPENS,
-    facts.PolicyMigrated,
 }
 """While only the safety lane is open: what concerns it, and who answers for it."""
 _OF_THE_PREGNANCY = frozenset(

@@ -12,11 +12,12 @@ from tests.unit.auditor.test_auditor import BODY, record
 from tests.unit.auditor.test_tasks import AT_30_WEEKS, AWAY, MOVED, SIGNAL, URGENT, Moment
 from tests.unit.auditor.test_waits import ASKED, OFFERED, OPENED, OWNED, WAIT, WAITING, WORRIED, found, told
 from tests.unit.machine.anything import facts
+from tests.unit.machine.regions import former
 from tests.unit.machine.telling import POLICY, nl
 from tests.unit.machine.test_lives import begin, opening_fact, openings, starts
 from workflows.auditor.judge import missing
 from workflows.auditor.lives import lives
-from workflows.auditor.record import Said
+from workflows.auditor.record import RecordedFact, Said
 from workflows.auditor.unexpected import AFTER_THE_END, DONE_IN_TIME, NOTHING_OVERDUE, TOO_EARLY, unexpected
 from workflows.machine import FACT, Tick, advance
 
@@ -191,3 +192,34 @@ def test_a_rung_while_it_was_closed_must_not_be_nor_one_about_what_was_overdue_b
     for due, why in (("2026-04-03 10:00", AFTER_THE_END), ("2026-04-07 11:00", NOTHING_OVERDUE)):
         rung = Said(f"{case.case_id}:ladder:B.1:1:L1", "escalated", 1, nl(due))
         assert why in {each.why for each in unexpected(replace(case, said=(*case.said, rung)))}
+
+
+def test_what_was_due_as_it_went_on_was_of_the_life_before() -> None:
+    due = "2026-04-01 09:00"
+    case = told("2026-04-20 12:00", PLAIN, (due, CLOSED), (due, REOPENED))
+    assert f"{case.case_id}:A:1:missed" in {each.effect_id for each in case.said}
+    assert unexpected(case) == ()
+
+
+def test_of_a_case_that_moved_to_another_policy_since_no_earlier_life_is_judged_by_it() -> None:
+    case = told("2026-04-20 12:00", PLAIN, CLOSES, GOES_ON)
+    wrong = Said(f"{case.case_id}:A:7:missed", "deadline_missed", None, nl("2026-03-30 09:30"))
+    early = replace(case, said=(*case.said, wrong))
+    assert [each.why for each in unexpected(early)] == [TOO_EARLY]
+    moved = replace(case.facts[-1], type="policy_migrated", says={"type": "policy_migrated"})
+    assert unexpected(replace(early, facts=(*early.facts, moved))) == ()
+
+
+def test_of_a_case_that_moved_after_it_went_on_nobody_knows_by_which_policy_it_did() -> None:
+    until, before, opened = OWED["N"]
+    hidden = told(until, *before, CLOSES, GOES_ON, opened=opened, hidden="N:")
+    move = RecordedFact("policy_migrated", nl("2026-04-07 11:00"), {"type": "policy_migrated"})
+    assert found(hidden, until) == ["N"]
+    assert found(replace(hidden, facts=(*hidden.facts, move)), until) == []
+
+
+def test_a_policy_from_before_says_too_little_of_a_case_that_went_on() -> None:
+    stayed_away: Moment = ("2026-04-08 10:00", {"type": "appointment_missed"})
+    case = told("2026-04-20 12:00", CLOSES, GOES_ON, stayed_away, opened=AT_30_WEEKS)
+    assert f"{case.case_id}:home_visit:1:missed" in {each.effect_id for each in case.said}
+    assert unexpected(replace(case, policy=former().model_dump(mode="json"))) == ()

@@ -12,7 +12,7 @@ from tests.unit.machine.telling import POLICY, Tale, kinds, nl
 from tests.unit.machine.test_properties import Life, live, lives
 from workflows.machine import Tick, advance, check
 from workflows.machine.dates import Difference, dates_under, other_dates
-from workflows.machine.effects import Escalated
+from workflows.machine.effects import DeadlineSet, Escalated
 from workflows.machine.facts import FACT
 from workflows.policy.load import read_override
 
@@ -145,3 +145,15 @@ def test_the_task_of_a_special_situation_follows_the_new_policy_too() -> None:
     longer = policy('[special.tasks.transfer_wanted.allowances]\n"0+0" = { is = "3 wd" }')
     moved(tale, "2026-03-30 11:00", longer)
     assert tale.running()["transfer_wanted"] == "2026-04-02 10:00"
+
+
+def test_a_closed_case_that_was_moved_goes_on_by_that_policy_and_every_effect_names_it() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.happens("case_closed", "2026-04-07 10:00", outcome="completed")
+    to = policy('[stages.B.allowances]\n"0+0" = { is = "6 d" }')
+    assert moved(tale, "2026-04-07 10:00", to) == ()
+    said = tale.happens("case_reopened", "2026-04-14 09:00")
+    assert tale.running()["B"] == "2026-04-20 16:00"
+    assert {each.policy_version for each in said if isinstance(each, DeadlineSet)} == {
+        f"{POLICY.version}.test"
+    }
