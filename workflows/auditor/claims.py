@@ -51,7 +51,7 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
         return None
     replans = () if duty.asked_once else _replans(case, start)
     begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
-    due = max(_latest(case, duty.stage, each) for each in begins)
+    due = max(latest_end(case, duty.stage, each) for each in begins)
     climbs = case.policy["stages"][duty.stage]["if_missed"] == "ladder"
     return (
         Claim(duty.code, duty.stage, due, _since(start, replans, now), climbs=climbs) if due <= now else None
@@ -119,7 +119,7 @@ def earliest_end(case: CaseRecord, stage: str, start: datetime) -> datetime:
     return min([*ends, *capped])
 
 
-def _latest(case: CaseRecord, stage: str, start: datetime) -> datetime:
+def latest_end(case: CaseRecord, stage: str, start: datetime) -> datetime:
     """The end of the allowance under whichever due date that was ever told gives her most time."""
     return max(_ends(case, stage, start, urgent=case.columns() == ("urgent",)))
 

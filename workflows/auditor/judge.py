@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from workflows.auditor import arithmetic
+from workflows.auditor.claimed import rests_until
 from workflows.auditor.claims import Claim, claims
 from workflows.auditor.lives import lives
-from workflows.auditor.record import CaseRecord
-from workflows.auditor.unexpected import alerts
-
-TOLERANCE = timedelta(minutes=10)
-"""So late an escalation may leave before the auditor speaks."""
+from workflows.auditor.record import TOLERANCE, CaseRecord, Said
+from workflows.auditor.unexpected import ladder_rungs
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,10 @@ def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
     """What should have been said by now and was not; of a case that goes on, since it does."""
     if not (known := lives(case)):
         return ()
-    case = known[-1]
+    said, case = case.said, known[-1]
     open_claims = tuple(claims(case, now - TOLERANCE))
     unsaid = tuple(Missing(each.code, each.due) for each in open_claims if not _is_said(case, each))
-    silent = _silent_ladder(case, open_claims, now)
+    silent = _silent_ladder(case, said, open_claims, now)
     return (*unsaid, silent) if silent else unsaid
 
 
@@ -42,25 +40,21 @@ def _is_said(case: CaseRecord, claim: Claim) -> bool:
     )
 
 
-def _silent_ladder(case: CaseRecord, open_claims: tuple[Claim, ...], now: datetime) -> Missing | None:
-    """Something is overdue, and nobody was told for longer than any pause of the ladder."""
+def _silent_ladder(
+    case: CaseRecord, said: tuple[Said, ...], open_claims: tuple[Claim, ...], now: datetime
+) -> Missing | None:
+    """Something is overdue, and no rung was told for longer than any pause of the ladder, or than a claim
+    lets it rest. `said`: of the whole record, also from before the case went on.
+    """
     climbing = [each for each in open_claims if each.climbs]
     if not climbing:
         return None
-    spoken = [said.due for said in alerts(case.said)]
-    rested = [_rested(case, at) for at in (case.last("escalation_acknowledged"),) if at]
-    last = max([*spoken, *rested, min(each.due for each in climbing)])
-    pauses = [each for rung in case.policy["ladder"]["rungs"] for each in _pauses(rung)]
-    speaks = max(arithmetic.after(last, pause) for pause in pauses)
+    rung = max(ladder_rungs(said), key=lambda each: each.due, default=None)
+    last = max([*([rung.due] if rung else ()), min(each.due for each in climbing)])
+    pauses = [each for row in case.policy["ladder"]["rungs"] for each in _pauses(row)]
+    rests = rests_until(case, said, rung, climbing)
+    speaks = max([*(arithmetic.after(last, pause) for pause in pauses), *([rests] if rests else ())])
     return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
-
-
-def _rested(case: CaseRecord, at: datetime) -> datetime:
-    """A claim lets the ladder rest for one allowance at most: here the longest there is."""
-    longest = [
-        limit["is"] for stage in case.policy["stages"].values() for limit in stage["allowances"].values()
-    ]
-    return max(arithmetic.after(at, each) for each in set(longest))
 
 
 def _pauses(rung: dict[str, str | None]) -> Iterator[str]:

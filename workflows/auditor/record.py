@@ -2,12 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from workflows.auditor import arithmetic
 
+TOLERANCE = timedelta(minutes=10)
+"""So late an escalation may leave before the auditor speaks; and so far from an instant a fact may lie before
+it counts as earlier or later than that.
+"""
 ENDINGS = frozenset({"pregnancy_ended", "consent_withdrawn", "case_closed", "erased"})
 """What stops every duty."""
 SAFETY = frozenset(

@@ -6,20 +6,17 @@ after its end is judged, and a fact within `TOLERANCE` of an instant may have co
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import earliest_end
 from workflows.auditor.done import begins, done
 from workflows.auditor.lives import lives
-from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, Said
+from workflows.auditor.record import ENDINGS, SAFETY, TOLERANCE, CaseRecord, Said
 from workflows.auditor.requirements import holds_under_any_dating, lacks
 from workflows.auditor.seen import SEEN, is_done_since
 from workflows.auditor.windows import LANDING, Window, standings, windows
-
-TOLERANCE = timedelta(minutes=10)
-"""So far from an instant a fact may lie before it counts as earlier or later than that."""
 
 AFTER_THE_END = "said about an instant after the case ended"
 TOO_EARLY = "said before it could be due"
@@ -57,15 +54,15 @@ def unexpected(case: CaseRecord, since: datetime | None = None) -> tuple[Unexpec
 
 def _out_of_turn(case: CaseRecord, fresh: tuple[Said, ...]) -> Iterator[Unexpected]:
     """Misses and rungs among these that came too early, or about nothing."""
-    misses, rungs = tuple(_misses(case.said)), tuple(_rungs(case.said))
-    if not any(_misses(fresh)) and not any(_rungs(fresh)):
+    misses, rungs = tuple(_misses(case.said)), tuple(ladder_rungs(case.said))
+    if not any(_misses(fresh)) and not any(ladder_rungs(fresh)):
         return
     yield from (Unexpected(each.effect_id, TOO_EARLY) for each in fresh if _left_early(each))
     looked_at = {each.code: each for each in windows(case)}
     for miss in _misses(fresh):
         if why := _wrong_miss(case, miss, looked_at.get(miss.code)):
             yield Unexpected(miss.said.effect_id, why)
-    for rung in () if _has_older_misses(case) else _rungs(fresh):
+    for rung in () if _has_older_misses(case) else ladder_rungs(fresh):
         if why := _wrong_rung(case, rung, rungs, misses, looked_at):
             yield Unexpected(rung.effect_id, why)
 
@@ -95,7 +92,7 @@ def _misses(said: tuple[Said, ...]) -> Iterator[_Miss]:
     return (_Miss(each, each.effect_id.split(":")[1]) for each in said if each.effect_id.endswith(":missed"))
 
 
-def _rungs(said: tuple[Said, ...]) -> Iterator[Said]:
+def ladder_rungs(said: tuple[Said, ...]) -> Iterator[Said]:
     """Of the ladder alone; a notice has no rung."""
     return (each for each in alerts(said) if each.effect_id.split(":")[1] == "ladder")
 

@@ -1,0 +1,119 @@
+"""Until when a claim may keep the ladder still, at the latest. Pure.
+
+Written from the policy page (docs/deadlines.md, section 5): one allowance of the earliest cause, or of a
+step of the safety lane or a special task that is overdue as well; of what is missed while it rests one of its
+own; a second claim before the next rung changes nothing. Which cause was the earliest the record does not
+show: any that was missed by then may have been.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from workflows.auditor import arithmetic
+from workflows.auditor.claims import Claim, latest_end
+from workflows.auditor.record import TOLERANCE, CaseRecord, Said
+
+_PRESSES = frozenset({"K", "P"})
+"""The stages of the safety lane: with the special tasks what a claim never lets rest for longer."""
+
+
+def rests_until(
+    case: CaseRecord, said: tuple[Said, ...], rung: Said | None, open_claims: Iterable[Claim]
+) -> datetime | None:
+    """The end of the rest that a claim since this rung, the last one told, gives. None: it does not rest.
+
+    `said`: of the whole record, also from before the case went on.
+    """
+    at = _claimed_at(case, rung)
+    if at is None:
+        return None
+    migrated = case.last("policy_migrated")
+    if migrated is not None and migrated >= at:  # the former policy may have let it rest for longer
+        return _longest(case, at)
+    before = [each for each in said if is_miss(each) and each.due <= at]
+    rests = max((_again(case, code_of(each), at) for each in before), default=_longest(case, at))
+    return min([rests, *(() if _keeps_former_rules(case) else _shorter(case, said, at, open_claims))])
+
+
+def is_miss(said: Said) -> bool:
+    """Whether this says that something was missed."""
+    return said.effect_id.endswith(":missed")
+
+
+def code_of(said: Said) -> str:
+    """The stage, week, step or task that a miss is about."""
+    return said.effect_id.split(":")[1]
+
+
+def _claimed_at(case: CaseRecord, rung: Said | None) -> datetime | None:
+    """The first claim after this rung had left: it counts, and those that follow change nothing. One at about
+    that instant may have come before it.
+    """
+    claimed = [fact.at for fact in case.of("escalation_acknowledged")]
+    if rung is None:
+        return max(claimed, default=None)
+    left = rung.left_at or rung.due
+    surely = [at for at in claimed if at > left + TOLERANCE]
+    perhaps = [at for at in claimed if abs(at - left) <= TOLERANCE]
+    return surely[0] if surely else max(perhaps, default=None)
+
+
+def _keeps_former_rules(case: CaseRecord) -> bool:
+    """A policy from before 2026.5, under which the earliest cause alone counts."""
+    return not case.policy["aftercare"].get("owed_again")
+
+
+def _shorter(
+    case: CaseRecord, said: tuple[Said, ...], at: datetime, open_claims: Iterable[Claim]
+) -> Iterator[datetime]:
+    """The allowance of whatever joined since, and of what pressed already and still does."""
+    for each in said:
+        if is_miss(each) and each.due > at and _climbs(case, code_of(each)):
+            yield _again(case, code_of(each), each.due)
+    for claim in open_claims:
+        if _presses(case, claim.code) and _was_missed(said, claim, at):
+            yield _again(case, claim.code, at)
+
+
+def _was_missed(said: tuple[Said, ...], claim: Claim, at: datetime) -> bool:
+    """Whether it was on record as missed when the ladder was claimed, and not planned again since."""
+    misses = (each for each in said if is_miss(each) and code_of(each) == claim.code)
+    return any(claim.since <= each.due <= at for each in misses)
+
+
+def _presses(case: CaseRecord, code: str) -> bool:
+    return _subject(code) in _PRESSES or _subject(code) in case.policy["special"]["tasks"]
+
+
+def _climbs(case: CaseRecord, code: str) -> bool:
+    """Whether its miss joins the ladder, by the policy."""
+    stage, rule = case.policy["stages"].get(_subject(code)), _rule(case, code)
+    return stage["if_missed"] == "ladder" if stage else rule is not None and rule["level"] > 0
+
+
+def _again(case: CaseRecord, code: str, at: datetime) -> datetime:
+    """The latest end of one allowance from then: what a claim gives it. The longest of all for what the
+    policy does not know: it was missed under a former one.
+    """
+    if _subject(code) in case.policy["stages"]:
+        return latest_end(case, _subject(code), at)
+    rule = _rule(case, code)
+    return arithmetic.after(at, rule["again"]) if rule else _longest(case, at)
+
+
+def _rule(case: CaseRecord, code: str) -> dict[str, Any] | None:
+    tables = (case.policy["thresholds"], case.policy["postnatal"], case.policy["special"]["tasks"])
+    return next((table[_subject(code)] for table in tables if _subject(code) in table), None)
+
+
+def _subject(code: str) -> str:
+    return code.partition(".")[0]
+
+
+def _longest(case: CaseRecord, at: datetime) -> datetime:
+    """The end of the longest allowance there is."""
+    written = {
+        limit["is"] for stage in case.policy["stages"].values() for limit in stage["allowances"].values()
+    }
+    return max(arithmetic.after(at, each) for each in written)
