@@ -1,4 +1,5 @@
-"""A claim: somebody took the escalated task, and the ladder rests for a while (policy, ladder).
+"""When the next rung comes after all: a claim lets the ladder rest for a while (policy, ladder), and whoever
+turns out to be further along is not made to wait.
 
 "Acknowledgement stops the ladder for one allowance at most": of what was claimed, and of whatever is missed
 while it rests. Else a late feedback that somebody took would keep a safety decision silent for six weeks.
@@ -8,6 +9,7 @@ Default. A case under a policy from before 2026.5 goes by the longest overdue al
 from collections.abc import Sequence
 from datetime import datetime
 
+from shared.pregnancy import next_working_morning
 from workflows.machine.rungs import next_rung, with_next
 from workflows.machine.stages import allowance_end
 from workflows.machine.state import Deadline
@@ -37,6 +39,23 @@ def rest_no_longer(work: Work, joining: Sequence[Deadline]) -> None:
     _, _, due = next_rung(work, ladder)
     rested = max(due, _rested(work, joining))
     work.change(ladder=ladder.but(next_due=min(ladder.next_due, rested)))
+
+
+def hasten(work: Work) -> None:
+    """She is further along than was thought: the next rung comes as her week asks for it, and a claim rests
+    for one allowance from now at most. "Timers only ever move earlier", and at once: policy table, stages.
+    What would be due by now comes the next working morning, together with whatever else would. Default.
+    """
+    ladder = work.state.ladder
+    if ladder is None or work.policy.aftercare.keeps_former_rules:
+        return
+    rung, repeat, due = next_rung(work, ladder)
+    if ladder.claimed:
+        due = max(due, _rested(work, _claimed_for(work)))
+    if due <= work.at:
+        due = next_working_morning(work.at)
+    if due < ladder.next_due:
+        work.change(ladder=with_next(ladder, rung, repeat, due))
 
 
 def _claimed_for(work: Work) -> tuple[Deadline, ...]:

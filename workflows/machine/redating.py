@@ -14,9 +14,11 @@ from shared.pregnancy import (
     local_date,
     may_replace,
     next_working_morning,
+    policy_edd,
 )
 from shared.schemas.values import Dating
 from workflows.machine.checks import plan_check
+from workflows.machine.claiming import hasten
 from workflows.machine.deadlines import bring_forward, cancel, set_deadline
 from workflows.machine.facts import DatingChanged, DatingConfirmed, MultipleSet
 from workflows.machine.ladder import end_if_nothing_is_overdue
@@ -46,14 +48,16 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
 
 def _go_by(work: Work, edd: date, method: DatingMethod) -> None:
     """From now on this due date counts."""
-    before = work.policy_edd
+    before, now = work.policy_edd, policy_edd(edd, method)
     work.change(edd=edd, dating_method=method)
-    if work.policy_edd != before:
-        count_again(work, later=before is None or (work.policy_edd or before) > before)
+    if now != before:
+        count_again(work, later=before is None or now > before)
     plan_check(work)
     weigh_lateness(work)
     plan_offers(work)
     end_if_nothing_is_overdue(work, REASON)
+    if before is None or now < before:
+        hasten(work)
 
 
 def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:

@@ -56,7 +56,7 @@ def claimed_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], list[Told]
     now = begun = draw(starts)
     given_case, later = draw(openings), list[Told]()
     if draw(st.booleans()):
-        later += ((begun, each) for each in KEPT)
+        later += ((begun + timedelta(hours=1), each) for each in KEPT)
         now += timedelta(days=draw(st.integers(5, 60)))
     for _ in range(draw(st.integers(1, 10))):
         now += timedelta(minutes=draw(st.integers(0, 3 * 24 * 60) | st.integers(0, 20 * 24 * 60)))

@@ -3,8 +3,10 @@
 from datetime import date
 from typing import Any
 
-from tests.unit.machine.telling import EDD, Tale, kinds, shown
+from tests.unit.machine.regions import former
+from tests.unit.machine.telling import EDD, POLICY, Tale, kinds, shown
 from workflows.machine.effects import Escalated
+from workflows.policy import Policy
 
 
 def redate(tale: Tale, at: str, edd: date, method: str = "crl_10_12") -> tuple[Any, ...]:
@@ -144,3 +146,54 @@ def test_a_due_date_that_becomes_known_late_asks_the_next_morning_for_what_passe
     passed = {"12+0", "16+0", "20+0"}
     assert {tale.running()[week] for week in passed} == {"2026-06-02 08:00"}
     assert tale.running()["22+0"] == "2026-06-08 16:00"
+
+
+def further_along(policy: Policy = POLICY) -> Tale:
+    """At 33+2 nobody answers, and L1 was told; then she turns out to be a week further along."""
+    tale = Tale(policy).opened("2026-08-26 09:00", dating_method="hc_13_17", complexity="simple")
+    tale.until("2026-08-27 09:00")
+    assert tale.alerts() == [("L1", "2026-08-27 09:00")]
+    return tale
+
+
+def test_a_ladder_that_stands_goes_on_as_her_week_asks() -> None:
+    tale = further_along()
+    redate(tale, "2026-08-27 10:00", date(2026, 10, 5))
+    tale.until("2026-08-27 13:00")
+    assert tale.alerts()[1:] == [("L2", "2026-08-27 13:00")]
+
+
+def test_a_rung_that_would_have_been_due_by_now_waits_for_the_next_working_morning() -> None:
+    tale = further_along()
+    redate(tale, "2026-08-27 15:00", date(2026, 10, 5))
+    tale.until("2026-08-28 08:00")
+    assert tale.alerts()[1:] == [("L2", "2026-08-28 08:00")]
+
+
+def test_less_far_along_leaves_the_next_rung_where_it_is() -> None:
+    tale = further_along()
+    redate(tale, "2026-08-27 10:00", date(2026, 10, 13))
+    tale.until("2026-08-28 17:00")
+    assert tale.alerts()[1:] == [("L2", "2026-08-28 09:00")]
+
+
+def test_a_claim_rests_for_the_allowance_of_the_week_that_she_turns_out_to_be_in() -> None:
+    tale = Tale().opened("2026-08-24 09:00", dating_method="hc_13_17", complexity="simple")
+    tale.confirmed("2026-08-24 09:30")
+    tale.until("2026-08-27 09:00")  # nobody spoke with her within three working days, at 33+0
+    tale.happens("escalation_acknowledged", "2026-08-27 09:00", by="csv-ijmond/coordinator")
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert shown(tale.state.ladder.next_due) == "2026-09-01 09:00"
+    redate(tale, "2026-08-27 10:00", date(2026, 9, 21))  # 36+3: two working days
+    assert tale.state.ladder is not None
+    assert shown(tale.state.ladder.next_due) == "2026-08-31 10:00"
+    assert tale.state.ladder.claimed
+
+
+def test_under_a_former_policy_the_next_rung_stays() -> None:
+    """The workflow of such a case sleeps until then already."""
+    tale = further_along(former())
+    redate(tale, "2026-08-27 10:00", date(2026, 10, 5))
+    tale.until("2026-08-28 17:00")
+    assert tale.alerts()[1] == ("L2", "2026-08-28 09:00")
