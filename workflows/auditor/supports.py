@@ -55,8 +55,8 @@ def supports(case: CaseRecord) -> dict[str, datetime]:
                 plan.closed.add(fact.says["item_id"])
             case "support_started":
                 _start(plan, fact.says.get("offer"))
-            case "support_ended":
-                plan.since.pop(fact.says.get("offer") or ANY, None)
+            case "support_ended" if offer := fact.says.get("offer"):  # else of those that run, not that wait
+                plan.since.pop(offer, None)
             case _:
                 continue
         _drop_unplanned(plan)

@@ -42,6 +42,14 @@ def test_a_step_that_was_closed_before_any_plan_named_it_is_open_in_the_plan() -
     assert not_said(told(UNTIL, OWNED, early, planned(SO, UNNAMED), hidden="E.SO")) == ["E.SO"]
 
 
+def test_an_end_without_a_name_is_not_of_one_that_waits() -> None:
+    """So a plan that is agreed once more, when it is overdue, asks for no second miss."""
+    ended, again = at("2026-05-05 10:00", "support_ended"), at("2026-06-10 10:00", "plan_agreed", items=[])
+    assert not_said(told(UNTIL, OWNED, planned(), ended, hidden="E")) == ["E"]
+    case = told("2026-07-31 12:00", OWNED, planned(), ended, again)
+    assert "E" not in [each.code for each in missing(case, nl("2026-07-31 12:00"))]
+
+
 @pytest.mark.parametrize("code", LIVES)
 def test_a_miss_of_it_that_was_never_said_is_noticed_and_no_other(code: str) -> None:
     assert not_said(told(UNTIL, OWNED, *LIVES[code])) == []
