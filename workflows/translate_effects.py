@@ -13,7 +13,7 @@ from workflows.machine.effects import Effect
 _NAMESPACE = UUID("5f1b1d3c-6c9e-4b4e-9a38-2d1f0a3c7e55")
 
 
-_Hiding = effects.Escalated | effects.EscalationEnded | effects.ReminderWithdrawn
+_Hiding = effects.Escalated | effects.EscalationEnded | effects.ReminderWithdrawn | effects.DeputyActivated
 _Telling = Callable[[Any, float, UUID | None], Contract]
 
 
@@ -84,8 +84,8 @@ def _reminder_withdrawn(effect: effects.ReminderWithdrawn, _: float, veil: UUID 
     return escalation.ReminderWithdrawn(effect_id=told_id(effect, veil), about=_about(effect, veil))
 
 
-def _deputy(effect: effects.DeputyActivated, _: float, __: UUID | None) -> Contract:
-    return escalation.DeputyActivated(effect_id=effect.effect_id, due=effect.due, urgent=effect.urgent)
+def _deputy(effect: effects.DeputyActivated, _: float, veil: UUID | None) -> Contract:
+    return escalation.DeputyActivated(effect_id=told_id(effect, veil), due=effect.due, urgent=effect.urgent)
 
 
 def _ended(effect: effects.EscalationEnded, _: float, veil: UUID | None) -> Contract:

@@ -4,6 +4,7 @@ from shared.pregnancy import local_date
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import DeputyActivated
+from workflows.machine.restricted import is_restricted
 from workflows.machine.special import ask_for, tell
 from workflows.machine.state import Absence, Deadline
 from workflows.machine.values import unchecked
@@ -16,13 +17,16 @@ _AWAY = "absence"
 def note_silence(work: Work, missed: Deadline) -> None:
     """A deadline passed and no reminder was answered: the owner counts as absent. Default.
 
-    Once, until the owner shows again (`note_presence`).
+    Once, until the owner shows again (`note_presence`). After an ending nothing ordinary is said any more: of
+    the safety lane the deputy hears by its ladder. Of that lane the deputy is not told which deadline it was,
+    since whoever reads the topic would read it too.
     """
     owner, enough = work.state.owner, work.policy.special.reminders_unanswered.is_
-    if owner is None or is_away(work) or missed.reminded < enough:
+    if owner is None or is_away(work) or missed.reminded < enough or work.state.stopped_because is not None:
         return
     work.change(absence=Absence(organisation=owner.organisation, until=None, deputised=True, presumed=True))
-    _activate(work, f"{missed.code}:{missed.attempt}:silence")
+    hidden = missed.code if is_restricted(work, missed) else None
+    _activate(work, f"{missed.code}:{missed.attempt}:silence", hidden)
 
 
 def is_away(work: Work) -> bool:
@@ -70,7 +74,7 @@ def _staff_returned(work: Work, fact: facts.StaffReturned) -> None:
         meet(work, "deputy_wanted")
 
 
-def _activate(work: Work, occasion: str) -> None:
+def _activate(work: Work, occasion: str, hidden: str | None = None) -> None:
     work.say(
         _deputy_activated(
             effect_id=work.effect_id(f"{occasion}:deputy"),
@@ -78,6 +82,7 @@ def _activate(work: Work, occasion: str) -> None:
             due=work.at,
             attempt=work.state.attempts.get(_AWAY, 0),
             urgent=work.state.urgent,
+            hidden=hidden,
         )
     )
 

@@ -115,15 +115,16 @@ class ReminderWithdrawn(_Effect):
 
 
 class DeputyActivated(_Effect):
-    """The proposed owner did not answer in time: the deputy is asked to act."""
+    """The proposed owner did not answer in time: the deputy is asked to act. `hidden`: see `Escalated`."""
 
     type: Literal["deputy_activated"] = "deputy_activated"
     attempt: int
     urgent: bool
+    hidden: str | None = None
 
 
 class EscalationEnded(_Effect):
-    """The ladder stopped: owner_confirmed, causes_met, resolved, redated or stopped. `hidden`: see there."""
+    """The ladder stopped: owner_confirmed, causes_met, resolved, redated or stopped. `hidden`: see above."""
 
     type: Literal["escalation_ended"] = "escalation_ended"
     reason: Code

@@ -1,11 +1,15 @@
 """The owner is away: a deputy stands in, or one is looked for until somebody is there (S1, S42)."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.unit.machine.telling import Tale, shown
 from workflows.machine.effects import DeputyActivated
+from workflows.translate_effects import contract_of
+
+WORRY = UUID(int=7)
 
 
 def owned() -> Tale:
@@ -136,3 +140,35 @@ def test_leave_that_is_over_as_the_case_goes_on_asks_for_no_deputy(until: str | 
     tale.happens("case_closed", "2026-04-01 10:00", outcome="completed")
     tale.happens("case_reopened", "2026-04-07 10:00")
     assert ("deputy_wanted" in tale.running()) is asked
+
+
+def reported() -> Tale:
+    """All is well, but that a report was made of a worry."""
+    tale = owned()
+    tale.contact("2026-03-30 09:30")
+    tale.happens("feedback_sent", "2026-03-30 09:40", moment="contact")
+    tale.happens("report_made", "2026-04-08 10:00", concern=WORRY)
+    return tale
+
+
+def of_the_deputy(tale: Tale) -> list[DeputyActivated]:
+    return [each for each in tale.said if isinstance(each, DeputyActivated)]
+
+
+def test_of_the_safety_lane_the_deputy_is_not_told_which_deadline_nobody_answered() -> None:
+    tale = reported()
+    tale.until("2026-04-15 12:00")
+    (activated,) = (each for each in of_the_deputy(tale) if str(WORRY) in each.effect_id)
+    told = contract_of(activated, 0.0, UUID(int=77))
+    assert told is not None
+    assert str(WORRY) not in told.model_dump_json()
+    assert ":K" not in told.model_dump_json()
+
+
+def test_after_an_ending_the_deputy_hears_of_the_safety_lane_by_its_ladder_alone() -> None:
+    tale = reported()
+    tale.until("2026-04-14 12:00")
+    tale.happens("pregnancy_ended", "2026-04-14 13:00")
+    tale.until("2026-04-20 12:00")
+    assert tale.alerts()[0][0] == "L1"
+    assert of_the_deputy(tale) == []
