@@ -7,7 +7,7 @@ lateness of ours never gives a case more time.
 
 from collections.abc import Collection, Sequence
 
-from shared.pregnancy import next_working_instant
+from shared.pregnancy import next_working_instant, next_working_morning
 from workflows.machine.claiming import rest_no_longer
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
@@ -108,7 +108,7 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
 def follow_policy(work: Work, old: Policy) -> None:
     """The policy changed: the ladder stands on the same rung, or the highest new one of no higher level.
 
-    Its next rung may come earlier, never later.
+    Its next rung may come earlier, never later; and not at the very instant of the one that was reached.
     """
     ladder = work.state.ladder
     if ladder is None:
@@ -122,6 +122,8 @@ def follow_policy(work: Work, old: Policy) -> None:
     moved = ladder.but(rung=here, reached={**reached, here: ladder.reached[ladder.rung]})
     rung, repeat, due = next_rung(work, moved)
     due = max(due, next_working_instant(work.at))
+    if due <= ladder.reached[ladder.rung]:
+        due = next_working_morning(work.at)
     if ladder.next_rung not in known or due < ladder.next_due:
         moved = with_next(moved, rung, repeat, due)
     work.change(ladder=moved)

@@ -157,3 +157,12 @@ def test_a_closed_case_that_was_moved_goes_on_by_that_policy_and_every_effect_na
     assert {each.policy_version for each in said if isinstance(each, DeadlineSet)} == {
         f"{POLICY.version}.test"
     }
+
+
+def test_a_case_that_moves_as_a_rung_is_reached_is_not_told_of_the_next_in_the_same_breath() -> None:
+    tale = Tale().opened("2026-04-07 09:00", complexity="simple")
+    tale.until("2026-04-13 09:00")
+    assert tale.alerts()[-1] == ("L2-deputy", "2026-04-13 09:00")
+    moved(tale, "2026-04-13 09:00", policy(LADDER_WITHOUT_DEPUTY))
+    tale.until("2026-04-14 12:00")
+    assert tale.alerts()[-1] == ("L3", "2026-04-14 08:00")
