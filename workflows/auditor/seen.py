@@ -12,6 +12,7 @@ from typing import Any
 from workflows.auditor import arithmetic
 from workflows.auditor.record import CaseRecord, RecordedFact
 
+_TAKES_HELP = ("plan_agreed", "plan_changed", "support_started")
 _SETTLE_APPOINTMENTS = ("decision_recorded", "plan_agreed", "plan_changed")
 
 Moment = tuple[datetime, bool]
@@ -68,7 +69,10 @@ def _open_since(moments: Iterable[Moment]) -> datetime | None:
 def _appointments(case: CaseRecord) -> Iterator[Moment]:
     rules, missed = _rules(case), list[datetime]()
     within = timedelta(days=rules["within"]["is"])
-    for fact in case.since_reopened():
+    for fact, afresh in _told(case):
+        if afresh:
+            missed.clear()
+            yield fact.at, False
         if fact.type == "appointment_missed":
             missed.append(fact.at)
             if sum(at > fact.at - within for at in missed) >= rules["missed_often"]["is"]:
@@ -80,9 +84,12 @@ def _appointments(case: CaseRecord) -> Iterator[Moment]:
 def _visits(case: CaseRecord, agree: Callable[[Iterable[bool]], bool]) -> Iterator[Moment]:
     """Each attempt is a visit that was tried; the one too many asks for another."""
     rules, tries = _rules(case), 0
-    for fact in case.since_reopened():
+    for fact, afresh in _told(case):
         far = agree(_far_along(case, fact.at))
-        if fact.type == "contact_attempted":
+        if afresh:
+            tries = 0
+            yield fact.at, False
+        elif fact.type == "contact_attempted":
             tries += 1
             yield fact.at, False
             if tries == rules["attempts"]["is"] and far:
@@ -92,6 +99,25 @@ def _visits(case: CaseRecord, agree: Callable[[Iterable[bool]], bool]) -> Iterat
         elif spoke_with_her(fact):
             tries = 0
             yield fact.at, False
+
+
+def _told(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
+    """The facts that count, and whether with one she takes help that she had declined: then nothing of this
+    is open, and counting begins afresh. Not so under a policy from before.
+    """
+    declined, since = False, case.reopened_at
+    for fact in case.until_stopped():
+        afresh = declined and _takes_help(fact)
+        if fact.type == "help_refused" and not fact.says["safety_concern"]:
+            declined = bool(case.policy["aftercare"].get("owed_again"))
+        elif afresh:
+            declined = False
+        if since is None or fact.at >= since:
+            yield fact, afresh
+
+
+def _takes_help(fact: RecordedFact) -> bool:
+    return fact.type in _TAKES_HELP or (fact.type == "consent_answered" and fact.says["granted"])
 
 
 def _far_along(case: CaseRecord, at: datetime) -> Iterator[bool]:

@@ -182,3 +182,14 @@ def test_one_that_is_planned_again_has_its_time_to_be_looked_at_again(planned_ag
     assert found(told("2026-04-08 12:00", *life), "2026-04-08 12:00") == []
     late = "2026-04-09 12:00"
     assert found(told(late, *life, hidden="appointments:2"), late) == ["appointments"]
+
+
+def test_who_takes_help_after_all_is_counted_afresh() -> None:
+    tried = TRIED[1]
+    row: list[Moment] = [(f"2026-03-31 1{hour}:00", tried) for hour in range(3)]
+    row += [("2026-04-01 10:00", {"type": "help_refused", "safety_concern": False})]
+    row += [("2026-04-02 10:00", {"type": "consent_answered", "granted": True})]
+    row += [(f"2026-04-07 1{hour}:00", tried) for hour in range(3)]
+    case = told("2026-04-20 12:00", OWNED, *row, opened=AT_30_WEEKS)
+    assert f"{case.case_id}:home_visit:2:missed" in {each.effect_id for each in case.said}
+    assert unexpected(case) == ()
