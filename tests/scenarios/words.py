@@ -105,6 +105,7 @@ _CAUSES = {
     "dating_check": "Uitgerekende datum onbekend",
     "dating_conflict": "Datums spreken elkaar tegen",
     "dating_unknown": "Uitgerekende datum onbekend",
+    "emergency_asked": "Spoed-MDO gevraagd",
     "expedite": "Spoed bij Veilig Thuis",
     "handover_cold": "Overdracht zonder gesprek",
     "help_refused": "Wil nu geen hulp",

@@ -54,10 +54,16 @@ def _emergencies(policy: Policy) -> Iterator[tuple[str, str]]:
                 "openstaat."
             ),
         )
+    group = people(policy.ladder.first_at(4).recipients)
+    if not policy.aftercare.keeps_former_rules:
+        yield (
+            "Spoed-MDO gevraagd terwijl een gewoon MDO al te laat is",
+            f"Dat is meteen {RUNGS[4]}, aan: {group}.",
+        )
     yield (
         "Geboorte terwijl iets nog niet veilig is",
         (
             "Staat dan een zorg over veiligheid open, of een punt in het plan dat het kind beschermt, dan is "
-            f"dat meteen {RUNGS[4]}, aan: {people(policy.ladder.first_at(4).recipients)}."
+            f"dat meteen {RUNGS[4]}, aan: {group}."
         ),
     )

@@ -26,7 +26,15 @@ LANDING = "pn_soft_landing"
 _START = "pn_planned_start"
 _DAY = timedelta(days=1)
 _OF_THE_WEEKS = frozenset(
-    {"reoffer", "dating_unknown", "dating_conflict", "catch_up", "expedite", "new_critical_issue"}
+    {
+        "reoffer",
+        "dating_unknown",
+        "dating_conflict",
+        "catch_up",
+        "expedite",
+        "new_critical_issue",
+        "emergency_asked",
+    }
 )
 """Notices that mean nothing once the child was born."""
 

@@ -5,9 +5,12 @@ from collections.abc import Mapping
 from shared.schemas.contracts.case import ContactMode, Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
+from workflows.machine.claiming import rest_no_longer
 from workflows.machine.deadlines import meet
-from workflows.machine.special import tell
+from workflows.machine.escalating import notice
+from workflows.machine.special import take_back, tell
 from workflows.machine.stages import (
+    EMERGENCY,
     ask_contribution,
     ask_for_meeting,
     conclude_exploration,
@@ -31,6 +34,7 @@ from workflows.machine.supporting import (
 from workflows.machine.thresholds import critical_issue_found
 from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
+from workflows.policy.parts import EMERGENCY as EMERGENCY_LEVEL
 
 IMPLIES: Mapping[Milestone, tuple[Milestone, ...]] = {
     Milestone.HANDOVER_COMPLETED: (Milestone.HANDOVER_ACCEPTED, Milestone.JGZ_CONTACT_DONE),
@@ -40,6 +44,8 @@ IMPLIES: Mapping[Milestone, tuple[Milestone, ...]] = {
 _TAKEN_OVER = frozenset({Milestone.HANDOVER_ACCEPTED, Milestone.HANDOVER_COMPLETED})
 _FACE_TO_FACE = frozenset({ContactMode.IN_PERSON, ContactMode.HOME_VISIT, ContactMode.VIDEO})
 _COLD = "handover_cold"
+_ASKED = "emergency_asked"
+"""The notice that an emergency meeting is asked for while an ordinary one is overdue."""
 
 
 def _contact_made(work: Work, fact: facts.ContactMade) -> None:
@@ -123,8 +129,21 @@ def _support_ended(work: Work, fact: facts.SupportEnded) -> None:
 
 def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:
     """In an emergency within the shortest allowance of the row: one working day. Default."""
+    news = fact.emergency and not work.state.attempts.get(EMERGENCY)
     ask_for_meeting(work, emergency=fact.emergency)
+    if news and not work.policy.aftercare.keeps_former_rules:
+        _press_for_overdue(work)
     expect_meeting(work, emergency_meeting(work) if fact.emergency else None)
+
+
+def _press_for_overdue(work: Work) -> None:
+    """An ordinary meeting is overdue, so no deadline moves by which anybody would hear of the emergency: its
+    group hears at once, and a claim rests for no more than such a meeting may take. Default.
+    """
+    planned = work.open_deadline(StageCode.MEETING)
+    if planned is not None and planned.due <= work.at:
+        notice(work, _ASKED, EMERGENCY_LEVEL, work.policy.ladder.first_at(EMERGENCY_LEVEL).recipients)
+        rest_no_longer(work, (planned,))
 
 
 def _client_invited(work: Work, _: facts.ClientInvited) -> None:
@@ -142,6 +161,7 @@ def _client_attended(work: Work, _: facts.ClientAttended) -> None:
 def _mdo_held(work: Work, _: facts.MdoHeld) -> None:
     """Each meeting asks her anew; one to which she was not asked counts, and is known as such."""
     work.change(met_without_her=not work.state.client_invited, client_invited=False)
+    take_back(work, _ASKED)
     hold_meeting(work)
 
 

@@ -79,6 +79,7 @@ NOTICES: Mapping[str, str] = {
     "birth_unlikely": "Gegevens nagaan: datum klopt niet",
     "second_birth": "Gegevens nagaan: twee verschillende datums",
     "new_critical_issue": "Nieuw knelpunt, spoedoverleg",
+    "emergency_asked": "Spoedoverleg gevraagd",
     "open_at_birth": "Openstaande afspraken, spoedoverleg",
     "planned_start": "Geplande steun kan starten",
     "task_returned": "Taak teruggegeven",

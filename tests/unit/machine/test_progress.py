@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.unit.machine.regions import former
-from tests.unit.machine.telling import POLICY, Tale, item, kinds, notices, rungs, under_way
+from tests.unit.machine.telling import POLICY, Tale, item, kinds, notices, rungs, shown, under_way
 from workflows.explaining import meeting
 from workflows.machine.effects import Escalated
 from workflows.policy import Policy
@@ -104,6 +104,57 @@ def test_nor_does_a_claim_let_it_rest_for_longer_and_it_outlives_a_closing() -> 
     tale.happens("mdo_held", "2026-04-10 09:00")
     tale.happens("mdo_requested", "2026-04-10 10:00")
     assert tale.running()["F"] == "2026-05-08 16:00"  # one that is none has its month again
+
+
+def overdue_meeting(policy: Policy = POLICY) -> Tale:
+    """An ordinary meeting that nobody held by 11 May, though somebody took the task."""
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:00", moment="contact")
+    tale.happens("mdo_requested", "2026-04-09 10:00")
+    tale.happens("plan_agreed", "2026-05-06 10:00")
+    tale.happens("support_started", "2026-05-06 11:00")
+    for moment in ("start", "periodic"):
+        tale.happens("feedback_sent", "2026-05-06 12:00", moment=moment)
+    tale.happens("milestone_reached", "2026-05-06 12:00", milestone="options_checked")
+    tale.until("2026-05-11 10:00")
+    assert tale.overdue() == {"F"}
+    tale.happens("escalation_acknowledged", "2026-05-11 10:00", by="csv-ijmond/coordinator")
+    assert tale.state is not None
+    assert tale.state.ladder is not None
+    assert shown(tale.state.ladder.next_due) == "2026-06-10 16:00"
+    return tale
+
+
+def test_an_emergency_asked_for_while_a_meeting_is_overdue_is_told_and_ends_the_rest_of_a_claim() -> None:
+    tale = overdue_meeting()
+    tale.happens("mdo_requested", "2026-05-11 11:00", emergency=True)
+    group = POLICY.ladder.first_at(4).recipients
+    assert notices(tale.until("2026-05-11 11:00")) == [("emergency_asked", 4, group)]
+    tale.happens("mdo_requested", "2026-05-11 12:00", emergency=True)
+    assert notices(tale.until("2026-05-12 10:59")) == []
+    assert rungs(tale.until("2026-05-12 11:00")) != []
+
+
+def test_nobody_hears_in_the_morning_of_an_emergency_meeting_that_was_held_by_then() -> None:
+    tale = overdue_meeting()
+    tale.happens("mdo_requested", "2026-05-11 18:00", emergency=True)
+    (at_once,) = notices(tale.until("2026-05-11 18:00"))
+    assert at_once == ("emergency_asked", 4, ("region_duty",))
+    tale.happens("mdo_held", "2026-05-11 20:00")
+    assert notices(tale.until("2026-05-12 08:00")) == []
+
+
+def test_one_asked_for_in_time_has_its_day_and_a_former_policy_keeps_its_rule() -> None:
+    tale = under_way()
+    tale.happens("mdo_requested", "2026-04-07 10:00", emergency=True)
+    assert notices(tale.until("2026-04-07 10:00")) == []
+    former_one = overdue_meeting(former())
+    former_one.happens("mdo_requested", "2026-05-11 11:00", emergency=True)
+    told = former_one.until("2026-05-12 11:00")
+    assert notices(told) == []
+    assert rungs(told) == []
 
 
 def test_a_meeting_asked_for_after_one_was_held_is_due_anew() -> None:

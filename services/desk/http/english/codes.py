@@ -135,6 +135,7 @@ CODES: Mapping[str, str] = {
     "Dringend signaal van de kraamzorg opvolgen": "Follow an urgent signal of maternity care",
     "Teksten eerst laten lezen": "Have texts read first",
     "Nieuw knelpunt, spoedoverleg": "New bottleneck, urgent consultation",
+    "Spoedoverleg gevraagd": "Urgent consultation asked for",
     "Openstaande afspraken, spoedoverleg": "Open items, urgent consultation",
     "Geplande steun kan starten": "The planned support can start",
     "Taak teruggegeven": "Task returned",
