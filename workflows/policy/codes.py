@@ -89,3 +89,17 @@ PRESUMES_BIRTH = frozenset(
     }
 )
 """What no threshold asks for while she doubts: nothing may presume that there will be a birth."""
+
+AFTER_BIRTH = frozenset(
+    {
+        Milestone.KRAAMZORG_STARTED,
+        Milestone.CHILD_REGISTERED,
+        Milestone.HANDOVER_ACCEPTED,
+        Milestone.HANDOVER_COMPLETED,
+        Milestone.JGZ_CONTACT_DONE,
+        Milestone.STAY_OR_CLOSE_DECIDED,
+        Milestone.SOFT_LANDING_DONE,
+        Milestone.CLOSING_AGREED,
+    }
+)
+"""What the steps after birth ask for, and no week before it can: policy table, PN+24 h to PN+24 m."""

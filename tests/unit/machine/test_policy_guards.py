@@ -111,5 +111,16 @@ def test_no_week_lies_beyond_every_pregnancy(old: str, new: str, said: str) -> N
     assert str(refused.value).endswith('name a week up to "44+0"')
 
 
+@pytest.mark.parametrize("milestone", ["child_registered", "kraamzorg_started", "jgz_contact_done"])
+def test_no_week_of_the_pregnancy_asks_for_what_comes_after_a_birth(milestone: str) -> None:
+    """It would be missed in every case; or told too early, and then never asked for after the birth."""
+    for asks in ("requires", "requires_complex", "requires_urgent"):
+        said = region(f'[thresholds."22+0"]\n{asks} = ["{milestone}"]')
+        assert said == (
+            f'region.toml: thresholds."22+0".{asks}: "{milestone}" is for after a birth, and no week of the '
+            "pregnancy can wait for it; ask for it in a step after birth (postnatal), or remove it"
+        )
+
+
 def test_the_last_week_of_any_pregnancy_can_be_named() -> None:
     read_policy(TEXT.replace('until = { is = "16+0"', 'until = { is = "44+0"', 1), name="own.toml")

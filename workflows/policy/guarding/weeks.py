@@ -1,10 +1,12 @@
-"""Weeks that no pregnancy reaches: what is to begin then never begins."""
+"""Weeks that no pregnancy reaches: what is to begin then never begins. And what no week can wait for."""
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from shared.pregnancy import GestationalAge
+from workflows.policy.codes import AFTER_BIRTH
 
 if TYPE_CHECKING:
     from workflows.policy.model import Policy
@@ -12,12 +14,26 @@ if TYPE_CHECKING:
 LATEST = GestationalAge.parse("44+0")
 """No pregnancy lasts longer."""
 
+_TOO_EARLY = (
+    "is for after a birth, and no week of the pregnancy can wait for it; "
+    "ask for it in a step after birth (postnatal), or remove it"
+)
 _WEEKS = re.compile(r"\d{1,2}\+\d")
 
 
 def first_beyond(policy: "Policy") -> str | None:
-    """The first gestational age that no pregnancy reaches, or nothing."""
-    return next(_beyond(policy.model_dump(mode="json", by_alias=True), ""), None)
+    """The first gestational age that no pregnancy reaches, or week that asks for what is for after one."""
+    weeks = _beyond(policy.model_dump(mode="json", by_alias=True), "")
+    return next(chain(weeks, _after_birth(policy)), None)
+
+
+def _after_birth(policy: "Policy") -> Iterator[str]:
+    """Such a week is missed in every case; or it is told too early, and never asked for after the birth."""
+    for week, rule in policy.thresholds.items():
+        for asks in ("requires", "requires_complex", "requires_urgent"):
+            for each in getattr(rule, asks):
+                if each in AFTER_BIRTH:
+                    yield f'thresholds."{week}".{asks}: "{each}" {_TOO_EARLY}'
 
 
 def _beyond(value: Any, at: str) -> Iterator[str]:
