@@ -12,7 +12,7 @@ from datetime import datetime
 from workflows.machine import facts
 from workflows.machine.deadlines import bring_forward, cancel, set_deadline
 from workflows.machine.ladder import follow_policy
-from workflows.machine.owing import watch_others
+from workflows.machine.owing import owe_what_was_forgotten, watch_others
 from workflows.machine.postnatal import step_due
 from workflows.machine.special import task_due
 from workflows.machine.stages import stage_due
@@ -39,6 +39,8 @@ def _policy_migrated(work: Work, fact: facts.PolicyMigrated) -> None:
             _follow(work, deadline, before[deadline.code])
     _add_what_is_new(work, old)
     watch_others(work)
+    if old.aftercare.keeps_former_rules and not new.aftercare.keeps_former_rules:
+        owe_what_was_forgotten(work)
     follow_policy(work, old)
 
 
@@ -76,11 +78,14 @@ def _follow(work: Work, deadline: Deadline, before: datetime | None) -> None:
 
 
 def _drop_what_is_gone(work: Work) -> None:
-    """Thresholds, steps and tasks that the new policy does not know, missed or not."""
+    """Thresholds, steps and tasks that the new policy does not know, missed or not; and what rests by it, as
+    the soft landing of a woman who declines help does.
+    """
     policy = work.policy
     known = {*policy.thresholds, *policy.postnatal, *policy.special.tasks}
     for deadline in work.state.deadlines:
-        if deadline.kind != "stage" and deadline.code not in known:
+        gone = deadline.kind != "stage" and deadline.code not in known
+        if gone or not work.may_run(deadline.kind, deadline.subject):
             cancel(work, deadline, REASON)
 
 

@@ -8,7 +8,14 @@ did, since its workflow may sleep past such an instant already.
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.absence import is_away
 from workflows.machine.special import ask_for
-from workflows.machine.stages import begin_periodic_feedback, note_progress, owe_feedback, start_stage
+from workflows.machine.stages import (
+    begin_periodic_feedback,
+    expect_asked_meeting,
+    note_progress,
+    owe_feedback,
+    start_stage,
+    weigh_complexity,
+)
 from workflows.machine.supporting import expect_supports, expect_what_is_named
 from workflows.machine.waiting import watch_again
 from workflows.machine.work import Work
@@ -32,13 +39,7 @@ def owe_again(work: Work) -> None:
     state = work.state
     if state.client_contact_at is None or state.referrer_contact_at is None:
         start_stage(work, StageCode.FIRST_CONTACT, work.at)
-    for moment, happened_at in (
-        (FeedbackMoment.CONTACT, state.client_contact_at),
-        (FeedbackMoment.START, state.support_started_at),
-        (FeedbackMoment.END, state.support_ended_at),
-    ):
-        if happened_at is not None:
-            owe_feedback(work, moment)
+    _owe_feedback(work)
     begin_periodic_feedback(work)
     note_progress(work)
     if state.plan_agreed_at is not None:
@@ -46,6 +47,38 @@ def owe_again(work: Work) -> None:
     elif not work.policy.aftercare.keeps_former_rules:
         expect_what_is_named(work)
     watch_again(work)
+
+
+def owe_what_was_forgotten(work: Work) -> None:
+    """A case moves from a policy by which who took help after all, or a case that went on, was not owed all
+    again: what shows in the case and does not run, runs for its whole time from now. Default.
+    """
+    state = work.state
+    if state.declined or state.stopped_because is not None:
+        return
+    weigh_complexity(work)
+    expect_asked_meeting(work)
+    _owe_feedback(work)
+    if state.plan_agreed_at is not None and not state.supports:
+        expect_what_is_named(work)
+    lacking = {
+        StageCode.FIRST_CONTACT: state.client_contact_at is None or state.referrer_contact_at is None,
+        StageCode.PERIODIC_FEEDBACK: state.client_contact_at is not None,
+    }
+    for stage, is_lacking in lacking.items():
+        if is_lacking and work.open_deadline(stage) is None:
+            start_stage(work, stage, work.at)
+
+
+def _owe_feedback(work: Work) -> None:
+    state = work.state
+    for moment, happened_at in (
+        (FeedbackMoment.CONTACT, state.client_contact_at),
+        (FeedbackMoment.START, state.support_started_at),
+        (FeedbackMoment.END, state.support_ended_at),
+    ):
+        if happened_at is not None:
+            owe_feedback(work, moment)
 
 
 def answer_for_it_again(work: Work) -> None:

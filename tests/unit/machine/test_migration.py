@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.machine.regions import BASE, LADDER_WITHOUT_DEPUTY, moved, policy
+from tests.unit.machine.regions import BASE, LADDER_WITHOUT_DEPUTY, former, moved, policy
 from tests.unit.machine.telling import POLICY, Tale, kinds, nl
 from tests.unit.machine.test_properties import Life, live, lives
 from workflows.machine import Tick, advance, check
@@ -166,3 +167,33 @@ def test_a_case_that_moves_as_a_rung_is_reached_is_not_told_of_the_next_in_the_s
     moved(tale, "2026-04-13 09:00", policy(LADDER_WITHOUT_DEPUTY))
     tale.until("2026-04-14 12:00")
     assert tale.alerts()[-1] == ("L3", "2026-04-14 08:00")
+
+
+def test_who_declines_help_is_left_in_peace_by_the_policy_that_she_is_moved_to() -> None:
+    tale = Tale(former()).opened("2026-03-30 09:00", complexity="simple")
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("support_started", "2026-03-31 10:00", offer="SO", ends_on="2026-07-01")
+    tale.happens("help_refused", "2026-04-01 10:00")
+    assert tale.running() == {"pn_soft_landing": "2026-05-06 16:00"}
+    moved(tale, "2026-04-02 10:00", POLICY)
+    assert tale.running() == {}
+    tale.until("2026-06-01 10:00")
+    assert tale.alerts() == []
+
+
+def test_what_a_policy_from_before_forgot_is_owed_again_once_the_case_is_moved() -> None:
+    tale = Tale(former()).opened("2026-03-30 09:00")
+    tale.contact("2026-03-30 10:00", referrer=False)
+    plan = [{"item_id": UUID(int=4), "kind": "debt", "support": "SO"}]
+    tale.happens("plan_agreed", "2026-03-30 10:00", items=plan)
+    tale.happens("help_refused", "2026-03-31 10:00")
+    tale.happens("consent_answered", "2026-04-07 10:00", granted=True)
+    forgotten = {"B", "F", "G.contact", "H", "E.SO"}
+    assert not forgotten & {*tale.running()}
+    before = tale.running()
+    moved(tale, "2026-04-08 10:00", POLICY)
+    running = tale.running()
+    assert forgotten <= {*running}
+    assert running["B"] == "2026-04-13 16:00"
+    assert {code: running[code] for code in before} == before, "what runs is given no more time"
