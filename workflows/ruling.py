@@ -26,6 +26,7 @@ from workflows.machine.waiting import code_of
 from workflows.machine.work import Work
 from workflows.policy import Policy
 from workflows.policy.codes import StageCode, stage_of
+from workflows.policy.timetable import timetable
 
 NO_BAND = "–"
 MOVED = "moved since"
@@ -124,7 +125,7 @@ def _threshold(work: Work, deadline: Deadline) -> Iterator[Ruled]:
     """Its week, the grace of a late referral, or another look after a claim or a new owner."""
     week, state = deadline.code, work.state
     due, edd = threshold_due(work, week), work.policy_edd
-    by_week = None if edd is None else work.policy.timetable(edd).week(week)[1]
+    by_week = None if edd is None else timetable(work.policy, edd).week(week)[1]
     yield Ruled(by_week, f"when she is {week}", NO_BAND, week)
     grace = work.policy.grace_at(work.policy_ga(state.counted_from))
     allowed = f"{grace.urgent if state.urgent else grace.is_}"

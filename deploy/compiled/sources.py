@@ -10,13 +10,15 @@ from deploy.local.layout import PROJECT, cache
 _PATTERNS = (
     "shared/pregnancy/*.py",
     "workflows/machine/*.py",
+    "workflows/policy/allowance.py",
     "workflows/policy/timetable.py",
     "workflows/simulator/desk.py",
     "workflows/simulator/leave.py",
     "workflows/simulator/life.py",
     "workflows/simulator/year.py",
+    "workflows/values/making.py",
 )
-_AS_THEY_ARE = frozenset({"__init__", "values", "state", "effects"})
+_AS_THEY_ARE = frozenset({"__init__", "state", "effects"})
 """Those that only gather names, and those that pydantic makes classes of."""
 
 

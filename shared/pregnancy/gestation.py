@@ -76,7 +76,13 @@ def days_on(edd: date, day: date) -> int:
 
 def ga_on(edd: date, day: date) -> GestationalAge:
     """How far along she is on this civil date."""
-    return GestationalAge(days_on(edd, day))
+    return _aged(days_on(edd, day))
+
+
+@lru_cache(maxsize=1024)
+def _aged(days: int) -> GestationalAge:
+    """There are few ages, and millions of questions."""
+    return GestationalAge(days)
 
 
 def date_of(edd: date, ga: GestationalAge) -> date:

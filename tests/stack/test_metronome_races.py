@@ -155,7 +155,7 @@ async def test_a_case_is_armed_again_before_its_horizon_is_used_up(context):
 async def test_a_policy_that_a_fact_brings_holds_from_that_fact_on(context):
     metronome = Metronome()
     (case_id,) = await armed(context, metronome, 1)
-    other = load_policy().model_copy(update={"version": "proef-2027.1"})
+    other = load_policy().but(version="proef-2027.1")
     async with context.transaction() as uow:
         entry = entry_of(PolicyMigrated(no=1, at=uow.now, policy=other), "/tijdig/workflows", "migration")
         await append(uow.conn, case_id, entry, uow.now, uow.system_now)

@@ -55,7 +55,7 @@ def _emergencies(policy: Policy) -> Iterator[tuple[str, str]]:
             ),
         )
     group = people(policy.ladder.first_at(4).recipients)
-    if not policy.aftercare.keeps_former_rules:
+    if not policy.keeps_former_rules:
         yield (
             "Spoed-MDO gevraagd terwijl een gewoon MDO al te laat is",
             f"Dat is meteen {RUNGS[4]}, aan: {group}.",

@@ -14,7 +14,7 @@ _OWN_TABLE = {
 
 def single_numbers(policy: Policy) -> Iterator[tuple[str, str, str]]:
     """Key, value and origin; what stands together in the file stands in one row."""
-    yield from _rows(policy.model_dump(mode="json", by_alias=True), ())
+    yield from _rows(policy.model_dump(mode="json"), ())
 
 
 def _rows(table: Mapping[str, Any], at: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:

@@ -12,7 +12,8 @@ from shared.pregnancy import load_calendar
 from workflows.machine.advance import FactGap, advance, fold
 from workflows.machine.facts import FACT, Fact, Tick
 from workflows.machine.invariants import InvariantBroken, check
-from workflows.machine.state import CaseState, Step, next_wake
+from workflows.machine.standing import next_wake
+from workflows.machine.state import CaseState, Step
 
 __all__ = [
     "FACT",

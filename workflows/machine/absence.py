@@ -7,10 +7,9 @@ from workflows.machine.effects import DeputyActivated
 from workflows.machine.restricted import is_restricted
 from workflows.machine.special import ask_for, tell
 from workflows.machine.state import Absence, Deadline
-from workflows.machine.values import unchecked
 from workflows.machine.work import Happens, Work
+from workflows.values import new
 
-_deputy_activated = unchecked(DeputyActivated)
 _AWAY = "absence"
 
 
@@ -37,7 +36,7 @@ def is_away(work: Work) -> bool:
     before 2026.5 waits for the return, as it always did. Default.
     """
     absence = work.state.absence
-    if absence is None or absence.until is None or work.policy.aftercare.keeps_former_rules:
+    if absence is None or absence.until is None or work.policy.keeps_former_rules:
         return absence is not None
     return local_date(work.at) < absence.until
 
@@ -76,7 +75,8 @@ def _staff_returned(work: Work, fact: facts.StaffReturned) -> None:
 
 def _activate(work: Work, occasion: str, hidden: str | None = None) -> None:
     work.say(
-        _deputy_activated(
+        new(
+            DeputyActivated,
             effect_id=work.effect_id(f"{occasion}:deputy"),
             at=work.at,
             due=work.at,

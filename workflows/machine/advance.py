@@ -8,7 +8,8 @@ from workflows.machine.facts import Fact, Opened, PolicyMigrated, Tick
 from workflows.machine.happening import happen, open_case
 from workflows.machine.ladder import renumber
 from workflows.machine.passing import pass_time
-from workflows.machine.state import CaseState, Step, next_wake
+from workflows.machine.standing import next_wake
+from workflows.machine.state import CaseState, Step
 from workflows.machine.work import Work
 from workflows.policy import Policy
 

@@ -11,10 +11,8 @@ from shared.pregnancy import binding_instant, next_working_morning
 from shared.schemas.contracts.escalation import Audience
 from workflows.machine.escalating import escalate
 from workflows.machine.state import Check
-from workflows.machine.values import unchecked
 from workflows.machine.work import Work
-
-_check = unchecked(Check)
+from workflows.values import new
 
 
 def plan_check(work: Work) -> None:
@@ -24,7 +22,7 @@ def plan_check(work: Work) -> None:
     due = _first_due(work)
     if due <= work.at:
         due = next_working_morning(work.at)
-    work.change(check=_check(code=code, attempt=work.state.attempts.get(code, 0) + 1, due=due))
+    work.change(check=new(Check, code=code, attempt=work.state.attempts.get(code, 0) + 1, due=due))
 
 
 def ask(work: Work, check: Check) -> None:
@@ -40,7 +38,7 @@ def ask(work: Work, check: Check) -> None:
     )
     checks = work.policy.checks
     every = checks.dating.every if check.code == "dating_check" else checks.outcome.every
-    following = _check(code=check.code, attempt=check.attempt + 1, due=every.after(check.due))
+    following = new(Check, code=check.code, attempt=check.attempt + 1, due=every.after(check.due))
     work.change(check=following, attempts={**work.state.attempts, check.code: check.attempt})
 
 

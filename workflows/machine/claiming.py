@@ -34,7 +34,7 @@ def claim(work: Work) -> None:
 def rest_no_longer(work: Work, joining: Sequence[Deadline]) -> None:
     """Whoever claimed could not know of what is missed since: for that it rests one allowance at most."""
     ladder = work.state.ladder
-    if ladder is None or not ladder.claimed or work.policy.aftercare.keeps_former_rules:
+    if ladder is None or not ladder.claimed or work.policy.keeps_former_rules:
         return
     _, _, due = next_rung(work, ladder)
     rested = max(due, _rested(work, joining))
@@ -47,7 +47,7 @@ def hasten(work: Work) -> None:
     What would be due by now comes the next working morning, together with whatever else would. Default.
     """
     ladder = work.state.ladder
-    if ladder is None or work.policy.aftercare.keeps_former_rules:
+    if ladder is None or work.policy.keeps_former_rules:
         return
     rung, repeat, due = next_rung(work, ladder)
     if ladder.claimed:
@@ -63,7 +63,7 @@ def _claimed_for(work: Work) -> tuple[Deadline, ...]:
     safety lane or a task of a special situation.
     """
     first, *others = causes(work.state)
-    if work.policy.aftercare.keeps_former_rules:
+    if work.policy.keeps_former_rules:
         return (first,)
     return (first, *(each for each in others if each.kind == "special" or each.subject in SAFETY_STAGES))
 

@@ -23,6 +23,7 @@ from workflows.machine.safety import plan_second_look
 from workflows.machine.stages import expect_asked_meeting, weigh_complexity
 from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import Happens, Work
+from workflows.policy.timetable import timetable
 
 
 def ask_to_close(work: Work) -> None:
@@ -100,7 +101,7 @@ def _plan_weeks(work: Work) -> None:
     if (edd := work.policy_edd) is None:
         return
     for week in work.policy.thresholds:
-        _, binds = work.policy.timetable(edd).week(week)
+        _, binds = timetable(work.policy, edd).week(week)
         if binds > work.at and (due := threshold_due(work, week)) is not None:
             set_deadline(work, week, "threshold", work.at, due)
 

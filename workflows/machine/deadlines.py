@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
+from typing import Any
 
 from shared.pregnancy import REMEMBERED, next_working_instant, next_working_morning, wall_clock
 from workflows.machine.effects import (
@@ -17,17 +18,11 @@ from workflows.machine.effects import (
     ThresholdMissed,
 )
 from workflows.machine.restricted import is_restricted
+from workflows.machine.standing import is_watched
 from workflows.machine.state import Deadline, DeadlineKind, Reminder
-from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy.codes import stage_of
-
-_deadline, _reminder = unchecked(Deadline), unchecked(Reminder)
-_set = unchecked(DeadlineSet)
-_tightened, _cancelled = unchecked(DeadlineTightened), unchecked(DeadlineCancelled)
-_met, _missed = unchecked(DeadlineMet), unchecked(DeadlineMissed)
-_withdrawn = unchecked(ReminderWithdrawn)
-_threshold_met, _threshold_missed = unchecked(ThresholdMet), unchecked(ThresholdMissed)
+from workflows.values import new, new_of
 
 
 def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due: datetime) -> None:
@@ -38,14 +33,14 @@ def set_deadline(work: Work, code: str, kind: DeadlineKind, start: datetime, due
         return
     attempt = work.state.attempts.get(subject, 0) + 1
     reminders = _reminders(work, kind, subject, start, due)
-    deadline = _deadline(
-        code=code, kind=kind, attempt=attempt, started_at=start, due=due, reminders=reminders
+    deadline = new(
+        Deadline, code=code, kind=kind, attempt=attempt, started_at=start, due=due, reminders=reminders
     )
     work.change(
         deadlines=(*work.state.deadlines, deadline),
         attempts={**work.state.attempts, subject: attempt},
     )
-    _say(work, _set, deadline, "set")
+    _say(work, DeadlineSet, deadline, "set")
 
 
 def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
@@ -53,7 +48,7 @@ def tighten(work: Work, deadline: Deadline, due: datetime) -> None:
     reminders = _reminders(work, deadline.kind, deadline.subject, deadline.started_at, due)
     moved = deadline.but(due=due, moves=deadline.moves + 1, reminders=reminders)
     work.replace(deadline, moved)
-    _say(work, _tightened, moved, f"tightened:{moved.moves}")
+    _say(work, DeadlineTightened, moved, f"tightened:{moved.moves}")
 
 
 def bring_forward(work: Work, deadline: Deadline, due: datetime) -> None:
@@ -74,7 +69,7 @@ def meet(work: Work, code: str) -> None:
         owe_no_more(work, code)
         return
     work.replace(deadline, None)
-    effect = _threshold_met if deadline.is_watched else _met
+    effect = ThresholdMet if is_watched(deadline) else DeadlineMet
     _say(work, effect, deadline, "met")
     _withdraw_reminders(work, deadline)
 
@@ -83,7 +78,7 @@ def miss(work: Work, deadline: Deadline) -> Deadline:
     """The deadline passed. It stays open, as overdue, until it is met or planned again."""
     missed = deadline.but(missed=True, reminders=())
     work.replace(deadline, missed)
-    effect = _threshold_missed if deadline.is_watched else _missed
+    effect = ThresholdMissed if is_watched(deadline) else DeadlineMissed
     _say(work, effect, deadline, "missed")
     return missed
 
@@ -91,7 +86,7 @@ def miss(work: Work, deadline: Deadline) -> Deadline:
 def cancel(work: Work, deadline: Deadline, reason: str) -> None:
     """The deadline no longer applies. After a birth or an ending no gestational age is told any more."""
     work.replace(deadline, None)
-    _say(work, _cancelled, deadline, "cancelled", reason=reason)
+    _say(work, DeadlineCancelled, deadline, "cancelled", reason=reason)
     _withdraw_reminders(work, deadline)
 
 
@@ -146,7 +141,7 @@ def _nudges(
     if wall_clock(due) - wall_clock(start) < timedelta(days=shortest_days):
         return ()
     by_instant = {_nudge(start, due, percent): percent for percent in percents}
-    return tuple([_reminder(percent=percent, due=at) for at, percent in by_instant.items() if at < due])
+    return tuple([new(Reminder, percent=percent, due=at) for at, percent in by_instant.items() if at < due])
 
 
 def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
@@ -159,7 +154,8 @@ def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
     """Whoever sends mail may not read that a restricted deadline is over: it hears this instead."""
     if deadline.reminded and is_restricted(work, deadline):
         work.say(
-            _withdrawn(
+            new(
+                ReminderWithdrawn,
                 effect_id=work.effect_id(f"{deadline.code}:{deadline.attempt}:withdrawn"),
                 at=work.at,
                 due=deadline.due,
@@ -170,16 +166,15 @@ def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
 
 def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str, **more: str) -> None:
     """What every deadline effect says, under an id of its own (I5)."""
-    work.say(
-        made(
-            effect_id=work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
-            at=work.at,
-            due=deadline.due,
-            subject=deadline.subject,
-            attempt=deadline.attempt,
-            ga_days=work.ga_days(deadline.due),
-            policy_version=work.state.policy_version,
-            restricted=is_restricted(work, deadline),
-            **more,
-        )
-    )
+    told: dict[str, Any] = {
+        "effect_id": work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
+        "at": work.at,
+        "due": deadline.due,
+        "subject": deadline.subject,
+        "attempt": deadline.attempt,
+        "ga_days": work.ga_days(deadline.due),
+        "policy_version": work.state.policy_version,
+        "restricted": is_restricted(work, deadline),
+        **more,
+    }
+    work.say(new_of(made, told))

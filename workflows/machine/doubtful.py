@@ -24,7 +24,7 @@ _Of = Callable[[CaseState, Any], bool]
 def cannot_be(work: Work, fact: facts.Fact) -> bool:
     """Whether this fact contradicts what the case knows."""
     contradicts = _CONTRADICTS.get(type(fact))
-    if contradicts is None and not work.policy.aftercare.keeps_former_rules:
+    if contradicts is None and not work.policy.keeps_former_rules:
         contradicts = _CONTRADICTS_SINCE.get(type(fact))
     return contradicts is not None and contradicts(work.state, fact)
 
@@ -40,7 +40,7 @@ def doubt(work: Work, fact: facts.Fact) -> None:
 def keep_early(work: Work, fact: facts.Fact) -> None:
     """What comes before what it needs is kept until that is told."""
     early, policy = _COMES_EARLY.get(type(fact)), work.policy
-    if early is None or policy.aftercare.keeps_former_rules or policy.special.early_waits is None:
+    if early is None or policy.keeps_former_rules or policy.special.early_waits is None:
         return
     if early(work.state, fact):
         work.change(early=(*_still_kept(work), fact))

@@ -31,7 +31,7 @@ def hold_back(work: Work) -> None:
 def _begin_sooner(work: Work, deadline: Deadline, start: datetime) -> None:
     """A case under a policy from before keeps its rule: what is further along then waits all the same."""
     due = stage_due(work, deadline.code, start)
-    if due < deadline.due and not work.policy.aftercare.keeps_former_rules:
+    if due < deadline.due and not work.policy.keeps_former_rules:
         tighten(work, deadline, due)
 
 

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, ConfigDict, Field, TypeAdapter
 
 from shared.schemas.contracts.case import CasePhase, Code
 from shared.schemas.contracts.escalation import Audience, EffectId, Subject
-from workflows.machine.values import Value
+from workflows.values import Value
 
 StopReason = Literal["ended", "withdrawn", "closed", "erased"]
 """Why: the pregnancy (or the child's life) ended, consent was withdrawn, the owner closed, she was erased."""

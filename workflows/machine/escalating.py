@@ -7,12 +7,11 @@ from shared.pregnancy import is_working_instant, next_working_instant
 from shared.schemas.contracts.escalation import OWN_FILE, Audience
 from workflows.machine.effects import Escalated
 from workflows.machine.restricted import is_notice_of_the_lane, is_restricted, told_of
+from workflows.machine.standing import NEVER
 from workflows.machine.state import Deadline, Notice
-from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy.parts import EMERGENCY, Who
-
-_escalated, _notice = unchecked(Escalated), unchecked(Notice)
+from workflows.values import new
 
 DUTY_COPY = ".duty"
 """Ends the code of a notice that those on duty hear at once, beside the one of the morning."""
@@ -37,7 +36,8 @@ def escalate(
     """
     ahead = next_threshold(work)
     work.say(
-        _escalated(
+        new(
+            Escalated,
             effect_id=work.effect_id(name),
             at=work.at,
             due=work.at,
@@ -119,7 +119,7 @@ def notice(
     number = attempt or (waiting.attempt if waiting else work.state.attempts.get(code, 0) + 1)
     due = next_working_instant(wanted)
     due = min(due, waiting.due) if waiting else due
-    planned = _notice(code=code, level=level, attempt=number, recipients=recipients, due=due)
+    planned = new(Notice, code=code, level=level, attempt=number, recipients=recipients, due=due)
     others = tuple(each for each in work.state.notices if each is not waiting)
     reached = max(number, work.state.attempts.get(code, 0))
     work.change(notices=(*others, planned), attempts={**work.state.attempts, code: reached})
@@ -171,8 +171,9 @@ def give_notices(work: Work) -> tuple[Notice, ...]:
 
 def next_threshold(work: Work) -> Deadline | None:
     """The first week threshold that lies ahead."""
-    now, first = work.at, None
+    first, soonest = None, NEVER
     for each in work.state.deadlines:
-        if each.kind == "threshold" and not each.missed and now < each.due:
-            first = each if first is None or each.due < first.due else first
+        due = each.due
+        if work.at < due < soonest and each.kind == "threshold" and not each.missed:
+            first, soonest = each, due
     return first

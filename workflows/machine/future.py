@@ -12,7 +12,8 @@ from datetime import datetime
 from workflows.machine.advance import advance
 from workflows.machine.effects import Effect
 from workflows.machine.facts import Tick
-from workflows.machine.state import CaseState, next_wake
+from workflows.machine.standing import next_wake
+from workflows.machine.state import CaseState
 from workflows.policy import Policy
 
 

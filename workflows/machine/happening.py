@@ -32,18 +32,17 @@ from workflows.machine.settling import settle_tasks
 from workflows.machine.stages import start_stage, weigh_complexity
 from workflows.machine.state import CaseState
 from workflows.machine.thresholds import meet_late, start_thresholds
-from workflows.machine.values import unchecked
 from workflows.machine.work import Happens, Work
 from workflows.policy import Policy, StageCode
+from workflows.values import new
 
-_new_case = unchecked(CaseState)
 _OF_THE_FACT_ALONE = frozenset({"no", "at", "type"})
 
 
 def open_case(fact: facts.Opened, policy: Policy) -> Work:
     """A case begins: receipt, contact, owner and stall run from the submission; thresholds too."""
     told = {name: said for name, said in vars(fact).items() if name not in _OF_THE_FACT_ALONE}
-    state = _new_case(facts_seen=0, policy_version=policy.version, **told)
+    state = new(CaseState, facts_seen=0, policy_version=policy.version, **told)
     work = Work(state, policy, fact.at)
     start_thresholds(work)
     for stage in (

@@ -6,7 +6,8 @@ the safety lane only steps and dates are known) hold by the shape of the state.
 
 from collections.abc import Iterator
 
-from workflows.machine.state import CaseState, next_wake
+from workflows.machine.standing import next_wake
+from workflows.machine.state import CaseState
 from workflows.machine.waiting import code_of
 from workflows.machine.work import SAFETY_STAGES
 from workflows.policy import StageCode

@@ -13,18 +13,16 @@ from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import DUTY, escalate, notice, wakes_duty
 from workflows.machine.restricted import is_restricted, told_of
-from workflows.machine.rungs import also_told, level_of, next_rung, position, with_next
+from workflows.machine.rungs import also_told, level_of, next_rung, rung_after, with_next
 from workflows.machine.stages import overdue, plan_again
+from workflows.machine.standing import is_watched
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
-from workflows.machine.values import unchecked
 from workflows.machine.work import Work, causes
 from workflows.policy import Policy, StageCode
 from workflows.policy.ladder import Rung
 from workflows.policy.parts import Who
-
-_new_ladder = unchecked(Ladder)
-_ended = unchecked(EscalationEnded)
+from workflows.values import new
 
 JOINED = ".joined"
 """Ends the code of a notice about a week that joined a ladder."""
@@ -44,11 +42,16 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     if ladder is None:
         first = min(fresh, key=lambda each: each.code)
         _stand_on(work, entry, repeat=1, first=first, also=also)
-    elif position(work, entry.rung) > position(work, ladder.rung):
+    elif _is_above(work, entry.rung, ladder.rung):
         _stand_on(work, entry, repeat=1, also=also)
     else:
         _tell_those_named(work, fresh)
         rest_no_longer(work, fresh)
+
+
+def _is_above(work: Work, rung: str, other: str) -> bool:
+    places = work.policy.ladder.places
+    return places[rung] > places[other]
 
 
 def _tell_those_named(work: Work, joining: Sequence[Deadline]) -> None:
@@ -56,7 +59,7 @@ def _tell_those_named(work: Work, joining: Sequence[Deadline]) -> None:
     nothing since the ladder passed their level. Policy table, week thresholds: who hears. Default.
     """
     for each in joining:
-        if each.is_watched and level_of(work, each) >= work.policy.ladder.joining_told_from:
+        if is_watched(each) and level_of(work, each) >= work.policy.ladder.joining_told_from:
             rule = work.policy.rule_of(each.code)
             notice(work, f"{each.code}{JOINED}", rule.level, rule.recipients)
 
@@ -65,7 +68,7 @@ def climb(work: Work) -> None:
     """The next rung is due and nobody stopped it."""
     ladder = work.state.ladder
     if ladder is not None and ladder.next_due <= work.at:
-        _stand_on(work, work.policy.ladder.named(ladder.next_rung), repeat=ladder.next_repeat)
+        _stand_on(work, work.policy.ladder.named[ladder.next_rung], repeat=ladder.next_repeat)
 
 
 def hurry(work: Work) -> None:
@@ -81,7 +84,7 @@ def hurry(work: Work) -> None:
     if max(due, morning) >= ladder.next_due:
         return
     work.change(ladder=with_next(ladder, rung, repeat, max(due, morning)))
-    if due <= work.at < morning and wakes_duty(work, work.policy.ladder.named(rung).level):
+    if due <= work.at < morning and wakes_duty(work, work.policy.ladder.named[rung].level):
         _wake_duty(work, rung, repeat)
 
 
@@ -95,11 +98,11 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
     escalate(
         work,
         name=f"duty:{ladder.key}:{ladder.attempt}:{rung}:{repeat}",
-        level=work.policy.ladder.named(rung).level,
+        level=work.policy.ladder.named[rung].level,
         rung=rung,
         attempt=ladder.attempt,
         recipients=DUTY,
-        causes=tuple(dict.fromkeys(each.subject for each in late)),
+        causes=tuple(dict.fromkeys([each.subject for each in late])),
         hidden=ladder.key if ladder.restricted else None,
         told=told_of(work, late),
     )
@@ -115,7 +118,7 @@ def follow_policy(work: Work, old: Policy) -> None:
         return
     new = work.policy.ladder
     known = {rung.rung for rung in new.rungs}
-    level = old.ladder.named(ladder.rung).level
+    level = old.ladder.named[ladder.rung].level
     equal = [rung.rung for rung in new.rungs if rung.level <= level and rung.only != "unclaimed"]
     here = ladder.rung if ladder.rung in known else (equal or [new.rungs[0].rung])[-1]
     reached = {rung: at for rung, at in ladder.reached.items() if rung in known}
@@ -186,7 +189,8 @@ def end(work: Work, reason: str) -> None:
         return
     work.change(ladder=None)
     work.say(
-        _ended(
+        new(
+            EscalationEnded,
             effect_id=work.effect_id(f"ladder:{ladder.key}:ended"),
             at=work.at,
             due=work.at,
@@ -205,18 +209,9 @@ def _stand_on(
     also: tuple[Who, ...] = (),
 ) -> None:
     """Reach a rung: tell its recipients, and know which rung comes next and when."""
-    before, key = work.state.ladder, _key(first) if first else None
-    ladder = _new_ladder(
-        key=key or (before.key if before else ""),
-        attempt=before.attempt if before else 1 + work.state.attempts.get(f"ladder:{key}", 0),
-        rung=rung.rung,
-        repeat=repeat,
-        reached={**(before.reached if before else {}), rung.rung: work.at},
-        next_rung=rung.rung,
-        next_due=work.at,
-        restricted=is_restricted(work, first) if first else bool(before and before.restricted),
-    )
-    work.change(ladder=with_next(ladder, *next_rung(work, ladder)))
+    before = work.state.ladder
+    ladder = _standing_on(work, rung, repeat, first)
+    work.change(ladder=ladder)
     again = f":{repeat}" if repeat > 1 else ""
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
     if before and rung.since in before.reached and not before.claimed:
@@ -224,12 +219,31 @@ def _stand_on(
     late = causes(work.state)
     escalate(
         work,
-        name=f"ladder:{ladder.key}:{ladder.attempt}:{rung.rung}{again}",
+        name=f"ladder:{ladder.key}:{ladder.attempt}:{ladder.rung}{again}",
         level=rung.level,
-        rung=rung.rung,
+        rung=ladder.rung,
         attempt=ladder.attempt,
         recipients=(*told, *also),
-        causes=tuple(dict.fromkeys(each.subject for each in late)),
+        causes=tuple(dict.fromkeys([each.subject for each in late])),
         hidden=ladder.key if ladder.restricted else None,
         told=told_of(work, late),
+    )
+
+
+def _standing_on(work: Work, rung: Rung, repeat: int, first: Deadline | None) -> Ladder:
+    """The ladder, on this rung as of now; a new one where this miss is its `first`."""
+    before, key, here = work.state.ladder, _key(first) if first else None, rung.rung
+    reached = {**(before.reached if before else {}), here: work.at}
+    following, next_repeat, next_due = rung_after(work, here, repeat, reached)
+    return new(
+        Ladder,
+        key=key or (before.key if before else ""),
+        attempt=before.attempt if before else 1 + work.state.attempts.get(f"ladder:{key}", 0),
+        rung=here,
+        repeat=repeat,
+        reached=reached,
+        next_rung=following,
+        next_repeat=next_repeat,
+        next_due=next_due,
+        restricted=is_restricted(work, first) if first else bool(before and before.restricted),
     )

@@ -44,7 +44,7 @@ def owe_again(work: Work) -> None:
     note_progress(work)
     if state.plan_agreed_at is not None:
         expect_supports(work)
-    elif not work.policy.aftercare.keeps_former_rules:
+    elif not work.policy.keeps_former_rules:
         expect_what_is_named(work)
     watch_again(work)
 
@@ -118,7 +118,7 @@ def watch_others(work: Work) -> None:
     So from a birth on, also while she declines help: it is for the child too. Default. A case under a policy
     from before keeps its rule.
     """
-    if not work.policy.aftercare.keeps_former_rules:
+    if not work.policy.keeps_former_rules:
         watch_again(work)
         _await_transfer(work)
 

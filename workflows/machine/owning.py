@@ -5,15 +5,13 @@ from workflows.machine.facts import OwnerConfirmed, OwnerDeclined, OwnerProposed
 from workflows.machine.ladder import confirm_owner
 from workflows.machine.stages import await_answer, start_stage
 from workflows.machine.state import Accountable
-from workflows.machine.values import unchecked
 from workflows.machine.work import Happens, Work
 from workflows.policy import StageCode
-
-_accountable = unchecked(Accountable)
+from workflows.values import new
 
 
 def _owner_proposed(work: Work, fact: OwnerProposed) -> None:
-    asked = _accountable(organisation=fact.organisation, deputy=fact.deputy, attempt=fact.attempt)
+    asked = new(Accountable, organisation=fact.organisation, deputy=fact.deputy, attempt=fact.attempt)
     work.change(proposal=asked)
     await_answer(work)
 
@@ -21,7 +19,7 @@ def _owner_proposed(work: Work, fact: OwnerProposed) -> None:
 def _owner_confirmed(work: Work, fact: OwnerConfirmed) -> None:
     """A yes settles receipt and ownership. A new deputy, or a transfer ended, gives no deadline more time."""
     before, asked = work.state.owner, work.state.proposal
-    owner = _accountable(organisation=fact.organisation, deputy=fact.deputy)
+    owner = new(Accountable, organisation=fact.organisation, deputy=fact.deputy)
     work.change(owner=owner)
     if before is not None and before.organisation == fact.organisation and not _answers(asked, fact):
         return

@@ -15,13 +15,12 @@ from workflows.machine.expediting import need_speed
 from workflows.machine.ladder import answer_misses, climb
 from workflows.machine.restricted import EXPEDITE
 from workflows.machine.safety import look_again
-from workflows.machine.state import CaseState, Deadline, Step, next_wake
+from workflows.machine.standing import is_watched, next_wake
+from workflows.machine.state import CaseState, Deadline, Step
 from workflows.machine.thresholds import answer_miss, is_satisfied
-from workflows.machine.values import unchecked
 from workflows.machine.work import Work
 from workflows.policy import Policy
-
-_deputy_activated = unchecked(DeputyActivated)
+from workflows.values import new
 
 
 def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
@@ -35,7 +34,7 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 
 def _pass_instant(work: Work) -> None:
     """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
-    acting = [each for each in work.state.deadlines if each.acts_at <= work.at]
+    acting = _acting(work)
     for deadline in acting:
         if deadline.reminders:
             _give_reminders(work, deadline)
@@ -49,6 +48,13 @@ def _pass_instant(work: Work) -> None:
     close_when_asked(work)
     if work.state.check and work.state.check.due <= work.at:
         ask(work, work.state.check)
+
+
+def _acting(work: Work) -> list[Deadline]:
+    """The deadlines on which time acts now; often none, where only the ladder goes on."""
+    if work.state.soonest_due > work.at:
+        return []
+    return [each for each in work.state.deadlines if each.acts_at <= work.at]
 
 
 def _tell(work: Work) -> None:
@@ -68,11 +74,11 @@ def _give_reminders(work: Work, deadline: Deadline) -> None:
 
 def _fall_due(work: Work, deadline: Deadline) -> Deadline | None:
     """A deadline's instant has come. Answers what is missed and climbs the ladder."""
-    if deadline.is_watched and is_satisfied(work, deadline.code):
+    if is_watched(deadline) and is_satisfied(work, deadline.code):
         meet(work, deadline.code)
         return None
     missed = miss(work, deadline)
-    if deadline.is_watched:
+    if is_watched(deadline):
         answer_miss(work, missed)
     if is_for_ladder(work, deadline):
         note_silence(work, missed)
@@ -87,7 +93,8 @@ def _activate_deputy(work: Work, absence: Deadline) -> None:
     """Policy table, row M: unanswered, so the deputy is asked to act. Default."""
     work.replace(absence, None)
     work.say(
-        _deputy_activated(
+        new(
+            DeputyActivated,
             effect_id=work.effect_id(f"{absence.code}:{absence.attempt}:deputy"),
             at=work.at,
             due=absence.due,

@@ -155,7 +155,7 @@ def _end_prenatal_part(work: Work) -> None:
 def _outlives(work: Work, notice: Notice) -> bool:
     """Whether what was not told yet still means something: all but what speaks of weeks. By the policy."""
     code = notice.code.removesuffix(DUTY_COPY).partition(".")[0]
-    if work.policy.aftercare.keeps_former_rules:
+    if work.policy.keeps_former_rules:
         return code == "task_returned"
     return code not in _OF_THE_WEEKS and code not in work.policy.thresholds
 

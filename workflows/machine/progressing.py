@@ -23,7 +23,7 @@ from workflows.machine.stages import (
     owe_feedback,
     weigh_complexity,
 )
-from workflows.machine.state import is_complex
+from workflows.machine.standing import is_complex
 from workflows.machine.supporting import (
     drop_unplanned,
     end_support,
@@ -131,7 +131,7 @@ def _mdo_requested(work: Work, fact: facts.MdoRequested) -> None:
     """In an emergency within the shortest allowance of the row: one working day. Default."""
     news = fact.emergency and not work.state.attempts.get(EMERGENCY)
     ask_for_meeting(work, emergency=fact.emergency)
-    if news and not work.policy.aftercare.keeps_former_rules:
+    if news and not work.policy.keeps_former_rules:
         _press_for_overdue(work)
     expect_meeting(work, emergency_meeting(work) if fact.emergency else None)
 

@@ -56,7 +56,7 @@ def take_up(work: Work, fact: facts.Fact) -> None:
     for week in work.policy.thresholds:
         if (due := threshold_due(work, week)) is not None and due > work.at:
             set_deadline(work, week, "threshold", work.state.counted_from, due)
-    if not work.policy.aftercare.keeps_former_rules:
+    if not work.policy.keeps_former_rules:
         _owe_everything(work)
         return
     if work.state.owner is None:

@@ -1,6 +1,7 @@
 """Which deadlines nobody may read of: that they run tells of a worry by itself (Wet meldcode)."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from shared.schemas.contracts.escalation import OWN_FILE
 from shared.schemas.contracts.waits import WaitKind
@@ -8,7 +9,8 @@ from workflows.machine.state import Deadline
 from workflows.machine.work import SAFETY_STAGES, Work
 from workflows.policy import StageCode
 
-_SPOKEN_OF = frozenset(WaitKind)
+_SPOKEN_OF: Final = frozenset(WaitKind)
+_WAIT: Final = StageCode.EXTERNAL_WAIT
 LATE_CONCERN = "late_concern"
 """The notice that a worry is raised shortly before birth."""
 EXPEDITE = "expedite"
@@ -26,9 +28,10 @@ def is_restricted(work: Work, deadline: Deadline) -> bool:
     """
     if deadline.kind != "stage":
         return deadline.code in work.policy.restricted
-    if deadline.subject in SAFETY_STAGES:
+    subject = deadline.subject
+    if subject in SAFETY_STAGES:
         return True
-    if deadline.subject != StageCode.EXTERNAL_WAIT:
+    if subject != _WAIT:
         return False
     asked = deadline.code.partition(".")[2]
     return any(each.kind not in _SPOKEN_OF and each.wait.hex.endswith(asked) for each in work.state.waits)

@@ -3,11 +3,13 @@
 Each rung counts from the due instant of an earlier one, so lateness of ours never gives a case more time.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from workflows.machine.contacting import UNREACHABLE
 from workflows.machine.late import PLAN as CATCH_UP
 from workflows.machine.late import late_rule
+from workflows.machine.standing import is_watched
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import open_requirements
 from workflows.machine.work import Work
@@ -17,15 +19,25 @@ from workflows.policy.parts import Who
 
 
 def next_rung(work: Work, ladder: Ladder) -> tuple[str, int, datetime]:
+    """What comes after the rung on which this ladder stands; see `rung_after`."""
+    return rung_after(work, ladder.rung, ladder.repeat, ladder.reached, claimed=ladder.claimed)
+
+
+def rung_after(
+    work: Work, standing: str, repeat: int, reached: Mapping[str, datetime], *, claimed: bool = False
+) -> tuple[str, int, datetime]:
     """The next rung that applies; where none does, the same one again, so that it never ends."""
-    for rung in work.policy.ladder.rungs[position(work, ladder.rung) + 1 :]:
-        due = _due(work, ladder, rung)
-        if _applies(work, ladder, rung, due):
+    rules = work.policy.ladder
+    for rung in rules.rungs[rules.places[standing] + 1 :]:
+        if rung.only == "unclaimed" and claimed:
+            continue
+        due = _due(work, rung, reached.get(rung.since or "", reached[standing]))
+        if rung.only != "emergency" or _is_emergency(work, due):
             return rung.rung, 1, due
-    here = work.policy.ladder.named(ladder.rung)
+    here = rules.named[standing]
     if here.repeat_every is None:  # refused when the policy is read
         raise ValueError(f"ladder.rungs.{here.rung}.repeat_every: the ladder would end here")
-    return here.rung, ladder.repeat + 1, here.repeat_every.after(ladder.reached[here.rung])
+    return here.rung, repeat + 1, here.repeat_every.after(reached[here.rung])
 
 
 def with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
@@ -51,7 +63,7 @@ def _level_asked(work: Work, deadline: Deadline) -> int:
     if deadline.code == UNREACHABLE:
         told = len(work.state.attempts_to_reach) >= special.reaching.attempts.is_
         return special.reaching.level_then.is_ if told else 0
-    waits = deadline.is_watched and Condition.PLACE in open_requirements(work, deadline.code)
+    waits = is_watched(deadline) and Condition.PLACE in open_requirements(work, deadline.code)
     return special.placements.level if waits else 0
 
 
@@ -64,16 +76,11 @@ def also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:
     return work.policy.rule_of(deadline.code).recipients
 
 
-def position(work: Work, rung: str) -> int:
-    """Place of a rung in the policy, counted from 0."""
-    return work.policy.ladder.position(rung)
-
-
-def _due(work: Work, ladder: Ladder, rung: Rung) -> datetime:
-    """From the due instant of the rung it counts from; shorter from 34+0 on. Default."""
-    base = ladder.reached.get(rung.since or "", ladder.reached[ladder.rung])
-    late = work.policy_ga(base) >= work.policy.ladder.late_from
-    allowance = rung.after_late if late and rung.after_late else rung.after
+def _due(work: Work, rung: Rung, base: datetime) -> datetime:
+    """From the due instant of the rung it counts from, its base; shorter from 34+0 on. Default."""
+    allowance = rung.after
+    if rung.after_late and work.policy_ga(base).days >= work.policy.ladder.late_from.days:
+        allowance = rung.after_late
     if allowance is None:  # refused when the policy is read
         raise ValueError(f"ladder.rungs.{rung.rung}.after: missing")
     return allowance.after(base)
@@ -87,13 +94,7 @@ def _is_grave(work: Work) -> bool:
     return any(each.missed and each.subject not in unhurried for each in work.state.deadlines)
 
 
-def _applies(work: Work, ladder: Ladder, rung: Rung, due: datetime) -> bool:
-    """Some rungs are for tasks nobody took; the emergency group for urgent cases and late weeks."""
-    match rung.only:
-        case "unclaimed":
-            return not ladder.claimed
-        case "emergency":
-            late = work.policy_ga(due) >= work.policy.ladder.emergency_from
-            return work.state.urgent or (late and _is_grave(work))
-        case "always":
-            return True
+def _is_emergency(work: Work, due: datetime) -> bool:
+    """Whether the emergency group is to hear at this moment: of urgent cases, and of late weeks."""
+    late = work.policy_ga(due).days >= work.policy.ladder.emergency_from.days
+    return work.state.urgent or (late and _is_grave(work))

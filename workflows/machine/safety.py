@@ -209,7 +209,7 @@ def _bring_to_today(work: Work, deadline: Deadline) -> None:
 
 
 def _goes_by_new_rules(work: Work) -> bool:
-    return not work.policy.aftercare.keeps_former_rules
+    return not work.policy.keeps_former_rules
 
 
 def _look_twice(work: Work) -> None:

@@ -11,10 +11,12 @@ from datetime import date, datetime
 from shared.pregnancy import local_date, working_morning
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.deadlines import cancel, is_for_ladder, meet, set_deadline, tighten
-from workflows.machine.state import Deadline, is_complex, is_supported
+from workflows.machine.standing import is_complex, is_supported
+from workflows.machine.state import Deadline
 from workflows.machine.work import Work
 from workflows.policy import Allowance, StageCode
 from workflows.policy.codes import stage_of
+from workflows.policy.timetable import timetable
 
 EMERGENCY = "emergency_meeting"
 """Counts, beside the attempts, that the meeting asked for is an emergency."""
@@ -115,7 +117,7 @@ def ask_for_meeting(work: Work, *, emergency: bool) -> None:
     A case under a policy from before 2026.5 forgets it, as it always did.
     """
     work.change(meeting_asked=True)
-    if emergency and not work.policy.aftercare.keeps_former_rules:
+    if emergency and not work.policy.keeps_former_rules:
         work.change(attempts={**work.state.attempts, EMERGENCY: 1})
 
 
@@ -255,7 +257,7 @@ def _allowance_end(work: Work, stage: StageCode, start: datetime) -> datetime:
     """
     policy, urgent = work.policy, work.state.urgent
     if (edd := work.policy_edd) is not None:
-        return policy.timetable(edd).end(stage, start, urgent=urgent)
+        return timetable(policy, edd).end(stage, start, urgent=urgent)
     band = policy.band_at(work.policy_ga(start))
     end = policy.allowance(stage, band).after(start)
     return min(end, policy.urgent_allowance(stage, band).after(start)) if urgent else end

@@ -4,8 +4,7 @@ Gestational age is never in it: that follows from the due date. Instants are abs
 """
 
 from dataclasses import field
-from datetime import UTC, date, datetime
-from operator import attrgetter
+from datetime import date, datetime
 from typing import Literal, NamedTuple
 from uuid import UUID
 
@@ -14,13 +13,11 @@ from pydantic import AwareDatetime
 from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
+from workflows.machine import standing
 from workflows.machine.effects import Effect, StopReason
 from workflows.machine.facts.early import Early
-from workflows.machine.values import Value, derived
 from workflows.policy.parts import Who
-
-NEVER = datetime.max.replace(tzinfo=UTC)
-"""When time acts on what it does not act on any more."""
+from workflows.values import Value, derived
 
 DeadlineKind = Literal["stage", "threshold", "postnatal", "special"]
 
@@ -49,22 +46,8 @@ class Deadline(Value):
     reminders: tuple[Reminder, ...] = ()
     reminded: int = 0
 
-    @derived
-    def acts_at(self) -> datetime:
-        """When time next acts on it: first at its reminders, which lie before it; `NEVER` if missed."""
-        if self.missed:
-            return NEVER
-        return self.reminders[0].due if self.reminders else self.due
-
-    @property
-    def is_watched(self) -> bool:
-        """Whether what it asks for is looked at when its instant comes, rather than told before."""
-        return self.kind in ("threshold", "postnatal")
-
-    @derived
-    def subject(self) -> str:
-        """The stage letter or the threshold: `G.contact` is about `G`."""
-        return self.code.partition(".")[0]
+    acts_at = derived(standing.acts_at)
+    subject = derived(standing.subject)
 
 
 class Accountable(Value):
@@ -251,29 +234,9 @@ class CaseState(Value):
         """From when the case is planned: handed in, or reopened after it was closed. Default."""
         return self.reopened_at or self.submitted_at
 
-    @derived
-    def written(self) -> str:
-        """The number of the case, as it begins everything that the case says."""
-        return str(self.case_id)
-
-    @derived
-    def wakes_at(self) -> datetime | None:
-        """When time alone next acts on anything; see `next_wake`."""
-        earliest = min(
-            NEVER,
-            *map(_acts_at, self.deadlines),
-            *map(_due, self.notices),
-            self.ladder.next_due if self.ladder else NEVER,
-            self.check.due if self.check else NEVER,
-            self.safety_recheck_at or NEVER,
-            self.closing_due or NEVER,
-        )
-        return None if earliest is NEVER else earliest
-
-
-ACTED_ON = frozenset({"deadlines", "notices", "ladder", "check", "safety_recheck_at", "closing_due"})
-"""The fields of a state that time acts on: `wakes_at` follows from these."""
-_acts_at, _due = attrgetter("acts_at"), attrgetter("due")
+    written = derived(standing.written)
+    soonest_due = derived(standing.soonest_due)
+    wakes_at = derived(standing.wakes_at)
 
 
 class Step(NamedTuple):
@@ -281,20 +244,3 @@ class Step(NamedTuple):
 
     state: CaseState
     effects: tuple[Effect, ...] = ()
-
-
-def is_complex(state: CaseState) -> bool:
-    """Whether the case is treated as complex: said so, or urgent, since an urgent factor makes it so."""
-    return state.complexity is Complexity.COMPLEX or state.urgent
-
-
-def is_supported(state: CaseState) -> bool:
-    """Whether at least one support runs now."""
-    if state.supports:
-        return any(each.started_at and not each.ended_at for each in state.supports)
-    return state.support_started_at is not None and state.support_ended_at is None
-
-
-def next_wake(state: CaseState) -> AwareDatetime | None:
-    """The earliest instant at which time alone changes something. None only for a closed case."""
-    return state.wakes_at

@@ -10,14 +10,14 @@ from shared.schemas.contracts.case import PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine.deadlines import cancel, meet
 from workflows.machine.stages import owe_feedback, start_stage
-from workflows.machine.state import CaseState, Support, is_supported
-from workflows.machine.values import unchecked
+from workflows.machine.standing import is_supported
+from workflows.machine.state import CaseState, Support
 from workflows.machine.work import Work
 from workflows.policy import StageCode
+from workflows.values import new
 
 _E = StageCode.SUPPORT_STARTED
 _UNNAMED = "support"
-_support = unchecked(Support)
 
 
 def expect_supports(work: Work) -> None:
@@ -65,7 +65,9 @@ def start_support(work: Work, offer: str | None, ends_on: date | None) -> None:
     started_at = known.started_at if known and running else work.at
     _put(
         work,
-        _support(offer=name, started_at=started_at, ends_on=ends_on or (known.ends_on if known else None)),
+        new(
+            Support, offer=name, started_at=started_at, ends_on=ends_on or (known.ends_on if known else None)
+        ),
     )
     work.change(support_started_at=work.state.support_started_at or work.at)
     meet(work, _E)
@@ -94,7 +96,7 @@ def end_support(work: Work, offer: str | None) -> None:
     When none runs any more the stall deadline runs again: nothing else would ask for the next step. Only of
     what began the referrer hears that it ended; under a policy from before of all.
     """
-    tells = work.policy.aftercare.keeps_former_rules or has_begun(work.state, offer)
+    tells = work.policy.keeps_former_rules or has_begun(work.state, offer)
     if tells:
         work.change(support_ended_at=work.at)
     for each in work.state.supports:

@@ -6,16 +6,19 @@ on a day off, but not before the grace that a late referral gets.
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from shared.pregnancy import GestationalAge, date_of, local_date
 from shared.schemas.contracts.case import Milestone, PlanItem
 from workflows.machine.deadlines import meet, set_deadline
 from workflows.machine.escalating import notice
 from workflows.machine.stages import ask_for_meeting, expect_meeting
-from workflows.machine.state import CaseState, Deadline, is_complex
+from workflows.machine.standing import is_complex, is_watched
+from workflows.machine.state import CaseState, Deadline
 from workflows.machine.work import Work
 from workflows.policy import Allowance, Condition, Requirement, StageCode
 from workflows.policy.codes import PRESUMES_BIRTH
+from workflows.policy.timetable import timetable
 
 
 def start_thresholds(work: Work) -> None:
@@ -38,7 +41,7 @@ def _binds(work: Work, week: str, grace: datetime) -> datetime | None:
     edd, submitted = work.policy_edd, work.state.counted_from
     if edd is None:
         return None
-    day, binds = work.policy.timetable(edd).week(week)
+    day, binds = timetable(work.policy, edd).week(week)
     return None if day < local_date(submitted) else max(binds, grace)
 
 
@@ -116,13 +119,10 @@ def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
 def _holds(work: Work, requirement: Requirement, day: date) -> bool:
     """While she doubts, nothing that presumes a birth is asked for."""
     state = work.state
-    if requirement is Condition.PLACE:
-        return _place_expected(work)
-    if requirement is Condition.NO_UNREPORTED_CONCERN:
-        return _all_reported(work)
     if isinstance(requirement, Milestone):
         return requirement in state.milestones or (state.doubts and requirement in PRESUMES_BIRTH)
-    return _HOLDS[requirement](state, day)
+    holds = _HOLDS.get(requirement)
+    return holds(state, day) if holds else _HOLDS_BY_POLICY[requirement](work)
 
 
 def meet_late(work: Work) -> None:
@@ -133,7 +133,7 @@ def meet_late(work: Work) -> None:
     if work.state.ladder is None:
         return
     for deadline in work.state.deadlines:
-        if deadline.missed and deadline.is_watched and is_satisfied(work, deadline.code):
+        if deadline.missed and is_watched(deadline) and is_satisfied(work, deadline.code):
             meet(work, deadline.code)
 
 
@@ -175,7 +175,7 @@ def _support_started(state: CaseState, _: date) -> bool:
 
 def _contribution_settled(state: CaseState, _: date) -> bool:
     """Nobody asked for it, or it was decided."""
-    return all(deadline.code != StageCode.CONTRIBUTION for deadline in state.deadlines)
+    return StageCode.CONTRIBUTION not in [each.code for each in state.deadlines]
 
 
 def _birth_start_accepted(state: CaseState, _: date) -> bool:
@@ -192,7 +192,7 @@ def _place_expected(work: Work) -> bool:
 
 def _all_reported(work: Work) -> bool:
     """An outcome shows that there was a report, whoever forgot to tell; not under a policy from before."""
-    former = work.policy.aftercare.keeps_former_rules
+    former = work.policy.keeps_former_rules
     return all(each.reported_at or (each.triaged_at and not former) for each in work.state.concerns)
 
 
@@ -205,7 +205,7 @@ def _protection_timeline(state: CaseState, _: date) -> bool:
     return not state.concerns or Milestone.PROTECTION_TIMELINE_AGREED in state.milestones
 
 
-_HOLDS: dict[Condition, Callable[[CaseState, date], bool]] = {
+_HOLDS: Final[dict[Condition, Callable[[CaseState, date], bool]]] = {
     Condition.OWNER: lambda state, _: state.owner is not None,
     Condition.DEPUTY: lambda state, _: state.owner is not None and bool(state.owner.deputy),
     Condition.CONTACT: _contact_made,
@@ -222,4 +222,8 @@ _HOLDS: dict[Condition, Callable[[CaseState, date], bool]] = {
     Condition.CONTRIBUTION: _contribution_settled,
     Condition.PROTECTION: _protection_timeline,
     Condition.BIRTH_START: _birth_start_accepted,
+}
+_HOLDS_BY_POLICY: Final[dict[Condition, Callable[[Work], bool]]] = {
+    Condition.PLACE: _place_expected,
+    Condition.NO_UNREPORTED_CONCERN: _all_reported,
 }

@@ -6,12 +6,14 @@ Lives only inside one call of `advance`, which stays a pure function of its argu
 from collections.abc import Callable
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any
+from typing import Any, Final
 
 from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
 from workflows.machine.effects import Effect
-from workflows.machine.state import ACTED_ON, CaseState, Deadline, Step
+from workflows.machine.standing import FOLLOWS
+from workflows.machine.state import CaseState, Deadline, Step
 from workflows.policy import Policy, StageCode
+from workflows.values import twin
 
 
 class Work:
@@ -21,17 +23,18 @@ class Work:
 
     def __init__(self, state: CaseState, policy: Policy, at: datetime) -> None:
         """Work on a draft: the state that came in is somebody else's."""
-        self.state = state.twin()
+        self.state = twin(state)
         self.policy = policy
         self.at = at
         self.effects: list[Effect] = []
 
     def change(self, **fields: Any) -> None:
         """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
-        draft = vars(self.state)
+        draft: dict[str, Any] = self.state.__dict__
         draft.update(fields)
-        if "wakes_at" in draft and not ACTED_ON.isdisjoint(fields):
-            del draft["wakes_at"]
+        for changed in fields:
+            for name in FOLLOWS.get(changed, ()):
+                draft.pop(name, None)
 
     def effect_id(self, name: str) -> str:
         """The id of one effect of this case: the same whatever is retried, and no other's (I5)."""
@@ -95,7 +98,7 @@ class Work:
         """
         if self.state.stopped_because is not None:
             return kind == "stage" and subject in SAFETY_STAGES
-        former, unborn = self.policy.aftercare.keeps_former_rules, self.state.birth is None
+        former, unborn = self.policy.keeps_former_rules, self.state.birth is None
         if self.state.declined and (kind != "postnatal" or (unborn and not former)):
             watched = SAFETY_STAGES if unborn or former else SAFETY_STAGES | OF_OTHERS
             return kind == "stage" and subject in watched
@@ -104,11 +107,11 @@ class Work:
         return subject in self.policy.aftercare.goes_on or subject in AFTERWARDS
 
 
-AFTERWARDS = frozenset({"kraamzorg_signal", "kraamzorg_signal_urgent"})
+AFTERWARDS: Final = frozenset({"kraamzorg_signal", "kraamzorg_signal_urgent"})
 """What belongs to the weeks after a birth, and so runs then whatever else goes on."""
-OF_OTHERS = frozenset({StageCode.EXTERNAL_WAIT, StageCode.TRANSFER})
+OF_OTHERS: Final = frozenset({StageCode.EXTERNAL_WAIT, StageCode.TRANSFER})
 """What is awaited of others: who helps from outside, and who takes the case over."""
-SAFETY_STAGES = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
+SAFETY_STAGES: Final = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
 """What belongs to the safety lane."""
 
 Happens = dict[type, Callable[[Work, Any], None]]

@@ -2,24 +2,19 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from shared.schemas.contracts.case import Code
 from shared.schemas.contracts.escalation import Audience
 from workflows.policy.allowance import Ga, Time
 from workflows.policy.codes import Origin
+from workflows.values import Value
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class _Sourced(_Frozen):
+class _Sourced(Value):
     """One number, with where it comes from."""
 
     origin: Origin
-
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 class Weeks(_Sourced):
@@ -40,7 +35,7 @@ class Days(_Sourced):
     is_: Annotated[int, Field(alias="is", ge=1)]
 
 
-class Aftercare(_Frozen):
+class Aftercare(Value):
     """Numbers for what comes after a birth or an ending, and for concerns about safety.
 
     `counts_as`, `ended_counts_as`: the gestational age whose band holds once there is no pregnancy to count
@@ -65,12 +60,3 @@ class Aftercare(_Frozen):
     safety_audiences: Annotated[tuple[Audience, ...], Field(min_length=2)]
     safety_recheck: Weeks
     emergency_from: Weeks
-
-    @property
-    def keeps_former_rules(self) -> bool:
-        """Whether this is a policy from before 2026.5, which does not say what is owed again.
-
-        A case that runs under it keeps the rules it began with: its workflow may sleep past an instant that a
-        later rule would set, and must do on replay what it did before.
-        """
-        return not self.owed_again

@@ -27,7 +27,7 @@ def differences(before: Policy, after: Policy) -> tuple[Changed, ...]:
 
 
 def _leaves(policy: Policy) -> Iterator[tuple[str, str]]:
-    return _walk(policy.model_dump(mode="json", by_alias=True), ())
+    return _walk(policy.model_dump(mode="json"), ())
 
 
 def _walk(value: Any, at: tuple[str, ...]) -> Iterator[tuple[str, str]]:

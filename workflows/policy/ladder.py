@@ -2,11 +2,12 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from workflows.policy.allowance import Ga, Time
 from workflows.policy.codes import Origin, StageCode
 from workflows.policy.parts import EMERGENCY, Recipients, Who
+from workflows.values import Value, derived
 
 DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
 """From which level on a notice of an urgent case, or a rung that urgency brings forward, reaches those on
@@ -22,11 +23,7 @@ Unhurried = Annotated[tuple[StageCode, ...], Field(exclude_if=lambda rows: not r
 """Rows whose miss alone calls no emergency meeting, however late it is; none before policies said so."""
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Rung(_Frozen):
+class Rung(Value):
     """One rung of the ladder: who is told, and how long after the rung named in `since`.
 
     `only` keeps a rung for a case that is `unclaimed`, or for an `emergency` (urgent, or so far along
@@ -47,7 +44,7 @@ class Rung(_Frozen):
     repeat_recipients: Recipients | None = None
 
 
-class LadderPolicy(_Frozen):
+class LadderPolicy(Value):
     """The rungs, lowest first, and from which gestational age shorter times hold."""
 
     late_from: Ga
@@ -58,16 +55,15 @@ class LadderPolicy(_Frozen):
     origin: Origin
     rungs: Annotated[tuple[Rung, ...], Field(min_length=1)]
 
-    def position(self, rung: str) -> int:
-        """Place of this rung, counted from 0."""
-        for place, each in enumerate(self.rungs):
-            if each.rung == rung:
-                return place
-        raise ValueError(f"{rung} is no rung of this ladder")
+    @derived
+    def places(self) -> dict[str, int]:
+        """The place of every rung, counted from 0."""
+        return {each.rung: place for place, each in enumerate(self.rungs)}
 
-    def named(self, rung: str) -> Rung:
-        """The rung of this name."""
-        return self.rungs[self.position(rung)]
+    @derived
+    def named(self) -> dict[str, Rung]:
+        """Every rung by its name."""
+        return {each.rung: each for each in self.rungs}
 
     def first_at(self, level: int) -> Rung:
         """The lowest rung of this level."""

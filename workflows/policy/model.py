@@ -3,10 +3,10 @@
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from shared.pregnancy import GestationalAge
 from workflows.policy.aftercare import Aftercare
@@ -17,19 +17,14 @@ from workflows.policy.parts import Described, Recipients, Week
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
+from workflows.values import Value, derived
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Limit(_Frozen):
+class Limit(Value):
     """One number of the table, with where it comes from."""
 
     is_: Annotated[Time, Field(alias="is")]
     origin: Origin
-
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
 
 Percent = Annotated[int, Field(gt=0, lt=100)]
@@ -47,7 +42,7 @@ class Stage(Described):
     urgent: dict[Week, Limit]
 
 
-class Threshold(_Frozen):
+class Threshold(Value):
     """What must be true at a moment, who hears when it is not, and at what rung at least.
 
     Level 0 tells its recipients once and climbs no ladder. The lists for complex and urgent cases hold
@@ -83,17 +78,15 @@ class PostnatalStep(Threshold):
     only: Literal["always", "items_open", "planned_start"] = "always"
 
 
-class Grace(_Frozen):
+class Grace(Value):
     """How long after submission a threshold binds at the earliest."""
 
     is_: Annotated[Time, Field(alias="is")]
     urgent: Time
     origin: Origin
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
-
-class Reminders(_Frozen):
+class Reminders(Value):
     """When a running deadline is nudged (L0)."""
 
     percents: tuple[Percent, ...]
@@ -101,7 +94,7 @@ class Reminders(_Frozen):
     origin: Origin
 
 
-class DatingCheck(_Frozen):
+class DatingCheck(Value):
     """The question to the referrer while the due date is unknown."""
 
     after: Time
@@ -109,7 +102,7 @@ class DatingCheck(_Frozen):
     origin: Origin
 
 
-class OutcomeCheck(_Frozen):
+class OutcomeCheck(Value):
     """The question to the referrer when nothing was heard well after the due date."""
 
     after_edd_days: Annotated[int, Field(ge=1)]
@@ -117,7 +110,7 @@ class OutcomeCheck(_Frozen):
     origin: Origin
 
 
-class Checks(_Frozen):
+class Checks(Value):
     """Both neutral questions."""
 
     dating: DatingCheck
@@ -139,7 +132,7 @@ def _soonest_first(steps: dict[str, PostnatalStep]) -> dict[str, PostnatalStep]:
     return dict(sorted(steps.items(), key=lambda step: (step[1].after.ordinary_hours, step[0])))
 
 
-class Policy(_Frozen):
+class Policy(Value):
     """A whole deadline policy; a case keeps the one it was opened with."""
 
     version: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{2,63}$")]
@@ -163,7 +156,7 @@ class Policy(_Frozen):
             raise ValueError(found)
         return self
 
-    @cached_property
+    @derived
     def capping(self) -> dict[tuple[StageCode, bool], frozenset[Week]]:
         """By stage, and whether urgent: the week thresholds by which it must be done."""
         return {
@@ -176,7 +169,7 @@ class Policy(_Frozen):
             for urgent in (False, True)
         }
 
-    @cached_property
+    @derived
     def columns(self) -> dict[tuple[StageCode, bool], tuple[tuple[Allowance, ...], ...]]:
         """By stage, and whether urgent: for each band what it may take, the urgent number as well."""
         return {
@@ -188,7 +181,7 @@ class Policy(_Frozen):
             for urgent in (False, True)
         }
 
-    @cached_property
+    @derived
     def reminder_percents(self) -> dict[StageCode, tuple[int, ...]]:
         """By stage, at which percentages of its allowance it is reminded, the smallest first; never where a
         miss does not climb the ladder.
@@ -201,34 +194,29 @@ class Policy(_Frozen):
             for code, stage in self.stages.items()
         }
 
-    @cached_property
+    @derived
     def restricted(self) -> frozenset[str]:
         """The weeks, and steps after birth, that in some case ask only about the safety lane, so that a miss
         tells of a worry by itself. None in a policy from before: that of a running case was told by its name.
         """
-        if self.aftercare.keeps_former_rules:
+        if self.keeps_former_rules:
             return frozenset()
         rules = {**self.thresholds, **self.postnatal}
         return frozenset(code for code, rule in rules.items() if _tells_of_a_worry(rule))
 
-    @cached_property
+    @derived
+    def keeps_former_rules(self) -> bool:
+        """Whether this is a policy from before 2026.5, which does not say what is owed again.
+
+        A case that runs under it keeps the rules it began with: its workflow may sleep past an instant that a
+        later rule would set, and must do on replay what it did before.
+        """
+        return not self.aftercare.owed_again
+
+    @derived
     def timetables(self) -> dict[date, Timetable]:
         """By due date, those that were asked for."""
         return {}
-
-    def __copy__(self) -> Self:
-        """A copy is about to be changed: what follows from the policy is worked out anew."""
-        copied = super().__copy__()
-        for name in ("capping", "columns", "reminder_percents", "restricted", "timetables"):
-            vars(copied).pop(name, None)
-        return copied
-
-    def timetable(self, edd: date) -> Timetable:
-        """Every instant of this policy for a due date."""
-        found = self.timetables.get(edd)
-        if found is None:
-            found = self.timetables[edd] = Timetable(self, edd)
-        return found
 
     def band_at(self, ga: GestationalAge) -> Week:
         """The band that this gestational age lies in."""

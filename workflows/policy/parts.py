@@ -2,10 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, Field
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.escalation import Audience
+from workflows.values import Value
 
 
 def _written_as_weeks(text: str) -> str:
@@ -30,7 +31,7 @@ _InDutch = Annotated[str, Field(exclude_if=lambda words: not words)]
 """Left out where a policy has none, so that one that was kept before there were any is still the same."""
 
 
-class Described(BaseModel):
+class Described(Value):
     """What a deadline is about: its name, what begins it, what ends it; for those who work by it in Dutch."""
 
     name: str
@@ -39,5 +40,3 @@ class Described(BaseModel):
     starts_nl: _InDutch = ""
     done: str
     done_nl: _InDutch = ""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

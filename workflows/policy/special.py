@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from shared.pregnancy import GestationalAge
 from shared.schemas.contracts.case import Code
@@ -12,13 +12,10 @@ from workflows.policy.aftercare import Days, Weeks, Within
 from workflows.policy.allowance import Allowance, Time
 from workflows.policy.codes import Origin, StageCode
 from workflows.policy.parts import Described, Recipients, Week, Who
+from workflows.values import Value
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Notice(_Frozen):
+class Notice(Value):
     """Who is told, without a ladder: 0 informs, 2 is a task at the coordinator's desk, 4 an emergency."""
 
     level: Annotated[int, Field(ge=0, le=4)]
@@ -58,30 +55,28 @@ class LateReferral(Notice):
     meeting: bool = False
 
 
-class Count(_Frozen):
+class Count(Value):
     """So many times."""
 
     is_: Annotated[int, Field(alias="is", ge=1)]
     origin: Origin
 
-    model_config = ConfigDict(frozen=True, extra="forbid", serialize_by_alias=True)
 
-
-class Doubt(_Frozen):
+class Doubt(Value):
     """While she doubts, these stages wait until this gestational age."""
 
     until: Weeks
     stages: tuple[StageCode, ...]
 
 
-class Expedite(_Frozen):
+class Expedite(Value):
     """From when on an ordinary path of Veilig Thuis no longer ends before birth, and waits on whom count."""
 
     since: Weeks
     kinds: tuple[Code, ...]
 
 
-class Placements(_Frozen):
+class Placements(Value):
     """Waits for a place to live with care. Without a date in sight a week threshold is missed at `level`."""
 
     kinds: tuple[Code, ...]
@@ -89,7 +84,7 @@ class Placements(_Frozen):
     origin: Origin
 
 
-class Reaching(_Frozen):
+class Reaching(Value):
     """When she cannot be reached, or does not come.
 
     `attempts` in vain go to the team; when she is still not reached after that, it begins at `level_then`.
@@ -180,7 +175,7 @@ def _lacking(said: Mapping[str, Any], table: str) -> Mapping[str, Any]:
     return {name: later for name, later in LATER[table].items() if name not in said}
 
 
-class Special(_Frozen):
+class Special(Value):
     """Numbers and recipients of the special rules.
 
     `tasks` have deadlines of their own; `notices` are told without one. `third_trimester`: the band while

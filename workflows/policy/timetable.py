@@ -64,3 +64,11 @@ class Timetable:
 
     def _day(self, written: str) -> date:
         return date_of(self._edd, GestationalAge.parse(written))
+
+
+def timetable(policy: "Policy", edd: date) -> Timetable:
+    """Every instant of this policy for a due date."""
+    found = policy.timetables.get(edd)
+    if found is None:
+        found = policy.timetables[edd] = Timetable(policy, edd)
+    return found

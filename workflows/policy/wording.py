@@ -6,6 +6,9 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from shared.pregnancy import GestationalAge
+from workflows.policy.allowance import Allowance
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _KINDS = {
     "int": "a whole number",
@@ -14,14 +17,14 @@ _KINDS = {
     "string": "text",
     "tuple": "a list",
     "dict": "a table",
-    "model": "a table",
-    "dataclass": "text in quotation marks",
+    "dataclass": "a table",
     "is": "text in quotation marks",
 }
 """By the first word of the library's name for what is wrong."""
+_WRITTEN_AS_TEXT = frozenset({Allowance.__name__, GestationalAge.__name__})
 _SAID = {
     "missing": "is missing; add it",
-    "extra_forbidden": "there is no such key; remove it, or check its spelling",
+    "unexpected_keyword_argument": "there is no such key; remove it, or check its spelling",
     "enum": '"{found}" is not known; use one of the names that the machine knows: {expected}',
     "literal_error": '"{found}" is not known; use one of these: {expected}',
     "too_long": "names too many; name {max_length} or fewer",
@@ -63,7 +66,9 @@ def _rule(error: ErrorDetails, names: Mapping[str, str]) -> str:
     if kind == "too_short":
         return _too_few(**error.get("ctx", {}))
     rule = error["msg"].removeprefix("Value error, ")
-    if kind != "value_error" and first in _KINDS:
+    if error.get("ctx", {}).get("class_name") in _WRITTEN_AS_TEXT:
+        rule = "must be text in quotation marks"
+    elif kind != "value_error" and first in _KINDS:
         rule = f"must be {_KINDS[first]}"
     return rule if "; " in rule else f"{rule}; correct the value"
 

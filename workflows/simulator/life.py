@@ -11,18 +11,17 @@ from shared.schemas.values import Complexity, DatingMethod
 from workflows.machine import CaseState, Step, Tick, advance, next_wake
 from workflows.machine.effects import Effect
 from workflows.machine.facts import Fact, Opened
-from workflows.machine.values import unchecked
 from workflows.policy import Policy
 from workflows.simulator.assumptions import Professionals
 from workflows.simulator.assumptions import Step as HumanStep
 from workflows.simulator.leave import Leave, back, is_away
 from workflows.simulator.population import Woman
+from workflows.values import new, new_of
 
 STEPS = ("accept", "contact", "plan", "support")
 """What must happen before she has help, one after the other."""
 
 _TICK = Tick()
-_opened = unchecked(Opened)
 
 
 @dataclass
@@ -51,7 +50,8 @@ class Life:
         cls, woman: Woman, policy: Policy, random: Random, leave: tuple[Leave, ...] = ()
     ) -> tuple["Life", tuple[Effect, ...]]:
         """The referral comes in."""
-        opened = _opened(
+        opened = new(
+            Opened,
             no=1,
             at=woman.submitted_at,
             case_id=woman.case_id,
@@ -73,7 +73,7 @@ class Life:
 
     def happens(self, make: Callable[..., Fact], at: datetime, **says: Any) -> tuple[Effect, ...]:
         """The next fact of this case."""
-        fact = make(no=self.state.facts_seen + 1, at=at, **says)
+        fact = new_of(make, {"no": self.state.facts_seen + 1, "at": at, **says})
         step = advance(self.state, fact, at, self.policy)
         return self._keep(step)
 

@@ -5,42 +5,37 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from random import Random
+from typing import Final
 
 from shared.pregnancy import next_working_morning
 from shared.schemas.contracts.case import Milestone
 from shared.schemas.contracts.feedback import FeedbackMoment
 from workflows.machine import facts
 from workflows.machine.effects import DeputyActivated, Effect, Escalated
-from workflows.machine.values import unchecked
 from workflows.policy import Policy
+from workflows.simulator.assumptions import Professionals
 from workflows.simulator.desk import Desk
 from workflows.simulator.life import STEPS, Life
 from workflows.simulator.outcomes import WomanOutcome, YearOutcome, outcome_of
 from workflows.simulator.population import Year
 
-_REFER, _WAKE, _ACT, _END, _DESK = range(5)
+_REFER: Final = 0
+_WAKE: Final = 1
+_ACT: Final = 2
+_END: Final = 3
+_DESK: Final = 4
 _ROUTINE = (
     Milestone.SCREENING_RECORDED,
     Milestone.CONSENT_ASKED,
     Milestone.OPTIONS_CHECKED,
     Milestone.JGZ_INFORMED,
 )
-_contact_made = unchecked(facts.ContactMade)
-_escalation_acknowledged = unchecked(facts.EscalationAcknowledged)
-_exploration_concluded = unchecked(facts.ExplorationConcluded)
-_feedback_sent = unchecked(facts.FeedbackSent)
-_mdo_held = unchecked(facts.MdoHeld)
-_milestone_reached = unchecked(facts.MilestoneReached)
-_owner_confirmed = unchecked(facts.OwnerConfirmed)
-_owner_proposed = unchecked(facts.OwnerProposed)
-_plan_agreed = unchecked(facts.PlanAgreed)
-_support_started = unchecked(facts.SupportStarted)
-_REACHES_PEOPLE = frozenset({Escalated, DeputyActivated})
+_REACHES_PEOPLE: Final = frozenset({Escalated, DeputyActivated})
 
 
 def live(year: Year, policy: Policy) -> YearOutcome:
     """Everything that happens in a region-year under this policy. The same arguments, the same answer."""
-    world = _World(year, policy, Desk(year.assumptions.coordinator))
+    world = _World(year, policy, year.assumptions.professionals, Desk(year.assumptions.coordinator))
     for number, woman in enumerate(year.women):
         world.at(woman.submitted_at, _REFER, number)
     world.run()
@@ -48,14 +43,17 @@ def live(year: Year, policy: Policy) -> YearOutcome:
     return YearOutcome(women, world.desk.minutes_used / 60, world.tasks, len(world.desk.waiting))
 
 
-_Moment = tuple[datetime, int, int, int]
-"""When, in which order among those of one instant, what, and whose."""
+_Moment = tuple[float, int, datetime, int, int]
+"""When (in seconds, which compare faster than instants), in which order among those of one instant; then that
+instant, what, and whose.
+"""
 
 
 @dataclass
 class _World:
     year: Year
     policy: Policy
+    people: Professionals
     desk: Desk
     lives: dict[int, Life] = field(default_factory=dict[int, Life])
     outcomes: dict[int, WomanOutcome] = field(default_factory=dict[int, WomanOutcome])
@@ -69,13 +67,13 @@ class _World:
     def at(self, instant: datetime, what: int, number: int) -> None:
         """Put something on the agenda."""
         self._order += 1
-        heappush(self._agenda, (instant, self._order, what, number))
+        heappush(self._agenda, (instant.timestamp(), self._order, instant, what, number))
 
     def run(self) -> None:
         """Until nothing is to come."""
         does = {_REFER: self._refer, _WAKE: self._wake, _ACT: self._act, _END: self._end, _DESK: self._look}
         while self._agenda:
-            instant, _, what, number = heappop(self._agenda)
+            _, _, instant, what, number = heappop(self._agenda)
             if what in (_REFER, _DESK) or number in self.lives:
                 does[what](instant, number)
 
@@ -85,11 +83,11 @@ class _World:
         life, said = Life.begin(woman, self.policy, random, self.year.leaves[woman.helped_by])
         self.lives[number] = life
         for milestone in _ROUTINE:
-            life.happens(_milestone_reached, now, milestone=milestone)
+            life.happens(facts.MilestoneReached, now, milestone=milestone)
         said += life.happens(
-            _owner_proposed, now, organisation=woman.team.owner, deputy=woman.team.deputy, attempt=1
+            facts.OwnerProposed, now, organisation=woman.team.owner, deputy=woman.team.deputy, attempt=1
         )
-        life.plan_step(now, self.year.assumptions.professionals)
+        life.plan_step(now, self.people)
         self.at(woman.ends_at, _END, number)
         self._go_on(now, number, said)
 
@@ -112,7 +110,7 @@ class _World:
         life.at_step += 1
         life.due = None
         if life.at_step < len(STEPS):
-            life.plan_step(now, self.year.assumptions.professionals)
+            life.plan_step(now, self.people)
         self._go_on(now, number, said)
 
     def _has_place(self, now: datetime, life: Life) -> bool:
@@ -121,7 +119,7 @@ class _World:
             life.woman.team.owner,
             now - timedelta(days=now.weekday(), hours=now.hour, minutes=now.minute),
         )
-        if self.starts[week] >= self.year.assumptions.professionals.starts_per_team_per_week:
+        if self.starts[week] >= self.people.starts_per_team_per_week:
             return False
         self.starts[week] += 1
         return True
@@ -130,22 +128,22 @@ class _World:
         match STEPS[life.at_step]:
             case "accept":
                 team = life.woman.team
-                return life.happens(_owner_confirmed, now, organisation=team.owner, deputy=team.deputy)
+                return life.happens(facts.OwnerConfirmed, now, organisation=team.owner, deputy=team.deputy)
             case "contact":
-                said = life.happens(_contact_made, now, with_client=True, with_referrer=True)
-                return said + life.happens(_feedback_sent, now, moment=FeedbackMoment.CONTACT)
+                said = life.happens(facts.ContactMade, now, with_client=True, with_referrer=True)
+                return said + life.happens(facts.FeedbackSent, now, moment=FeedbackMoment.CONTACT)
             case "plan":
                 complexity = life.state.complexity
-                said = life.happens(_exploration_concluded, now, complexity=complexity)
-                said += life.happens(_mdo_held, now) if life.woman.complex else ()
-                return said + life.happens(_plan_agreed, now)
+                said = life.happens(facts.ExplorationConcluded, now, complexity=complexity)
+                said += life.happens(facts.MdoHeld, now) if life.woman.complex else ()
+                return said + life.happens(facts.PlanAgreed, now)
             case _:
                 return self._start_support(now, life)
 
     def _start_support(self, now: datetime, life: Life) -> tuple[Effect, ...]:
         """Here the chain that is simulated ends: what the support arranges is told to nobody any more."""
         life.supported_at = now
-        return life.happens(_support_started, now)
+        return life.happens(facts.SupportStarted, now)
 
     def _end(self, now: datetime, number: int) -> None:
         """Birth or loss: from here on she is no longer followed."""
@@ -171,7 +169,7 @@ class _World:
         if life is None or life.supported_at is not None:
             return
         life.queued = False
-        said = life.happens(_escalation_acknowledged, now, by="coordinatie/coordinator")
+        said = life.happens(facts.EscalationAcknowledged, now, by="coordinatie/coordinator")
         life.move_by_others(now, self.year.assumptions.coordinator.moved)
         self._go_on(now, number, said)
 
@@ -189,11 +187,10 @@ class _World:
             life.noted_wake = life.wake
 
     def _tell(self, now: datetime, number: int, life: Life, effect: Effect) -> None:
-        people = self.year.assumptions.professionals
         if type(effect) is DeputyActivated:
-            life.move_by_others(now, people.moved_by_deputy)
+            life.move_by_others(now, self.people.moved_by_deputy)
         elif type(effect) is Escalated and effect.level < 2:
-            life.move(now, people.moved_by_alert if effect.level else people.moved_by_reminder)
+            life.move(now, self.people.moved_by_alert if effect.level else self.people.moved_by_reminder)
         elif type(effect) is Escalated:
             life.escalations += 1
             self.tasks += 1

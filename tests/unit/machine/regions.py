@@ -47,7 +47,7 @@ def policy(changes: str) -> Policy:
 @cache
 def former() -> Policy:
     """The default as it was before it said what is owed again: cases that run under it keep their rules."""
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["aftercare"]["owed_again"]
     return Policy.model_validate(told_before)
 

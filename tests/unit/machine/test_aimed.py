@@ -51,7 +51,7 @@ class Watched(Aimed):
 
     def look(self) -> None:
         """After every step."""
-        if not self.policy.aftercare.keeps_former_rules:
+        if not self.policy.keeps_former_rules:
             check(self.standing)
         fresh = self.said[self.told :]
         if self._was_silent(fresh):

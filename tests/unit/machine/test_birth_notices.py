@@ -26,7 +26,7 @@ def test_what_waits_to_be_told_outlives_a_birth_unless_it_speaks_of_weeks() -> N
 
 
 def test_a_case_under_a_policy_from_before_tells_of_a_birth_as_it_always_did() -> None:
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["aftercare"]["owed_again"]
     told = told_after_a_sunday(Policy.model_validate(told_before))
     assert not {"owner_absent", "help_refused", "data_quality"} & told

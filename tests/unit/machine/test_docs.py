@@ -24,14 +24,14 @@ def test_the_page_says_what_the_code_says() -> None:
 
 def test_another_number_would_be_noticed() -> None:
     stage = POLICY.stages["A"]  # type: ignore[index]
-    other = stage.model_copy(update={"allowances": POLICY.stages["B"].allowances})  # type: ignore[index]
-    changed = POLICY.model_copy(update={"stages": {**POLICY.stages, "A": other}})
+    other = stage.but(allowances=POLICY.stages["B"].allowances)  # type: ignore[index]
+    changed = POLICY.but(stages={**POLICY.stages, "A": other})
     assert written(TEXT, changed) != TEXT
 
 
 def changed(*place: str, to: object) -> Policy:
     """The policy with another value at this place of its file."""
-    whole = POLICY.model_dump(mode="json", by_alias=True)
+    whole = POLICY.model_dump(mode="json")
     table = whole
     for key in place[:-1]:
         table = table[key]
@@ -98,9 +98,7 @@ def test_no_single_number_changes_without_the_page(other: Policy) -> None:
 def test_what_every_column_begins_with_is_that_of_the_policy() -> None:
     head = next(example("stages", POLICY))
     assert head == "| stage |  | < 20+0 | 20+0 | 28+0 | 34+0 | 37+0 | urgent |"
-    other = next(
-        example("stages", POLICY.model_copy(update={"bands": ("0+0", "21+0", *POLICY.bands[2:])})), ""
-    )
+    other = next(example("stages", POLICY.but(bands=("0+0", "21+0", *POLICY.bands[2:]))), "")
     assert other == "| stage |  | < 21+0 | 21+0 | 28+0 | 34+0 | 37+0 | urgent |"
 
 
@@ -140,9 +138,9 @@ def test_the_page_in_dutch_says_what_begins_and_ends_every_stage_and_task() -> N
 
 
 def test_a_policy_without_words_in_dutch_is_told_in_those_it_has() -> None:
-    stage = POLICY.stages["A"].model_copy(update={"starts_nl": "", "done_nl": ""})  # type: ignore[index]
+    stage = POLICY.stages["A"].but(starts_nl="", done_nl="")  # type: ignore[index]
     assert "starts_nl" not in stage.model_dump(), "one that was kept before there were any is the same"
-    said = page(POLICY.model_copy(update={"stages": {**POLICY.stages, "A": stage}}))
+    said = page(POLICY.but(stages={**POLICY.stages, "A": stage}))
     assert f"| A Ontvangst | {stage.starts} | {stage.done} |" in said
 
 
@@ -186,9 +184,9 @@ def test_a_rung_is_explained_before_it_is_used() -> None:
 def test_who_hears_of_a_special_situation_is_on_the_page(name: str) -> None:
     """Another recipient there changes the page, so that none of them goes unsaid."""
     notice = POLICY.special.notices[name]
-    heard = notice.model_copy(update={"recipients": ("mdo_chair",)})
-    special = POLICY.special.model_copy(update={"notices": {**POLICY.special.notices, name: heard}})
-    other = page(POLICY.model_copy(update={"special": special}))
+    heard = notice.but(recipients=("mdo_chair",))
+    special = POLICY.special.but(notices={**POLICY.special.notices, name: heard})
+    other = page(POLICY.but(special=special))
     assert other.count(AUDIENCES["mdo_chair"]) == page(POLICY).count(AUDIENCES["mdo_chair"]) + 1  # type: ignore[index]
 
 

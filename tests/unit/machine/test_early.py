@@ -213,10 +213,10 @@ def test_a_case_under_a_policy_from_before_keeps_its_rule(facts: tuple[Told, ...
 
 
 def test_a_policy_that_says_no_days_keeps_nothing() -> None:
-    says = POLICY.model_dump(by_alias=True)
+    says = POLICY.model_dump()
     del says["special"]["early_waits"]
     policy = Policy.model_validate(says)
-    assert "early_waits" not in policy.model_dump(by_alias=True)["special"]
+    assert "early_waits" not in policy.model_dump()["special"]
     tale = told(case(policy), ENDED, STARTED)
     assert "G.end" not in tale.running()
 

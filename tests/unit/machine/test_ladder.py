@@ -201,10 +201,10 @@ def test_forgotten_feedback_with_something_grave_does() -> None:
 
 
 def test_a_case_under_a_policy_that_excepts_nothing_goes_on_as_it_began() -> None:
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["ladder"]["unhurried"]
     before = Policy.model_validate(told_before)
-    assert "unhurried" not in before.model_dump(by_alias=True)["ladder"]
+    assert "unhurried" not in before.model_dump()["ladder"]
     assert highest(without_periodic_feedback(before), "2026-10-06 12:00") == 4
 
 
@@ -225,7 +225,7 @@ def test_a_hard_week_that_joins_a_ladder_is_told_once_to_those_it_names() -> Non
 
 
 def test_a_hard_week_joins_in_silence_under_a_policy_from_before() -> None:
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["ladder"]["joining_told_from"]
     tale = Tale(Policy.model_validate(told_before)).opened()
     tale.until("2026-07-13 12:00")

@@ -60,13 +60,13 @@ def test_a_task_of_an_urgent_case_reaches_those_on_duty_at_once_too() -> None:
 
 def test_a_case_under_a_policy_that_says_nothing_of_duty_goes_on_as_it_began() -> None:
     """Its workflow may sleep past the instant already: it must not owe an effect that it cannot replay."""
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["ladder"]["duty_from"]
     before = Policy.model_validate(told_before)
     tale = noticed("2026-03-30 23:00", level=2, urgent=True, policy=before)
     tale.until("2026-03-31 08:00")
     assert ("region_duty",) not in [recipients for _, _, recipients in told(tale)]
-    assert "duty_from" not in before.model_dump(by_alias=True)["ladder"]
+    assert "duty_from" not in before.model_dump()["ladder"]
 
 
 def test_what_only_informs_wakes_nobody_in_an_urgent_case_either() -> None:

@@ -70,10 +70,10 @@ def test_a_case_under_a_policy_that_says_nothing_of_it_forgets_as_it_always_did(
     code: str, due: str, facts: tuple[Told, ...]
 ) -> None:
     """Its workflow may sleep past the instant already: it must not owe an effect that it cannot replay."""
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["aftercare"]["owed_again"]
     before = Policy.model_validate(told_before)
-    assert "owed_again" not in before.model_dump(by_alias=True)["aftercare"]
+    assert "owed_again" not in before.model_dump()["aftercare"]
     tale = closed_with(*facts, policy=before)
     tale.happens("case_reopened", "2026-04-07 10:00")
     assert code not in tale.running()

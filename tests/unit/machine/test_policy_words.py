@@ -231,7 +231,7 @@ def test_a_rung_is_named_by_its_name_and_what_one_of_them_lacks_is_nothing() -> 
 
 
 def test_the_allowance_of_a_task_is_that_of_the_last_week_reached_or_else_the_first() -> None:
-    body = POLICY.special.tasks["catch_up"].model_dump(mode="json", by_alias=True)
+    body = POLICY.special.tasks["catch_up"].model_dump(mode="json")
     weeks = {"9+0": "5 wd", "20+0": "2 wd", "28+0": "1 wd"}
     body["allowances"] = {week: {"is": time, "origin": "region"} for week, time in weeks.items()}
     task = Task.model_validate(body)

@@ -67,7 +67,7 @@ def test_a_report_is_that_decision_and_what_follows_on_it_is_asked_once_it_is_tr
 
 def test_a_case_under_a_former_policy_goes_on_asking_for_it() -> None:
     """Its workflow may sleep until that instant already."""
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["aftercare"]["owed_again"]
     assert "P" in _reported_after_a_refusal(Policy.model_validate(told_before)).running()
 

@@ -21,7 +21,7 @@ from workflows.machine import CaseState
 from workflows.machine.effects import EFFECT, Escalated
 from workflows.machine.facts import FACT
 from workflows.machine.state import Birth, Concern
-from workflows.machine.values import Value
+from workflows.values import Value
 
 AT = "2026-06-08T07:00:00Z"
 COUNTED = {

@@ -144,7 +144,7 @@ def test_a_case_that_closed_while_she_declined_still_owes_it_when_she_says_yes()
 
 
 def test_a_case_under_a_policy_from_before_forgets_as_it_always_did() -> None:
-    told_before = POLICY.model_dump(by_alias=True)
+    told_before = POLICY.model_dump()
     del told_before["aftercare"]["owed_again"]
     tale = case(Policy.model_validate(told_before))
     tell(tale, (("contribution_requested", {}), ("plan_agreed", {})), "2026-03-30 11:00")

@@ -10,9 +10,11 @@ from pydantic import ValidationError
 from shared.pregnancy import GestationalAge, binding_instant, date_of, midnight
 from tests.unit.machine.telling import EDD, POLICY, Tale, nl
 from workflows.machine import CaseState, next_wake
-from workflows.machine.state import NEVER, Deadline, Reminder
-from workflows.machine.values import unchecked
+from workflows.machine.standing import NEVER
+from workflows.machine.state import Deadline, Reminder
 from workflows.policy import StageCode
+from workflows.policy.timetable import timetable
+from workflows.values import new
 
 FIELDS: dict[str, Any] = {
     "code": "G.contact",
@@ -23,8 +25,8 @@ FIELDS: dict[str, Any] = {
 }
 
 
-def test_unchecked_makes_the_same_value() -> None:
-    made, checked = unchecked(Deadline)(**FIELDS), Deadline.model_validate(FIELDS)
+def test_new_makes_the_same_value() -> None:
+    made, checked = new(Deadline, **FIELDS), Deadline.model_validate(FIELDS)
     assert made == checked
     assert made.model_dump_json() == checked.model_dump_json()
     assert hash(made.code) == hash(checked.code)
@@ -34,11 +36,11 @@ def test_what_comes_in_is_still_checked() -> None:
     with pytest.raises(ValidationError):
         Deadline.model_validate({**FIELDS, "due": "2026-04-03T16:00:00"})
     with pytest.raises(FrozenInstanceError):
-        unchecked(Deadline)(**FIELDS).code = "H"  # type: ignore[misc]
+        new(Deadline, **FIELDS).code = "H"  # type: ignore[misc]
 
 
 def test_a_copy_works_out_anew_what_follows_from_its_fields() -> None:
-    deadline = unchecked(Deadline)(**FIELDS)
+    deadline = new(Deadline, **FIELDS)
     assert deadline.acts_at == FIELDS["due"]
     earlier = nl("2026-04-01 10:00")
     reminded = deadline.but(reminders=(Reminder(percent=50, due=earlier),))
@@ -69,22 +71,22 @@ def test_a_timetable_says_what_each_band_would(stage: StageCode, weeks: int, urg
     later = [
         allowance(stage, band).after(at) for band, at in begins.items() if at > start for allowance in columns
     ]
-    found = POLICY.timetable(EDD).end_in_later_bands(stage, start, urgent=urgent)
+    found = timetable(POLICY, EDD).end_in_later_bands(stage, start, urgent=urgent)
     assert found == min(later, default=None)
 
 
 def test_a_timetable_knows_when_a_week_binds() -> None:
     day = date_of(EDD, GestationalAge.parse("24+0"))
-    assert POLICY.timetable(EDD).week("24+0") == (day, binding_instant(day))
+    assert timetable(POLICY, EDD).week("24+0") == (day, binding_instant(day))
 
 
 def test_a_policy_that_is_changed_has_timetables_of_its_own() -> None:
-    known = POLICY.timetable(EDD)
-    assert POLICY.timetable(EDD) is known
-    other = POLICY.model_copy(update={"bands": POLICY.bands[:1]})
-    assert other.timetable(EDD) is not known
+    known = timetable(POLICY, EDD)
+    assert timetable(POLICY, EDD) is known
+    other = POLICY.but(bands=POLICY.bands[:1])
+    assert timetable(other, EDD) is not known
     assert (
-        other.timetable(EDD).end_in_later_bands(StageCode.STALL, midnight(date(2026, 5, 1)), urgent=False)
+        timetable(other, EDD).end_in_later_bands(StageCode.STALL, midnight(date(2026, 5, 1)), urgent=False)
         is None
     )
-    assert POLICY.timetable(EDD) is known
+    assert timetable(POLICY, EDD) is known

@@ -114,7 +114,7 @@ def test_a_rung_that_lies_ahead_and_one_by_day_wake_nobody() -> None:
 def test_a_rung_below_the_level_of_the_policy_lets_duty_sleep(
     duty_from: int, heard: list[tuple[str, int, str | None]]
 ) -> None:
-    told = POLICY.model_dump(by_alias=True)
+    told = POLICY.model_dump()
     told["ladder"]["duty_from"] = duty_from
     tale = Tale(Policy.model_validate(told)).opened("2026-06-08 09:00", complexity="simple")
     tale.until("2026-06-10 10:00")

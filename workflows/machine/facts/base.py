@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
-from workflows.machine.values import Value
+from workflows.values import Value
 
 
 class Occurrence(Value):

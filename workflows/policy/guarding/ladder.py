@@ -105,7 +105,7 @@ def _hours(ladder: "LadderPolicy", rung: "Rung", *, late: bool) -> float:
     if rung.since is None or rung.after is None:
         return 0.0
     own = (rung.after_late if late else None) or rung.after
-    return own.ordinary_hours + _hours(ladder, ladder.named(rung.since), late=late)
+    return own.ordinary_hours + _hours(ladder, ladder.named[rung.since], late=late)
 
 
 RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (

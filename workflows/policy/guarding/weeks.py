@@ -23,7 +23,7 @@ _WEEKS = re.compile(r"\d{1,2}\+\d")
 
 def first_beyond(policy: "Policy") -> str | None:
     """The first gestational age that no pregnancy reaches, or week that asks for what is for after one."""
-    weeks = _beyond(policy.model_dump(mode="json", by_alias=True), "")
+    weeks = _beyond(policy.model_dump(mode="json"), "")
     return next(chain(weeks, _after_birth(policy)), None)
 
 
