@@ -39,7 +39,7 @@ def _policy_migrated(work: Work, fact: facts.PolicyMigrated) -> None:
             _follow(work, deadline, before[deadline.code])
     _add_what_is_new(work, old)
     watch_others(work)
-    if old.aftercare.keeps_former_rules and not new.aftercare.keeps_former_rules:
+    if old.keeps_former_rules and not new.keeps_former_rules:
         owe_what_was_forgotten(work)
     follow_policy(work, old)
 
