@@ -1,4 +1,4 @@
-"""Until when a claim may keep the ladder still, at the latest. Pure.
+"""Until when a claim keeps the ladder still: at the latest, and at the earliest. Pure.
 
 Written from the policy page (docs/deadlines.md, section 5): one allowance of the earliest cause, or of a
 step of the safety lane or a special task that is overdue as well; of what is missed while it rests one of its
@@ -11,9 +11,12 @@ from datetime import datetime
 from typing import Any
 
 from workflows.auditor import arithmetic
-from workflows.auditor.claims import Claim, latest_end
+from workflows.auditor.claims import Claim, earliest_end, latest_end
 from workflows.auditor.record import TOLERANCE, CaseRecord, Said
 
+_BRINGS_FORWARD = ("risk_assessed", "dating_changed", "dating_confirmed", "mdo_requested")
+"""What may end a rest: urgency, a due date corrected to earlier, an emergency."""
+_MEETING = "F"
 _PRESSES = frozenset({"K", "P"})
 """The stages of the safety lane: with the special tasks what a claim never lets rest for longer."""
 
@@ -34,6 +37,23 @@ def rests_until(
     before = [each for each in said if is_miss(each) and each.due <= at]
     rests = max((_again(case, code_of(each), at) for each in before), default=_longest(case, at))
     return min([rests, *(() if _keeps_former_rules(case) else _shorter(case, said, at, open_claims))])
+
+
+def may_speak_from(case: CaseRecord, before: Said, rung: Said, misses: Iterable[Said]) -> datetime | None:
+    """The earliest end of the rest that a claim gave between these two rungs of one ladder. None: no claim
+    surely lay between them, or something else may have brought the second one forward.
+
+    `misses`: of whatever may have been overdue at the claim, or since.
+    """
+    left = before.left_at or before.due
+    claimed = [fact.at for fact in case.of("escalation_acknowledged") if fact.at >= left - TOLERANCE]
+    if not any(left + TOLERANCE < at < rung.due - TOLERANCE for at in claimed):
+        return None
+    if any(before.due - TOLERANCE <= fact.at <= rung.due for fact in case.of(*_BRINGS_FORWARD)):
+        return None
+    known = [each for each in misses if each.due <= rung.due and _climbs(case, code_of(each))]
+    ends = [_earliest_again(case, code_of(each), max(claimed[0], each.due)) for each in known]
+    return None if None in ends else min((end for end in ends if end), default=None)
 
 
 def is_miss(said: Said) -> bool:
@@ -100,6 +120,19 @@ def _again(case: CaseRecord, code: str, at: datetime) -> datetime:
         return latest_end(case, _subject(code), at)
     rule = _rule(case, code)
     return arithmetic.after(at, rule["again"]) if rule else _longest(case, at)
+
+
+def _earliest_again(case: CaseRecord, code: str, at: datetime) -> datetime | None:
+    """The earliest end of one allowance from then. A meeting may be an emergency: that of the last band."""
+    subject = _subject(code)
+    if subject not in case.policy["stages"]:
+        rule = _rule(case, code)
+        return arithmetic.after(at, rule["again"]) if rule else None
+    ends = [earliest_end(case, subject, at)]
+    if subject == _MEETING:
+        shortest = case.policy["stages"][_MEETING]["allowances"][case.policy["bands"][-1]]
+        ends.append(arithmetic.after(at, shortest["is"]))
+    return min(ends)
 
 
 def _rule(case: CaseRecord, code: str) -> dict[str, Any] | None:

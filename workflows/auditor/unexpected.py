@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from workflows.auditor import arithmetic
+from workflows.auditor.claimed import may_speak_from
 from workflows.auditor.claims import earliest_end
 from workflows.auditor.done import begins, done
 from workflows.auditor.lives import lives
@@ -23,6 +24,7 @@ TOO_EARLY = "said before it could be due"
 DONE_IN_TIME = "said though it had been done before it was due"
 NOTHING_OVERDUE = "a rung was told though nothing was overdue"
 NO_PAUSE = "a rung was told before its pause was over"
+RESTS = "a rung was told while a claim let the ladder rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,30 @@ def _wrong_rung(
         return NOTHING_OVERDUE
     if any(miss.said.due == rung.due for miss in before):
         return None  # a miss begins the ladder, or lifts it, at its own instant
-    return None if _has_paused(case, rung, rungs) else NO_PAUSE
+    if not _has_paused(case, rung, rungs):
+        return NO_PAUSE
+    return RESTS if _is_claimed(case, rung, rungs, before, looked_at) else None
+
+
+def _is_claimed(
+    case: CaseRecord,
+    rung: Said,
+    rungs: tuple[Said, ...],
+    misses: list[_Miss],
+    looked_at: dict[str, Window],
+) -> bool:
+    """Whether a claim let the ladder rest for longer, whichever of these misses it was made for: not of those
+    that were done before the last rung.
+    """
+    key = _named(rung)[0]
+    told = [each for each in rungs if _named(each)[0] == key and each.due < rung.due]
+    if (last := max(told, key=lambda each: each.due, default=None)) is None:
+        return False
+    still = (
+        each.said for each in misses if not _was_done(case, each.code, last.due, looked_at.get(each.code))
+    )
+    speaks = may_speak_from(case, last, rung, still)
+    return speaks is not None and rung.due + TOLERANCE < speaks
 
 
 def _has_paused(case: CaseRecord, rung: Said, rungs: tuple[Said, ...]) -> bool:

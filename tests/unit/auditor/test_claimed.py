@@ -17,8 +17,8 @@ from tests.unit.machine.regions import former
 from tests.unit.machine.telling import POLICY, nl
 from tests.unit.machine.test_lives import begin, opening_fact, openings, starts
 from workflows.auditor.judge import missing
-from workflows.auditor.record import CaseRecord, RecordedFact
-from workflows.auditor.unexpected import ladder_rungs, unexpected
+from workflows.auditor.record import CaseRecord, RecordedFact, Said
+from workflows.auditor.unexpected import RESTS, ladder_rungs, unexpected
 from workflows.machine import FACT, Tick, advance
 
 ACK = {"type": "escalation_acknowledged", "by": "csv-ijmond/coordinator"}
@@ -148,3 +148,28 @@ def test_a_policy_that_came_since_may_have_been_shorter_than_the_one_it_was_clai
     migrated = RecordedFact("policy_migrated", nl("2026-03-30 09:30"), {"type": "policy_migrated"})
     quiet = replace(silenced(case, speaks), facts=(*case.facts, migrated))
     assert missing(quiet, nl("2026-05-11 16:10")) == ()
+
+
+def spoken(at: str, *later: tuple[str, dict[str, Any]]) -> list[str]:
+    """What the auditor has against one rung more, told then."""
+    case = told("2026-05-08 12:00", *FEEDBACK_IS_LATE, *later, opened=opening("2026-02-09 09:00"))
+    first = next(ladder_rungs(case.said))
+    more = Said(f"{first.effect_id.removesuffix(':L1')}:L3:99", "escalated", 3, nl(at))
+    return [each.why for each in unexpected(replace(case, said=(*case.said, more)))]
+
+
+def test_a_rung_that_is_told_while_a_claim_lets_the_ladder_rest_must_not_be() -> None:
+    assert spoken("2026-05-07 16:00", CLAIMED) == [RESTS]
+    assert spoken("2026-05-07 16:00") == []
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        at("2026-04-08 09:00", "risk_assessed", urgent=False, complexity="simple"),
+        at("2026-04-08 09:00", "dating_changed", edd="2026-10-12", method="crl_10_12"),
+        at("2026-04-08 09:00", "mdo_requested", emergency=False),
+    ],
+)
+def test_what_may_have_ended_a_rest_is_held_against_nobody(fact: tuple[str, dict[str, Any]]) -> None:
+    assert spoken("2026-05-07 16:00", CLAIMED, fact) == []
