@@ -1,6 +1,8 @@
 """Read a policy file. What makes no sense is refused with the file, the key, the rule, the remedy."""
 
+import re
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,8 @@ from workflows.policy.merge import merged
 from workflows.policy.model import Policy
 from workflows.policy.wording import in_words
 
+_CURLED = re.compile("[\u2018-\u201f]")
+_BARE_WEEK = re.compile(r"\d\+\d")
 DEFAULT_FILE = Path(__file__).with_name("kansrijke_start.toml")
 
 
@@ -60,7 +64,15 @@ def load_to_look_at(file: Path | None) -> tuple[Policy, str | None]:
 
 def read_policy(text: str, name: str) -> Policy:
     """The policy in this TOML text; `name` stands for the file in messages. Raises `PolicyRefused`."""
-    return _policy_of(_tables(text, name), name)
+    tables = _tables(text, name)
+    lacking = [each.name for each in fields(Policy) if each.name not in tables]
+    if "base" not in tables and len(lacking) > 1:
+        raise PolicyRefused(
+            f"{name}: base: is missing, and without it a policy is whole, which this is not "
+            f'("{lacking[0]}" and "{lacking[1]}" are missing); '
+            "name the version that it was made for, or add what is missing"
+        )
+    return _policy_of(tables, name)
 
 
 def read_override(text: str, override: str, *, base: str, name: str, guarded: bool = True) -> Policy:
@@ -113,11 +125,22 @@ def _tables(text: str, name: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as refused:
-        raise PolicyRefused(f"{name}: not TOML: {refused}; correct the file there") from refused
+        raise PolicyRefused(f"{name}: not TOML: {refused}; {_remedy(text, str(refused))}") from refused
+
+
+def _remedy(text: str, refused: str) -> str:
+    """What often goes wrong in the line that is named."""
+    place = re.search(r"at line (\d+)", refused)
+    line = text.splitlines()[int(place[1]) - 1] if place else ""
+    if _CURLED.search(line):
+        return 'write straight quotation marks (") there'
+    if _BARE_WEEK.search(re.sub(r'"[^"]*"', "", line)):
+        return 'write the week in quotation marks there, such as "24+0"'
+    return "correct the file there"
 
 
 def _text_of(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
     except (OSError, UnicodeDecodeError) as refused:
         raise PolicyRefused(f"{file}: cannot be read ({refused}); check the path") from refused

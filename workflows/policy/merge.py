@@ -4,11 +4,14 @@ A table is changed key by key; a list, such as the recipients of a threshold or 
 replaced whole. What a region changes has the region as its origin, unless it names another.
 """
 
+import re
+from json import dumps
 from typing import Any
 
 Tables = dict[str, Any]
 
 REGION = "region"
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
 def merged(base: Tables, override: Tables) -> Tables:
@@ -30,14 +33,33 @@ def merged(base: Tables, override: Tables) -> Tables:
     return {**_over(base, changes, ()), "version": f"{base['version']}.{own}"}
 
 
+def written(key: str) -> str:
+    """A part of a key as it stands in a file: what is no bare name, such as a week, in quotation marks."""
+    return key if _BARE.fullmatch(key) else f'"{key}"'
+
+
+def _kind(before: Any) -> str:
+    if isinstance(before, dict):
+        return "a table"
+    if not isinstance(before, list):
+        return "a single value"
+    tables = before and isinstance(before[0], dict)
+    return "a list of tables, each under its [[name]]" if tables else "a list"
+
+
+def _remedy(before: Any, value: Any) -> str:
+    return (
+        f"write {{ is = {dumps(value)} }}" if isinstance(before, dict) and "is" in before else "write it so"
+    )
+
+
 def _over(base: Tables, changes: Tables, at: tuple[str, ...]) -> Tables:
     whole = dict(base)
     for key, value in changes.items():
         before = base.get(key)
         if isinstance(before, dict) != isinstance(value, dict) and key in base:
-            where = ".".join((*at, key))
-            kind = "a table" if isinstance(before, dict) else "a single value"
-            raise ValueError(f"{where}: must be {kind}, as in the base; write it so")
+            where = ".".join(written(part) for part in (*at, key))
+            raise ValueError(f"{where}: must be {_kind(before)}, as in the base; {_remedy(before, value)}")
         whole[key] = _over(before, value, (*at, key)) if isinstance(before, dict) else value
     if "origin" in base and "origin" not in changes and whole != base:
         whole["origin"] = REGION

@@ -100,14 +100,17 @@ def every_threshold_has_its_rung(policy: "Policy") -> Iterator[str]:
     levels = {0} | {rung.level for rung in policy.ladder.rungs}
     for key, threshold in _all_thresholds(policy):
         if threshold.level not in levels:
-            yield f"{key}.level: the ladder has no such level; use one it has"
+            yield (
+                f"{key}.level: the ladder has no rung of level {threshold.level}; use a level that it has, "
+                "or add the rung (a list of rungs takes the place of the whole one in the base)"
+            )
 
 
 def every_threshold_asks_something(policy: "Policy") -> Iterator[str]:
     """One that asks for nothing is always met, and would only look like a safeguard."""
     for key, each in _all_thresholds(policy):
         if not (each.requires or each.requires_complex or each.requires_urgent):
-            yield f"{key}.requires: asks for nothing; name what must be so, or remove the threshold"
+            yield f"{key}.requires: asks for nothing; name what must be so (your own may also be left out)"
 
 
 def no_threshold_is_left_out(policy: "Policy") -> Iterator[str]:

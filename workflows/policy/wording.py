@@ -1,6 +1,5 @@
 """What is wrong with a policy file, in our own words: the key as one writes it, the rule, the remedy."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -8,8 +7,8 @@ from pydantic_core import ErrorDetails
 
 from shared.pregnancy import GestationalAge
 from workflows.policy.allowance import Allowance
+from workflows.policy.merge import written
 
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _KINDS = {
     "int": "a whole number",
     "float": "a number",
@@ -86,5 +85,5 @@ def _key(place: tuple[int | str, ...], tables: Mapping[str, Any]) -> Iterator[st
             inside = inside[part]
             yield from [str(inside["rung"])] if isinstance(inside, dict) and "rung" in inside else []
         elif isinstance(inside, Mapping) and part != "[key]":
-            yield str(part) if _BARE.fullmatch(str(part)) else f'"{part}"'
+            yield written(str(part))
             inside = inside.get(part)

@@ -172,13 +172,68 @@ def test_a_region_that_is_wrong_in_its_shape_is_told_how_the_base_has_it() -> No
         ),
         (
             "[version_of]\na = 1\n[reminders.percents]\na = 1",
-            "reminders.percents: must be a single value, as in the base; write it so",
+            "reminders.percents: must be a list, as in the base; write it so",
+        ),
+        (
+            '[stages.A.allowances]\n"0+0" = "1 wd"',
+            'stages.A.allowances."0+0": must be a table, as in the base; write { is = "1 wd" }',
+        ),
+        (
+            '[ladder.rungs.L2]\nafter = "2 wd"',
+            "ladder.rungs: must be a list of tables, each under its [[name]], as in the base; write it so",
+        ),
+        (
+            "[ladder.late_from]\na = 1",
+            "ladder.late_from: must be a single value, as in the base; write it so",
         ),
         ("", "it changes nothing; name a number, or leave the file away"),
     ):
         with pytest.raises(PolicyRefused) as refused:
             read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
         assert str(refused.value) == f"region.toml: {said}"
+
+
+@pytest.mark.parametrize(
+    ("line", "remedy"),
+    [
+        ("[thresholds.24+0]", 'write the week in quotation marks there, such as "24+0"'),
+        ('[thresholds."24+0"', "correct the file there"),
+        ("[thresholds.\u201c24+0\u201d]", 'write straight quotation marks (") there'),
+    ],
+)
+def test_what_is_no_toml_is_answered_with_what_often_goes_wrong(line: str, remedy: str) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        read_override(TEXT, f"{HEAD}{line}\nlevel = 3", base="base.toml", name="region.toml")
+    assert "not TOML: " in str(refused.value)
+    assert "at line 3" in str(refused.value)
+    assert str(refused.value).endswith(f"; {remedy}")
+
+
+def test_a_part_that_names_no_base_is_told_so(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        HEAD.partition("\n")[2] + '[stages.A.allowances]\n"0+0" = { is = "1 wd" }', encoding="utf-8"
+    )
+    with pytest.raises(PolicyRefused) as refused:
+        load_any(file)
+    assert str(refused.value) == (
+        f'{file}: base: is missing, and without it a policy is whole, which this is not ("bands" and '
+        '"unknown_due_date_band" are missing); name the version that it was made for, or add what is missing'
+    )
+
+
+def test_a_ladder_of_one_rung_is_told_that_it_takes_the_place_of_all() -> None:
+    rung = 'rung = "L2"\nlevel = 2\nrecipients = ["coordinator"]\nafter = "4 h"\nsince = "L1"'
+    with pytest.raises(
+        PolicyRefused, match=r"the ladder has no rung of level 1; .* takes the place of the whole"
+    ):
+        read_override(TEXT, f"{HEAD}[[ladder.rungs]]\n{rung}", base="base.toml", name="region.toml")
+
+
+def test_a_file_may_begin_with_the_mark_that_some_editors_write(tmp_path: Path) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(HEAD + '[stages.B.allowances]\n"0+0" = { is = "5 d" }', encoding="utf-8-sig")
+    assert load_any(file).version.endswith("ijmond-1")
 
 
 def test_a_region_written_for_another_base_is_told_which() -> None:
