@@ -1,7 +1,7 @@
 """What is known of the referral: receipt, weight, and another one for the same pregnancy."""
 
 from workflows.machine import facts
-from workflows.machine.deadlines import bring_forward
+from workflows.machine.deadlines import bring_forward, set_deadline
 from workflows.machine.escalating import let_duty_sleep
 from workflows.machine.ladder import hurry
 from workflows.machine.special import tell
@@ -61,9 +61,23 @@ def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
         work.replace(deadline, deadline.but(started_at=start))
     work.change(submitted_at=start)
     _bring_thresholds_forward(work)
+    _add_weeks_between(work)
     for deadline in work.state.deadlines:
         if deadline.kind == "stage" and not deadline.missed and deadline.started_at == start:
             bring_forward(work, deadline, stage_due(work, deadline.code, start))
+
+
+def _add_weeks_between(work: Work) -> None:
+    """A week that was past when the later referral was sent, and not when this one was, is asked for after
+    all, where its grace still lies ahead; a case under a policy from before does without. Default.
+    """
+    if work.policy.keeps_former_rules:
+        return
+    for week in work.policy.thresholds:
+        if week in work.state.attempts:
+            continue
+        if (due := threshold_due(work, week)) is not None and due > work.at:
+            set_deadline(work, week, "threshold", work.state.counted_from, due)
 
 
 def _bring_thresholds_forward(work: Work) -> None:

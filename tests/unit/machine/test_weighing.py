@@ -153,6 +153,20 @@ def test_what_an_earlier_referral_makes_overdue_is_due_the_next_morning() -> Non
     assert tale.running()["A"] == "2026-03-31 08:00"
 
 
+@pytest.mark.parametrize(("policy", "asked"), [(POLICY, "2026-07-13 16:00"), (former(), None)])
+def test_a_week_that_was_past_for_the_later_referral_alone_is_asked_for_after_all(
+    policy: Policy, asked: str | None
+) -> None:
+    tale = Tale(policy).opened("2026-06-29 09:00")  # 25+0
+    assert "24+0" not in tale.running()
+    merged(tale, "2026-06-30 10:00", "2026-06-15 09:00")  # 23+0
+    assert tale.running().get("24+0") == asked
+    assert tale.running()["25+0"] == "2026-07-13 16:00"
+    late = Tale(policy).opened("2026-06-29 09:00")
+    merged(late, "2026-06-30 10:00", "2026-05-18 09:00")  # its grace is over, too
+    assert "24+0" not in late.running()
+
+
 def test_a_later_referral_changes_no_deadline_and_both_are_fed_back() -> None:
     tale = Tale().opened("2026-03-30 09:00")
     tale.contact("2026-03-30 10:00")
