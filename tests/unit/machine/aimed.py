@@ -32,6 +32,7 @@ from workflows.machine.facts import PolicyMigrated
 from workflows.policy import Policy
 
 TERM = 280
+BEGIN = datetime(2025, 12, 1, 7, tzinfo=UTC)
 MOMENT, MINUTE, HOUR = timedelta(milliseconds=1), timedelta(minutes=1), timedelta(hours=1)
 BEFORE_BIRTH = (
     "screening_recorded",
@@ -71,6 +72,7 @@ class Aimed:
     facts: list[Fact] = field(default_factory=list[Fact])
     said: list[Effect] = field(default_factory=list[Effect])
     state: CaseState | None = None
+    told_at: datetime = BEGIN
 
     @property
     def now(self) -> datetime:
@@ -113,6 +115,7 @@ class Aimed:
         self._keep(Tick(), at)
 
     def _keep(self, occurrence: Fact | Tick, at: datetime) -> None:
+        self.told_at = at
         step = advance(self.state, occurrence, at, self.policy)
         self.state = step.state
         self.said += step.effects
@@ -135,7 +138,7 @@ def live(random: Random, life: Aimed, others: Sequence[Policy] = ()) -> None:
 
 
 def _open(random: Random, life: Aimed) -> None:
-    at = datetime(2025, 12, 1, 7, tzinfo=UTC) + random.randrange(800 * 24 * 60) * MINUTE
+    at = BEGIN + random.randrange(800 * 24 * 60) * MINUTE
     along = random.choice((None, *range(5 * 7, 42 * 7)) if random.random() < 0.9 else (None,))
     says: Says = {
         "type": "opened",

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from shared.schemas import topics
 from tests.unit.machine.aimed import DAY, Aimed, live
+from tests.unit.machine.owed import forgotten
 from tests.unit.machine.regions import LADDER_WITHOUT_DEPUTY, former, policy
 from tests.unit.machine.situations import CONCERN
 from tests.unit.machine.telling import POLICY, is_of_the_lane
 from workflows.machine import CaseState, check
 from workflows.machine.effects import Effect, PhaseChanged
+from workflows.machine.work import Work
 from workflows.translate_effects import contract_of, topic_of
 
 OTHERS = (
@@ -53,6 +55,9 @@ class Watched(Aimed):
         """After every step."""
         if not self.policy.keeps_former_rules:
             check(self.standing)
+            assert forgotten(self.standing, self.policy, self.told_at) == []
+            work = Work(self.standing, self.policy, self.told_at)
+            assert all(work.may_run(each.kind, each.subject) for each in self.standing.deadlines)
         fresh = self.said[self.told :]
         if self._was_silent(fresh):
             assert all(is_of_the_lane(each) for each in fresh), "an ordinary word after an ending"
