@@ -132,8 +132,12 @@ def _was_done(case: CaseRecord, code: str, instant: datetime, window: Window | N
 
 
 def _was_so(case: CaseRecord, window: Window, instant: datetime) -> bool:
-    """All that this week or step asks for, whatever due date counted. After an ending nothing is sure."""
-    since = instant - TOLERANCE
+    """All that this week or step asks for, whatever due date counted. After an ending nothing is sure; nor,
+    where she doubted, what a week asks for once a birth was told: one that cannot be ends no doubt.
+    """
+    since, born = instant - TOLERANCE, case.first("birth_registered")
+    if window.code in case.policy["thresholds"] and born and born <= instant and case.first("doubt_recorded"):
+        return False
     ended = case.first(*ENDINGS)
     if since < window.begins or (ended is not None and ended <= instant):
         return False

@@ -203,3 +203,14 @@ def test_of_a_case_that_moved_to_another_policy_only_what_follows_its_end_is_jud
     fact = replace(case.facts[-1], type="policy_migrated", says=moved)
     migrated = replace(case, facts=(*case.facts, fact))
     assert whys(added(migrated, "A:7:missed", "2026-04-01 09:00")) == {}
+
+
+def test_a_birth_that_cannot_be_ends_no_doubt() -> None:
+    row = (
+        at("2026-04-06 10:00", "doubt_recorded", doubts=True),
+        at("2026-04-07 10:00", "birth_registered", born_on="2026-04-06"),  # 13+0
+        at("2026-04-08 10:00", "doubt_recorded", doubts=False),
+    )
+    case = told("2026-04-28 12:00", OWNED, *row)
+    assert any(each.effect_id.endswith(":16+0:1:missed") for each in case.said)
+    assert unexpected(case) == ()
