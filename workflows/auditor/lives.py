@@ -114,7 +114,8 @@ def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> Cas
 
 def _is_later(said: Said, began: datetime) -> bool:
     """Whether it was said in the life that began then. A deadline or a rung that was due at that very instant
-    was of the life before: this one gives everything some time.
+    was of the life before, as was its end: this one gives everything some time.
     """
     of_time = said.effect_id.endswith(":missed") or said.effect_id.split(":")[1] == "ladder"
-    return said.due > began or (said.due == began and not of_time)
+    before = of_time or said.type == "case_stopped"
+    return said.due > began or (said.due == began and not before)

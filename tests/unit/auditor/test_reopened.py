@@ -223,3 +223,13 @@ def test_a_policy_from_before_says_too_little_of_a_case_that_went_on() -> None:
     case = told("2026-04-20 12:00", CLOSES, GOES_ON, stayed_away, opened=AT_30_WEEKS)
     assert f"{case.case_id}:home_visit:1:missed" in {each.effect_id for each in case.said}
     assert unexpected(replace(case, policy=former().model_dump(mode="json"))) == ()
+
+
+def test_a_case_that_goes_on_in_the_moment_in_which_it_closed_is_open() -> None:
+    missed: list[Moment] = [
+        (f"2026-04-{day} 10:00", {"type": "appointment_missed"}) for day in ("07", "08", "09")
+    ]
+    closes: Moment = ("2026-04-01 10:00", CLOSED)
+    case = told("2026-04-20 12:00", OWNED, BORN, closes, (closes[0], REOPENED), *missed, opened=AT_TERM)
+    assert f"{case.case_id}:appointments:1:missed" in {each.effect_id for each in case.said}
+    assert unexpected(case) == ()
