@@ -1,9 +1,10 @@
 """`tijdig simulate`: what another policy would do, on synthetic women, before real ones meet it."""
 
+import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from time import process_time
@@ -145,6 +146,18 @@ def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years:
     return made
 
 
+@contextmanager
+def _nothing_collected() -> Generator[None]:
+    """Values refer to older ones only, never in a circle: Python would search for circles, find nothing, and
+    take a tenth of the time. What nobody refers to any more is given back at once, as ever.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
 def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[YearOutcome]":
     """Every region-year under one policy, with a bar; the speed is told when one core did it all."""
     from deploy.compiled import in_use
@@ -153,7 +166,8 @@ def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[Ye
     women = sum(len(year.women) for year in to_live)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     lived: list[YearOutcome] = []
-    with Progress(*columns, console=console) as progress, ExitStack() as stack:
+    with Progress(*columns, console=console, refresh_per_second=2) as progress, ExitStack() as stack:
+        stack.enter_context(_nothing_collected())
         each = map if workers == 1 else stack.enter_context(ProcessPoolExecutor(workers)).map
         bar, before = progress.add_task(policy.version, total=women), process_time()
         for year in each(partial(live, policy=policy), to_live):

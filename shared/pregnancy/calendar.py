@@ -81,14 +81,18 @@ def working_morning(day: date) -> datetime:
 
 @lru_cache(maxsize=REMEMBERED)
 def add_working_hours(start: datetime, hours: int) -> datetime:
-    """So many working hours on. Hours that end at closing time end that day, at 17:00."""
+    """So many working hours on. Hours that end at closing time end that day, at 17:00.
+
+    Counted in instants: no clock is ever changed within working hours.
+    """
     _refuse_none(hours)
-    wall = wall_clock(next_working_instant(start))
-    left = timedelta(hours=hours)
-    while wall + left > (closing := datetime.combine(wall.date(), CLOSES)):
-        left -= closing - wall
-        wall = datetime.combine(_this_or_next_working_day(wall.date() + _DAY), OPENS)
-    return at_wall_clock(wall.date(), (wall + left).time())
+    at, left = next_working_instant(start), timedelta(hours=hours)
+    _, closes, opens_again = _hours(_day_of_work(at))
+    while at + left > closes:
+        left -= closes - at
+        at = opens_again
+        _, closes, opens_again = _hours(_day_of_work(at))
+    return (at + left).astimezone(UTC)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -96,10 +100,7 @@ def add_working_days(start: datetime, days: int) -> datetime:
     """The same clock time so many working days on."""
     _refuse_none(days)
     wall = wall_clock(next_working_instant(start))
-    day = wall.date()
-    for _ in range(days):
-        day = _this_or_next_working_day(day + _DAY)
-    return at_wall_clock(day, wall.time())
+    return at_wall_clock(_working_days_on(wall.date(), days), wall.time())
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -123,6 +124,13 @@ def binding_instant(day: date) -> datetime:
     while not is_working_day(day):
         day -= _DAY
     return at_wall_clock(day, BINDS)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _working_days_on(day: date, days: int) -> date:
+    for _ in range(days):
+        day = _this_or_next_working_day(day + _DAY)
+    return day
 
 
 def _this_or_next_working_day(day: date) -> date:

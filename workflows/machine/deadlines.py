@@ -147,7 +147,9 @@ def _nudges(
 def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
     """The working instant at which this part of the allowance is used up, to the minute."""
     instant = start + (due - start) * percent / 100
-    return next_working_instant(instant.replace(second=0, microsecond=0))
+    if instant.second or instant.microsecond:
+        instant = instant.replace(second=0, microsecond=0)
+    return next_working_instant(instant)
 
 
 def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
