@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from services.desk.repository import cases
 from shared.schemas.contracts.case import (
     CaseClosed,
     CaseItemOpened,
@@ -32,6 +33,7 @@ from tests.support.desk import (
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.desk_apart"]
 
+CLOSED = "select 1 from case_view where case_id = $1 and stopped = 'closed'"
 STOPPED = "Deze link werkt niet meer"
 
 
@@ -115,3 +117,23 @@ async def test_a_closed_case_that_is_reopened_runs_again(neighbours, coordinator
     await neighbours.publish(case_id, CasePhaseChanged(effect_id="z", before="closed", after="prenatal"))
     page = await coordinator.eventually_sees(f"/casus/{case_id}", "Casus gaat verder: prenatale deel")
     assert ">Afgesloten<" not in page.text
+
+
+async def test_a_page_shows_one_moment_whatever_is_told_meanwhile(neighbours, coordinator, monkeypatch):
+    """What is closed while its page is read shows as closed nowhere on that page, or everywhere."""
+    case_id = await open_case(neighbours, proposal())
+    before = await coordinator.eventually_sees(f"/casus/{case_id}", "Tijdlijn")
+    assert ">Afgesloten<" not in before.text
+    read = cases.timeline
+
+    async def closed_meanwhile(conn, of):
+        await neighbours.publish(case_id, CaseClosed(outcome="completed"))
+        while not await neighbours.apart.rows("desk", CLOSED, case_id):
+            await asyncio.sleep(0.02)
+        return await read(conn, of)
+
+    monkeypatch.setattr(cases, "timeline", closed_meanwhile)
+    page = await coordinator.see(f"/casus/{case_id}")
+    assert page.status_code == 200
+    assert ">Afgesloten<" not in page.text
+    assert "Casus afgesloten" not in page.text

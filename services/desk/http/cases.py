@@ -37,7 +37,8 @@ async def show(site: Site, request: Request) -> Response:
     outcome = await site.outcome(request, case_id, str(party))
     async with site.context.connection() as conn:
         await site.disclose(conn, case_id, Kind.CASE, party, not_known="unknown")
-        shown = await _picture(site, conn, case_id)
+        async with conn.transaction(isolation="repeatable_read", readonly=True):  # all of it of one moment
+            shown = await _picture(site, conn, case_id)
         names = await directory.called(conn)
     holder = next((task["claimed_by"] for task in shown["tasks"] if task["claimed_by"]), None)
     failed = told(request, holder, names)

@@ -27,8 +27,9 @@ NUMBERS = st.integers(0, 2**32)
 """Of lives: `live(Random(number), …)` tells the same one again."""
 unhurried = settings(
     deadline=None,
+    derandomize=True,  # in every run the same lives: others are looked for at a desk, not in a release
     suppress_health_check=[*HealthCheck],
-    phases=(Phase.explicit, Phase.reuse, Phase.generate),  # another number is another life, not a shorter one
+    phases=(Phase.explicit, Phase.generate),  # another number is another life, not a shorter one
 )
 
 
