@@ -12,6 +12,7 @@ from random import Random
 
 from shared.pregnancy import local_date
 from shared.schemas.contracts.case import Milestone
+from tests.unit.machine.closed import STEPS
 from tests.unit.machine.situations import (
     DAY,
     METHODS,
@@ -51,15 +52,7 @@ BEFORE_BIRTH = (
     "reachability_checked",
     "birth_start_accepted",
 )
-AFTER_BIRTH = (
-    "kraamzorg_started",
-    "child_registered",
-    "handover_accepted",
-    "jgz_contact_done",
-    "stay_or_close_decided",
-    "soft_landing_done",
-    "closing_agreed",
-)
+AFTER_BIRTH = (*STEPS, "closing_agreed")
 assert {*BEFORE_BIRTH, *AFTER_BIRTH} <= {*Milestone}
 
 
