@@ -1,6 +1,6 @@
 """The auditor agrees with the machine about every life, and notices whatever is taken away or added."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -62,6 +62,25 @@ def told(life: Life, rest: timedelta) -> tuple[CaseRecord, datetime]:
     return CaseRecord(CASE, BODY, tuple(facts), record((), said).said), now
 
 
+def lived(
+    life: tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]], *days: int
+) -> Iterator[tuple[CaseRecord, datetime]]:
+    """A life told fact by fact, and its record so many days after the last of them."""
+    begun, given_case, later = life
+    opened, step = opening_fact(begun, given_case), begin_life(begun, given_case)
+    recorded, said, now = [opened], list(step.effects), begun
+    for now, says in later:
+        step = advance(step.state, Tick(), now, POLICY)
+        said += step.effects
+        fact = FACT.validate_python({"no": step.state.facts_seen + 1, "at": now, **says})
+        step = advance(step.state, fact, now, POLICY)
+        recorded.append(fact)
+        said += step.effects
+    for rest in days:
+        until = now + timedelta(days=rest)
+        yield record(recorded, [*said, *advance(step.state, Tick(), until, POLICY).effects]), until
+
+
 def _json(says: dict[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in says.items()}
 
@@ -108,21 +127,9 @@ UNDATED_AND_FAR_ALONG: tuple[datetime, dict[str, Any], list[tuple[datetime, dict
 def test_it_agrees_whatever_kinds_of_facts_there_are(
     life: tuple[datetime, dict[str, Any], list[tuple[datetime, dict[str, Any]]]], days: int
 ) -> None:
-    begun, given_case, later = life
-    opened, step = opening_fact(begun, given_case), begin_life(begun, given_case)
-    recorded, said, now = [opened], list(step.effects), begun
-    for now, says in later:
-        step = advance(step.state, Tick(), now, POLICY)
-        said += step.effects
-        fact = FACT.validate_python({"no": step.state.facts_seen + 1, "at": now, **says})
-        step = advance(step.state, fact, now, POLICY)
-        recorded.append(fact)
-        said += step.effects
-    now += timedelta(days=days)
-    said += advance(step.state, Tick(), now, POLICY).effects
-    case = record(recorded, said)
-    assert missing(case, now) == ()
-    assert unexpected(case) == ()
+    for case, now in lived(life, days):
+        assert missing(case, now) == ()
+        assert unexpected(case) == ()
 
 
 def unanswered() -> tuple[Tale, list[Fact]]:

@@ -9,17 +9,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.auditor.test_auditor import record
+from tests.unit.auditor.test_auditor import lived
 from tests.unit.auditor.test_waits import told
 from tests.unit.auditor.test_weeks import at, opening
 from tests.unit.machine.anything import facts, of_safety
 from tests.unit.machine.regions import former
-from tests.unit.machine.telling import POLICY, nl
-from tests.unit.machine.test_lives import begin, opening_fact, openings, starts
+from tests.unit.machine.telling import nl
+from tests.unit.machine.test_lives import openings, starts
 from workflows.auditor.judge import missing
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
 from workflows.auditor.unexpected import RESTS, ladder_rungs, unexpected
-from workflows.machine import FACT, Tick, advance
 
 ACK = {"type": "escalation_acknowledged", "by": "csv-ijmond/coordinator"}
 Told = tuple[datetime, dict[str, Any]]
@@ -68,20 +67,8 @@ def claimed_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], list[Told]
 @settings(deadline=None, max_examples=100, suppress_health_check=list(HealthCheck))
 @given(claimed_lives())
 def test_it_agrees_about_every_life_with_claims(life: tuple[datetime, dict[str, Any], list[Told]]) -> None:
-    begun, given_case, later = life
-    opened, step = opening_fact(begun, given_case), begin(begun, given_case)
-    recorded, said, now = [opened], list(step.effects), begun
-    for now, says in later:
-        step = advance(step.state, Tick(), now, POLICY)
-        said += step.effects
-        fact = FACT.validate_python({"no": step.state.facts_seen + 1, "at": now, **says})
-        step = advance(step.state, fact, now, POLICY)
-        recorded.append(fact)
-        said += step.effects
-    for days in (0, 1, 3, 8, 20, 45):
-        until = now + timedelta(days=days)
-        case = record(recorded, [*said, *advance(step.state, Tick(), until, POLICY).effects])
-        assert missing(case, until) == ()
+    for case, now in lived(life, 0, 1, 3, 8, 20, 45):
+        assert missing(case, now) == ()
         assert unexpected(case) == ()
 
 

@@ -8,18 +8,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.unit.auditor.test_auditor import BODY, record
+from tests.unit.auditor.test_auditor import BODY, lived
 from tests.unit.auditor.test_tasks import AT_30_WEEKS, AWAY, MOVED, SIGNAL, URGENT, Moment
 from tests.unit.auditor.test_waits import ASKED, OFFERED, OPENED, OWNED, WAIT, WAITING, WORRIED, found, told
 from tests.unit.machine.anything import facts
 from tests.unit.machine.regions import former
-from tests.unit.machine.telling import POLICY, nl
-from tests.unit.machine.test_lives import begin, opening_fact, openings, starts
+from tests.unit.machine.telling import nl
+from tests.unit.machine.test_lives import openings, starts
 from workflows.auditor.judge import missing
 from workflows.auditor.lives import lives
 from workflows.auditor.record import RecordedFact, Said
 from workflows.auditor.unexpected import AFTER_THE_END, DONE_IN_TIME, NOTHING_OVERDUE, TOO_EARLY, unexpected
-from workflows.machine import FACT, Tick, advance
 
 CLOSED = {"type": "case_closed", "outcome": "completed"}
 REOPENED = {"type": "case_reopened"}
@@ -51,21 +50,9 @@ def reopened_lives(draw: st.DrawFn) -> tuple[datetime, dict[str, Any], Row]:
 def test_it_agrees_about_every_case_that_goes_on(
     life: tuple[datetime, dict[str, Any], Row], days: int
 ) -> None:
-    begun, given_case, later = life
-    opened, step = opening_fact(begun, given_case), begin(begun, given_case)
-    recorded, said, now = [opened], list(step.effects), begun
-    for now, says in later:
-        step = advance(step.state, Tick(), now, POLICY)
-        said += step.effects
-        fact = FACT.validate_python({"no": step.state.facts_seen + 1, "at": now, **says})
-        step = advance(step.state, fact, now, POLICY)
-        recorded.append(fact)
-        said += step.effects
-    now += timedelta(days=days)
-    said += advance(step.state, Tick(), now, POLICY).effects
-    case = record(recorded, said)
-    assert missing(case, now) == ()
-    assert unexpected(case) == ()
+    for case, now in lived(life, days):
+        assert missing(case, now) == ()
+        assert unexpected(case) == ()
 
 
 CLOSES = ("2026-04-01 10:00", CLOSED)

@@ -1,5 +1,6 @@
 """The same seed gives the same year; more help gives better outcomes; every fact went through the machine."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -21,6 +22,7 @@ from workflows.simulator.life import Life
 from workflows.simulator.outcomes import Estimate, WomanOutcome, YearOutcome, compare, supported_by_week
 from workflows.simulator.population import Woman, Year, years
 from workflows.simulator.year import live
+from workflows.values import Value
 
 IJMOND = load_assumptions(REGIONS / "ijmond" / "simulation.toml")
 TEAMS = teams(REGIONS / "ijmond" / "social_map.toml")
@@ -209,3 +211,19 @@ def test_hours_that_no_week_has_are_refused_with_what_to_write(hours: str) -> No
     assert (done.exit_code, type(done.exception)) == (2, SystemExit)
     told = " ".join(done.stderr.replace("│", " ").split())
     assert f"'--coordinator-hours': {hours}: write hours a week, more than 0 and up to 200." in told
+
+
+def test_a_year_leaves_no_value_in_a_circle_so_nothing_is_searched_for() -> None:
+    """`tijdig simulate` switches Python's search off meanwhile: a circle would never be given back."""
+    gc.collect()
+    gc.disable()
+    try:
+        live(some_year(), POLICY)
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        gc.collect()
+        left = [type(each) for each in gc.garbage if isinstance(each, Value)]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+        gc.enable()
+    assert left == []
