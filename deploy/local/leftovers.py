@@ -4,15 +4,22 @@ A process is ours if its environment carries this instance's folder in `TIJDIG_I
 supervisor sets that, and its children inherit it. PostgreSQL's children overwrite their own
 environment, so they are known by running in the instance's data folder. Nothing else is touched:
 numbers of processes are used again, and a name alone says nothing about whose it is.
+
+For a moment after its start a process shows no environment at all (Linux gives it away with the old
+program, and fills it in with the new one), so one that is new and shows none is looked at again.
 """
 
 import os
+import time
 from pathlib import Path
 
 import psutil
 
+from shared.clock import Clock
+
 MARKER = "TIJDIG_INSTANCE"
 KILL_SECONDS = 10
+NEW_SECONDS = 2
 
 
 def marker(root: Path) -> dict[str, str]:
@@ -43,11 +50,21 @@ def _belongs(process: psutil.Process, root: Path) -> bool:
     try:
         if process.status() == psutil.STATUS_ZOMBIE:
             return False
-        if process.environ().get(MARKER) == str(root):
+        if _environment(process).get(MARKER) == str(root):
             return True
         return process.name() == "postgres" and Path(process.cwd()).is_relative_to(root)
     except (psutil.Error, OSError):
         return False  # gone meanwhile, or another user's, so not ours
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    while not (shown := process.environ()) and _age_seconds(process) < NEW_SECONDS:
+        time.sleep(0.005)
+    return shown
+
+
+def _age_seconds(process: psutil.Process) -> float:
+    return Clock().system_now().timestamp() - process.create_time()
 
 
 def _kill(process: psutil.Process) -> None:

@@ -47,6 +47,7 @@ async def test_with_the_metronome_stopped_temporal_keeps_every_rung(parts):
 async def test_with_temporal_stopped_for_a_week_every_rung_comes_and_later_none_twice(parts):
     """Facts and new cases arrive meanwhile. Then Temporal comes back, and only learns what happened."""
     ignored, accepted = await referred(parts), await referred(parts)
+    await asyncio.gather(parts.followed(ignored), parts.followed(accepted))
     await asyncio.to_thread(parts.stack.stop, "temporal")
     parts.set_clock(at(30, 3, 11))
     await parts.say(CONFIRMED, accepted)

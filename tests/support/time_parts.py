@@ -158,7 +158,7 @@ class TimeParts:
 
     async def followed(self, case_id: UUID) -> CaseState:
         """What the workflow knows, once its time has been brought to ours and it has dealt with that."""
-        (plan,) = await self.plans(case_id)
+        (plan,) = await eventually(lambda: self.plans(case_id), lambda plans: plans[0]["signalled"] > 0)
         started = timedelta(seconds=plan["clock_offset_seconds"])
         ahead = read_offset(self._clock_file) - started
         await bring_ahead(self.temporal, {plan["workflow_id"]: ahead})
