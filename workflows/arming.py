@@ -19,7 +19,8 @@ from shared.schemas.contracts.base import Contract
 from workflows.machine import next_wake
 from workflows.machine.effects import Effect, Escalated
 from workflows.machine.future import Coming, silent_future
-from workflows.machine.state import CaseState, Step
+from workflows.machine.state import CaseState
+from workflows.machine.step import Step
 from workflows.policy.model import Policy
 from workflows.settings import SERVICE
 from workflows.translate_effects import contract_of, event_id_of, topic_of

@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.messaging import Uow
 from workflows.arming import MARGIN, arm
 from workflows.machine.effects import Effect
-from workflows.machine.state import Step
+from workflows.machine.step import Step
 from workflows.messages import Emission, Verdict
 from workflows.policies import Policies
 from workflows.repository import arming as repository

@@ -135,7 +135,7 @@ def _threshold(work: Work, deadline: Deadline) -> Iterator[Ruled]:
 
 
 def _again(work: Work, deadline: Deadline) -> Ruled:
-    again = work.policy.rule_of(deadline.code).again
+    again = work.policy.rules[deadline.code].again
     rule = f"looked at again, from: {on_the_wall(deadline.started_at)}"
     return Ruled(again.after(deadline.started_at), rule, f"{again}")
 

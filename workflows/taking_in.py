@@ -11,7 +11,8 @@ from datetime import datetime
 from workflows.machine.advance import FactGap, advance
 from workflows.machine.effects import Effect
 from workflows.machine.facts import Fact, PolicyMigrated, Tick
-from workflows.machine.state import CaseState, Step
+from workflows.machine.state import CaseState
+from workflows.machine.step import Step
 from workflows.messages import RecordedFact
 from workflows.policy.model import Policy
 

@@ -54,7 +54,7 @@ def _emergencies(policy: Policy) -> Iterator[tuple[str, str]]:
                 "openstaat."
             ),
         )
-    group = people(policy.ladder.first_at(4).recipients)
+    group = people(policy.ladder.lowest[4].recipients)
     if not policy.keeps_former_rules:
         yield (
             "Spoed-MDO gevraagd terwijl een gewoon MDO al te laat is",

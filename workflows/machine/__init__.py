@@ -13,7 +13,8 @@ from workflows.machine.advance import FactGap, advance, fold
 from workflows.machine.facts import FACT, Fact, Tick
 from workflows.machine.invariants import InvariantBroken, check
 from workflows.machine.standing import next_wake
-from workflows.machine.state import CaseState, Step
+from workflows.machine.state import CaseState
+from workflows.machine.step import Step
 
 __all__ = [
     "FACT",

@@ -23,7 +23,9 @@ def note_silence(work: Work, missed: Deadline) -> None:
     owner, enough = work.state.owner, work.policy.special.reminders_unanswered.is_
     if owner is None or is_away(work) or missed.reminded < enough or work.state.stopped_because is not None:
         return
-    work.change(absence=Absence(organisation=owner.organisation, until=None, deputised=True, presumed=True))
+    work.change(
+        absence=new(Absence, organisation=owner.organisation, until=None, deputised=True, presumed=True)
+    )
     hidden = missed.code if is_restricted(work, missed) else None
     _activate(work, f"{missed.code}:{missed.attempt}:silence", hidden)
 

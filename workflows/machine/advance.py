@@ -9,9 +9,11 @@ from workflows.machine.happening import happen, open_case
 from workflows.machine.ladder import renumber
 from workflows.machine.passing import pass_time
 from workflows.machine.standing import next_wake
-from workflows.machine.state import CaseState, Step
+from workflows.machine.state import CaseState
+from workflows.machine.step import Step
 from workflows.machine.work import Work
 from workflows.policy import Policy
+from workflows.values import new
 
 _ALERTS = (Escalated, DeputyActivated)
 
@@ -83,7 +85,8 @@ def _record_overtaken(work: Work, before: CaseState, fact: Fact, policy: Policy)
     for alert in due:
         if alert.effect_id not in still:
             work.say(
-                RungOvertaken(
+                new(
+                    RungOvertaken,
                     effect_id=f"{alert.effect_id}:overtaken:{fact.no}",
                     at=fact.at,
                     due=alert.due,

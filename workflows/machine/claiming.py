@@ -13,7 +13,7 @@ from shared.pregnancy import next_working_morning
 from workflows.machine.rungs import next_rung, with_next
 from workflows.machine.stages import allowance_end
 from workflows.machine.state import Deadline
-from workflows.machine.work import SAFETY_STAGES, Work, causes
+from workflows.machine.work import SAFETY_STAGES, Work
 
 
 def claim(work: Work) -> None:
@@ -62,7 +62,7 @@ def _claimed_for(work: Work) -> tuple[Deadline, ...]:
     """What says how long it may rest: the longest overdue, and whatever presses by itself, a step of the
     safety lane or a task of a special situation.
     """
-    first, *others = causes(work.state)
+    first, *others = work.state.causes
     if work.policy.keeps_former_rules:
         return (first,)
     return (first, *(each for each in others if each.kind == "special" or each.subject in SAFETY_STAGES))

@@ -1,7 +1,7 @@
 """The life of one deadline: set, moved, met, missed, cancelled. Every change says so once."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -102,7 +102,7 @@ def is_for_ladder(work: Work, deadline: Deadline) -> bool:
     A missed absence deadline activates the deputy instead; a threshold of level 0 only tells, once.
     """
     if deadline.kind != "stage":
-        return work.policy.rule_of(deadline.code).level > 0
+        return work.policy.rules[deadline.code].level > 0
     return work.policy.stages[stage_of(deadline.code)].if_missed == "ladder"
 
 
@@ -138,7 +138,7 @@ def _nudges(
     written in different zones do not, so that what is kept never shows in what a case says.
     """
     start = next_working_instant(started_at)
-    if wall_clock(due) - wall_clock(start) < timedelta(days=shortest_days):
+    if (wall_clock(due) - wall_clock(start)).days < shortest_days:
         return ()
     by_instant = {_nudge(start, due, percent): percent for percent in percents}
     return tuple([new(Reminder, percent=percent, due=at) for at, percent in by_instant.items() if at < due])
@@ -146,10 +146,9 @@ def _nudges(
 
 def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
     """The working instant at which this part of the allowance is used up, to the minute."""
-    instant = start + (due - start) * percent / 100
-    if instant.second or instant.microsecond:
-        instant = instant.replace(second=0, microsecond=0)
-    return next_working_instant(instant)
+    begins, ends = start.timestamp(), due.timestamp()
+    seconds = begins + (ends - begins) * percent / 100
+    return next_working_instant(datetime.fromtimestamp(seconds - seconds % 60, start.tzinfo))
 
 
 def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
@@ -168,13 +167,14 @@ def _withdraw_reminders(work: Work, deadline: Deadline) -> None:
 
 def _say(work: Work, made: Callable[..., Effect], deadline: Deadline, what: str, **more: str) -> None:
     """What every deadline effect says, under an id of its own (I5)."""
+    attempt, due = deadline.attempt, deadline.due
     told: dict[str, Any] = {
-        "effect_id": work.effect_id(f"{deadline.code}:{deadline.attempt}:{what}"),
+        "effect_id": work.effect_id(f"{deadline.code}:{attempt}:{what}"),
         "at": work.at,
-        "due": deadline.due,
+        "due": due,
         "subject": deadline.subject,
-        "attempt": deadline.attempt,
-        "ga_days": work.ga_days(deadline.due),
+        "attempt": attempt,
+        "ga_days": work.ga_days(due),
         "policy_version": work.state.policy_version,
         "restricted": is_restricted(work, deadline),
         **more,

@@ -18,7 +18,7 @@ from workflows.machine.stages import overdue, plan_again
 from workflows.machine.standing import is_watched
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.thresholds import meet_late
-from workflows.machine.work import Work, causes
+from workflows.machine.work import Work
 from workflows.policy import Policy, StageCode
 from workflows.policy.ladder import Rung
 from workflows.policy.parts import Who
@@ -36,7 +36,7 @@ def answer_misses(work: Work, fresh: Sequence[Deadline]) -> None:
     """
     if not fresh:
         return
-    entry = work.policy.ladder.first_at(max(level_of(work, each) for each in fresh))
+    entry = work.policy.ladder.lowest[max(level_of(work, each) for each in fresh)]
     also: tuple[Who, ...] = tuple(who for each in fresh for who in also_told(work, each))
     ladder = work.state.ladder
     if ladder is None:
@@ -60,7 +60,7 @@ def _tell_those_named(work: Work, joining: Sequence[Deadline]) -> None:
     """
     for each in joining:
         if is_watched(each) and level_of(work, each) >= work.policy.ladder.joining_told_from:
-            rule = work.policy.rule_of(each.code)
+            rule = work.policy.rules[each.code]
             notice(work, f"{each.code}{JOINED}", rule.level, rule.recipients)
 
 
@@ -92,7 +92,7 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
     """Of a rung that everybody hears of in the morning. "Send only 08:00-17:00 on working days, except L4 and
     urgent (any time to duty addresses only)": policy, ladder.
     """
-    ladder, late = work.state.ladder, causes(work.state)
+    ladder, late = work.state.ladder, work.state.causes
     if ladder is None:
         return
     escalate(
@@ -216,7 +216,7 @@ def _stand_on(
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
     if before and rung.since in before.reached and not before.claimed:
         told = (*told, *rung.if_unclaimed)
-    late = causes(work.state)
+    late = work.state.causes
     escalate(
         work,
         name=f"ladder:{ladder.key}:{ladder.attempt}:{ladder.rung}{again}",

@@ -16,7 +16,8 @@ from workflows.machine.ladder import answer_misses, climb
 from workflows.machine.restricted import EXPEDITE
 from workflows.machine.safety import look_again
 from workflows.machine.standing import is_watched, next_wake
-from workflows.machine.state import CaseState, Deadline, Step
+from workflows.machine.state import CaseState, Deadline
+from workflows.machine.step import Step
 from workflows.machine.thresholds import answer_miss, is_satisfied
 from workflows.machine.work import Work
 from workflows.policy import Policy

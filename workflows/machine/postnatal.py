@@ -104,7 +104,7 @@ def _birth_registered(work: Work, fact: BirthRegistered) -> None:
     if _starts_at_birth(work):
         notice(work, "planned_start", 0, (Audience.OWNER, Audience.DEPUTY))
     if emergency:
-        notice(work, "open_at_birth", 4, work.policy.ladder.first_at(4).recipients)
+        notice(work, "open_at_birth", 4, work.policy.ladder.lowest[4].recipients)
 
 
 def _can_be(work: Work, fact: BirthRegistered) -> bool:

@@ -142,7 +142,7 @@ def _press_for_overdue(work: Work) -> None:
     """
     planned = work.open_deadline(StageCode.MEETING)
     if planned is not None and planned.due <= work.at:
-        notice(work, _ASKED, EMERGENCY_LEVEL, work.policy.ladder.first_at(EMERGENCY_LEVEL).recipients)
+        notice(work, _ASKED, EMERGENCY_LEVEL, work.policy.ladder.lowest[EMERGENCY_LEVEL].recipients)
         rest_no_longer(work, (planned,))
 
 

@@ -49,7 +49,7 @@ def level_of(work: Work, deadline: Deadline) -> int:
     """The level at which this miss enters the ladder, where the situation asks for more than the rule."""
     if deadline.kind == "stage":
         return work.policy.ladder.rungs[0].level
-    return max(work.policy.rule_of(deadline.code).level, _level_asked(work, deadline))
+    return max(work.policy.rules[deadline.code].level, _level_asked(work, deadline))
 
 
 def _level_asked(work: Work, deadline: Deadline) -> int:
@@ -73,7 +73,7 @@ def also_told(work: Work, deadline: Deadline) -> tuple[Who, ...]:
         return work.policy.special.transfer_recipients
     if deadline.kind == "stage":
         return ()
-    return work.policy.rule_of(deadline.code).recipients
+    return work.policy.rules[deadline.code].recipients
 
 
 def _due(work: Work, rung: Rung, base: datetime) -> datetime:

@@ -171,7 +171,7 @@ def _is_new(work: Work, concern: UUID) -> bool:
 def _call_together(work: Work) -> None:
     """Shortly before birth a new concern is an emergency meeting that day (S3), whichever word is first."""
     if work.pregnant and work.policy_ga(work.at) >= work.policy.aftercare.emergency_from.is_:
-        notice(work, LATE_CONCERN, 4, work.policy.ladder.first_at(4).recipients)
+        notice(work, LATE_CONCERN, 4, work.policy.ladder.lowest[4].recipients)
 
 
 def _is_outcome_known(work: Work, concern: UUID) -> bool:

@@ -235,7 +235,7 @@ def allowance_end(work: Work, deadline: Deadline, start: datetime) -> datetime:
     An emergency meeting that was not held stays one: a claim or a new owner gives it no month.
     """
     if deadline.kind != "stage":
-        return work.policy.rule_of(deadline.code).again.after(start)
+        return work.policy.rules[deadline.code].again.after(start)
     due = stage_due(work, deadline.code, start)
     if deadline.code == StageCode.MEETING and work.state.attempts.get(EMERGENCY):
         return min(due, emergency_meeting(work).after(start))

@@ -1,8 +1,10 @@
 """What rules ask of a state, and of a deadline in it: what follows from the fields, and nothing else."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from shared import pregnancy
 from shared.schemas.values import Complexity
 
 if TYPE_CHECKING:
@@ -19,14 +21,14 @@ def next_wake(state: "CaseState") -> datetime | None:
 
 def wakes_at(state: "CaseState") -> datetime | None:
     """When time alone next acts on anything; see `next_wake`."""
-    earliest = min(
-        state.soonest_due,
-        state.safety_recheck_at or NEVER,
-        state.closing_due or NEVER,
-        state.ladder.next_due if state.ladder else NEVER,
-        state.check.due if state.check else NEVER,
-        *[each.due for each in state.notices],
-    )
+    earliest, ladder, check = state.soonest_due, state.ladder, state.check
+    rung, question = ladder.next_due if ladder else None, check.due if check else None
+    for at in (rung, question, state.safety_recheck_at, state.closing_due):
+        if at is not None and at < earliest:
+            earliest = at
+    for each in state.notices:
+        if each.due < earliest:
+            earliest = each.due
     return None if earliest is NEVER else earliest
 
 
@@ -39,15 +41,40 @@ def soonest_due(state: "CaseState") -> datetime:
     return soonest
 
 
+def causes(state: "CaseState") -> tuple["Deadline", ...]:
+    """What is overdue, the longest overdue first."""
+    missed = [each for each in state.deadlines if each.missed]
+    return tuple(sorted(missed, key=_longest_overdue))
+
+
+_longest_overdue = attrgetter("due", "code")
+
+
 FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "deadlines": ("soonest_due", "wakes_at"),
+    "deadlines": ("soonest_due", "wakes_at", "causes"),
     "notices": ("wakes_at",),
     "ladder": ("wakes_at",),
     "check": ("wakes_at",),
     "safety_recheck_at": ("wakes_at",),
     "closing_due": ("wakes_at",),
+    "edd": ("counted_edd", "policy_edd"),
+    "dating_method": ("policy_edd",),
+    "birth": ("counted_edd", "policy_edd"),
+    "stopped_because": ("counted_edd", "policy_edd"),
 }
-"""The fields of a state that time acts on, and what follows from each."""
+"""The fields of a state that something follows from, and what."""
+
+
+def counted_edd(state: "CaseState") -> date | None:
+    """The due date that she is counted by; none while it is unknown, or after a birth or an ending."""
+    over = state.birth is not None or state.stopped_because is not None
+    return None if over else state.edd
+
+
+def policy_edd(state: "CaseState") -> date | None:
+    """The due date that deadlines are counted from; none where there is nothing to count by."""
+    counted = state.counted_edd
+    return None if counted is None else pregnancy.policy_edd(counted, state.dating_method)
 
 
 def acts_at(deadline: "Deadline") -> datetime:

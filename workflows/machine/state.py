@@ -5,7 +5,7 @@ Gestational age is never in it: that follows from the due date. Instants are abs
 
 from dataclasses import field
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -14,7 +14,7 @@ from shared.schemas.contracts.case import Milestone, PlanItem
 from shared.schemas.contracts.feedback import FeedbackMoment
 from shared.schemas.values import Complexity, DatingMethod, MunicipalityCode, Slug
 from workflows.machine import standing
-from workflows.machine.effects import Effect, StopReason
+from workflows.machine.effects import StopReason
 from workflows.machine.facts.early import Early
 from workflows.policy.parts import Who
 from workflows.values import Value, derived
@@ -237,10 +237,6 @@ class CaseState(Value):
     written = derived(standing.written)
     soonest_due = derived(standing.soonest_due)
     wakes_at = derived(standing.wakes_at)
-
-
-class Step(NamedTuple):
-    """What `advance` answers: the next state, and what the world should know, in order."""
-
-    state: CaseState
-    effects: tuple[Effect, ...] = ()
+    causes = derived(standing.causes)
+    counted_edd = derived(standing.counted_edd)
+    policy_edd = derived(standing.policy_edd)

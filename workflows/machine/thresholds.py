@@ -51,7 +51,7 @@ def answer_miss(work: Work, missed: Deadline) -> None:
     Level 0 tells those it names, once, and is then settled. From 36+0 an emergency meeting is due within
     a working day, from 37+0 the same day (at 37 weeks everybody was called together: IJmond report 2021).
     """
-    threshold = work.policy.threshold(missed.code)
+    threshold = work.policy.watched[missed.code]
     if threshold.level == 0:
         work.replace(missed, None)
         notice(work, missed.code, 0, threshold.recipients, attempt=missed.attempt)
@@ -110,7 +110,7 @@ def _open(work: Work, code: str) -> Iterator[Requirement]:
 
 
 def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
-    threshold, state = work.policy.threshold(code), work.state
+    threshold, state = work.policy.watched[code], work.state
     complex_too = threshold.requires_complex if is_complex(state) else ()
     urgent_too = threshold.requires_urgent if state.urgent else ()
     return (*threshold.requires, *complex_too, *urgent_too)

@@ -5,13 +5,13 @@ Lives only inside one call of `advance`, which stays a pure function of its argu
 
 from collections.abc import Callable
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any, Final
 
-from shared.pregnancy import GestationalAge, days_on, local_date, policy_edd, policy_ga_on
+from shared.pregnancy import GestationalAge, days_on, ga_on, local_date
 from workflows.machine.effects import Effect
 from workflows.machine.standing import FOLLOWS
-from workflows.machine.state import CaseState, Deadline, Step
+from workflows.machine.state import CaseState, Deadline
+from workflows.machine.step import Step
 from workflows.policy import Policy, StageCode
 from workflows.values import twin
 
@@ -31,8 +31,8 @@ class Work:
     def change(self, **fields: Any) -> None:
         """Replace these fields in the draft. A copy for each change would cost a fifth of all time."""
         draft: dict[str, Any] = self.state.__dict__
-        draft.update(fields)
-        for changed in fields:
+        for changed, new in fields.items():
+            draft[changed] = new
             for name in FOLLOWS.get(changed, ()):
                 draft.pop(name, None)
 
@@ -56,16 +56,16 @@ class Work:
         self.change(deadlines=tuple(others))
 
     def open_deadline(self, code: str) -> Deadline | None:
-        """The running or missed deadline of this code."""
-        for each in self.state.deadlines:
+        """The running or missed deadline of this code: there is one at most, often among the latest."""
+        for each in reversed(self.state.deadlines):
             if each.code == code:
                 return each
         return None
 
     def ga_days(self, instant: datetime) -> int | None:
         """How far along she is at this instant, in days; nothing while that is unknown, or over."""
-        edd = self.state.edd
-        return days_on(edd, local_date(instant)) if edd is not None and self.pregnant else None
+        edd = self.state.counted_edd
+        return None if edd is None else days_on(edd, local_date(instant))
 
     @property
     def pregnant(self) -> bool:
@@ -75,20 +75,19 @@ class Work:
     @property
     def policy_edd(self) -> date | None:
         """The due date that deadlines are counted from; none after a birth or an ending."""
-        state = self.state
-        return None if state.edd is None or not self.pregnant else policy_edd(state.edd, state.dating_method)
+        return self.state.policy_edd
 
     def policy_ga(self, instant: datetime) -> GestationalAge:
         """The gestational age that rules go by at this instant (I6: never stored)."""
         state = self.state
+        if (edd := state.policy_edd) is not None:
+            return ga_on(edd, local_date(instant))
         if state.stopped_because is not None:
             return self.policy.aftercare.ended_counts_as.is_
         if state.birth is not None:
             return self.policy.aftercare.counts_as.is_
-        if state.edd is None:
-            third = self.policy.special.third_trimester.is_ if state.third_trimester else None
-            return third or GestationalAge.parse(self.policy.unknown_due_date_band)
-        return policy_ga_on(state.edd, state.dating_method, local_date(instant))
+        third = self.policy.special.third_trimester.is_ if state.third_trimester else None
+        return third or GestationalAge.parse(self.policy.unknown_due_date_band)
 
     def may_run(self, kind: str, subject: str) -> bool:
         """Whether such a deadline still means something: after a birth no week threshold and only some
@@ -116,12 +115,3 @@ SAFETY_STAGES: Final = frozenset({StageCode.TRIAGE, StageCode.SAFETY_DECISION})
 
 Happens = dict[type, Callable[[Work, Any], None]]
 """What each fact does: one short function per fact, found by its type."""
-
-
-def causes(state: CaseState) -> tuple[Deadline, ...]:
-    """What is overdue, the longest overdue first."""
-    missed = [deadline for deadline in state.deadlines if deadline.missed]
-    return tuple(sorted(missed, key=_longest_overdue))
-
-
-_longest_overdue = attrgetter("due", "code")

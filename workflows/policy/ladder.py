@@ -65,6 +65,7 @@ class LadderPolicy(Value):
         """Every rung by its name."""
         return {each.rung: each for each in self.rungs}
 
-    def first_at(self, level: int) -> Rung:
-        """The lowest rung of this level."""
-        return next(rung for rung in self.rungs if rung.level == level)
+    @derived
+    def lowest(self) -> dict[int, Rung]:
+        """The lowest rung of each level that has any."""
+        return {each.level: each for each in reversed(self.rungs)}

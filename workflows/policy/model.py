@@ -201,8 +201,17 @@ class Policy(Value):
         """
         if self.keeps_former_rules:
             return frozenset()
-        rules = {**self.thresholds, **self.postnatal}
-        return frozenset(code for code, rule in rules.items() if _tells_of_a_worry(rule))
+        return frozenset(code for code, rule in self.watched.items() if _tells_of_a_worry(rule))
+
+    @derived
+    def watched(self) -> dict[str, Threshold]:
+        """The thresholds by their week, and the postnatal steps by their name."""
+        return {**self.thresholds, **self.postnatal}
+
+    @derived
+    def rules(self) -> dict[str, Threshold | Task]:
+        """What a miss leads to: of each threshold, postnatal step and special task."""
+        return {**self.watched, **self.special.tasks}
 
     @derived
     def keeps_former_rules(self) -> bool:
@@ -221,14 +230,6 @@ class Policy(Value):
     def band_at(self, ga: GestationalAge) -> Week:
         """The band that this gestational age lies in."""
         return latest_start(self.bands, ga)
-
-    def threshold(self, code: str) -> Threshold:
-        """The threshold of this week, or the postnatal step of this name."""
-        return self.postnatal[code] if code in self.postnatal else self.thresholds[code]
-
-    def rule_of(self, code: str) -> Threshold | Task:
-        """What a miss of this threshold, postnatal step or special task leads to."""
-        return self.special.tasks[code] if code in self.special.tasks else self.threshold(code)
 
     def allowance(self, stage: StageCode, band: Week) -> Allowance:
         """The ordinary allowance of a stage in a band."""

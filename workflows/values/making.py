@@ -7,12 +7,13 @@ from collections.abc import Callable
 from dataclasses import MISSING, Field, fields
 from typing import Any, Final, Generic, ParamSpec, TypeVar
 
+from workflows.values.bare import put_fields
+
 _Says = ParamSpec("_Says")
 _Made = TypeVar("_Made")
 _Owner = TypeVar("_Owner")
 _new: Final = object.__new__
-_put: Final = object.__setattr__
-"""Past the value itself, which refuses to be told its fields."""
+_put: Final = put_fields
 
 
 class derived(Generic[_Owner, _Made]):  # noqa: N801  (it is used as a decorator)
@@ -57,9 +58,9 @@ def twin(value: _Made) -> _Made:
     return _trusted(type(value), known)
 
 
-def blanks(kind: type) -> dict[str, object]:
+def blanks(kind: type) -> tuple[tuple[str, object], ...]:
     """What may be left unsaid of such values, and what it is then."""
-    return {each.name: _left_out(each) for each in fields(kind) if _may_be_left_out(each)}
+    return tuple((each.name, _left_out(each)) for each in fields(kind) if _may_be_left_out(each))
 
 
 def new(of_kind: Callable[_Says, _Made], *_: _Says.args, **says: _Says.kwargs) -> _Made:
@@ -70,8 +71,8 @@ def new(of_kind: Callable[_Says, _Made], *_: _Says.args, **says: _Says.kwargs) -
 def new_of(kind: Callable[..., _Made], says: dict[str, Any]) -> _Made:
     """The same, of a dictionary that nobody else holds."""
     made_of: Any = kind
-    blanks: dict[str, object] = made_of.blanks
-    for name, left_out in blanks.items():
+    blanks: tuple[tuple[str, object], ...] = made_of.blanks
+    for name, left_out in blanks:
         if name not in says:
             says[name] = left_out
     return _trusted(made_of, says)
@@ -88,5 +89,5 @@ def _left_out(each: Field[Any]) -> object:
 
 def _trusted(kind: type[_Made], known: dict[str, Any]) -> _Made:
     value = _new(kind)
-    _put(value, "__dict__", known)
+    _put(value, known)
     return value

@@ -13,11 +13,12 @@ from typing import Any, ClassVar, Literal, Self, dataclass_transform
 from pydantic import ConfigDict, TypeAdapter
 from pydantic.dataclasses import dataclass
 
+from workflows.values.bare import Bare
 from workflows.values.making import blanks, changed, derivations
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-class Value:
+class Value(Bare):
     """Frozen, strict about its fields, and silent about values when it refuses them.
 
     Each class below it is a dataclass of pydantic without being told so.
@@ -25,7 +26,7 @@ class Value:
 
     follows: ClassVar[tuple[str, ...]] = ()
     """What is derived from the fields: a copy works it out anew."""
-    blanks: ClassVar[dict[str, object]] = {}
+    blanks: ClassVar[tuple[tuple[str, object], ...]] = ()
     """The fields that may be left unsaid, and what they are then."""
     _form: ClassVar[TypeAdapter[Any]]
 

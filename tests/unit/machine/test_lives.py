@@ -12,7 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from shared.pregnancy import AMSTERDAM, is_working_instant
 from shared.schemas.contracts.escalation import Audience
 from tests.unit.machine.anything import facts
-from tests.unit.machine.telling import CASE, POLICY, is_of_the_lane
+from tests.unit.machine.telling import CASE, POLICY, is_as_read, is_of_the_lane
 from workflows.machine import FACT, CaseState, Fact, Step, Tick, advance, check, next_wake
 from workflows.machine.effects import CaseStopped, Effect, Escalated, PhaseChanged, RungOvertaken
 
@@ -97,7 +97,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def it_holds_together(self) -> None:
         check(self.state)
-        assert CaseState.model_validate_json(self.state.model_dump_json()) == self.state
+        is_as_read(self.state)
 
     def _happens(self, fact: dict[str, Any]) -> None:
         told = FACT.validate_python({"no": self.state.facts_seen + 1, "at": self.now, **fact})

@@ -85,7 +85,7 @@ def overdue_meeting(policy: Policy = POLICY) -> Tale:
 def test_an_emergency_asked_for_while_a_meeting_is_overdue_is_told_and_ends_the_rest_of_a_claim() -> None:
     tale = overdue_meeting()
     tale.happens("mdo_requested", "2026-05-11 11:00", emergency=True)
-    group = POLICY.ladder.first_at(4).recipients
+    group = POLICY.ladder.lowest[4].recipients
     assert notices(tale.until("2026-05-11 11:00")) == [("emergency_asked", 4, group)]
     tale.happens("mdo_requested", "2026-05-11 12:00", emergency=True)
     assert notices(tale.until("2026-05-12 10:59")) == []

@@ -15,7 +15,7 @@ from workflows.folding import fold_case
 from workflows.machine import Tick, advance, next_wake
 from workflows.machine.effects import CaseStopped, Escalated
 from workflows.machine.future import silent_future
-from workflows.machine.state import Step
+from workflows.machine.step import Step
 
 WEEK = timedelta(days=7)
 

@@ -92,8 +92,7 @@ def the_ladder_leaves_nobody_out(base: "Policy", region: "Policy") -> Iterator[s
 
 def _firsts(ladder: "LadderPolicy") -> "dict[int, Rung]":
     """The lowest rung of each level."""
-    levels = sorted({rung.level for rung in ladder.rungs})
-    return {level: ladder.first_at(level) for level in levels}
+    return dict(sorted(ladder.lowest.items()))
 
 
 def _again(rung: "Rung") -> tuple[str, ...]:
