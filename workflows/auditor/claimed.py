@@ -36,7 +36,7 @@ def rests_until(
         return _longest(case, at)
     before = [each for each in said if is_miss(each) and each.due <= at]
     rests = max((_again(case, code_of(each), at) for each in before), default=_longest(case, at))
-    return min([rests, *(() if _keeps_former_rules(case) else _shorter(case, said, at, open_claims))])
+    return min([rests, *_shorter(case, said, at, open_claims)])
 
 
 def may_speak_from(case: CaseRecord, before: Said, rung: Said, misses: Iterable[Said]) -> datetime | None:
@@ -79,15 +79,14 @@ def _claimed_at(case: CaseRecord, rung: Said | None) -> datetime | None:
     return surely[0] if surely else max(perhaps, default=None)
 
 
-def _keeps_former_rules(case: CaseRecord) -> bool:
-    """A policy from before 2026.5, under which the earliest cause alone counts."""
-    return not case.policy["aftercare"].get("owed_again")
-
-
 def _shorter(
     case: CaseRecord, said: tuple[Said, ...], at: datetime, open_claims: Iterable[Claim]
 ) -> Iterator[datetime]:
-    """The allowance of whatever joined since, and of what pressed already and still does."""
+    """The allowance of whatever joined since, and of what pressed already and still does. Under a policy from
+    before 2026.5 the earliest cause alone counts.
+    """
+    if case.goes_by_former_rules(at):
+        return
     for each in said:
         if is_miss(each) and each.due > at and _climbs(case, code_of(each)):
             yield _again(case, code_of(each), each.due)

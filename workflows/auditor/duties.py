@@ -162,12 +162,12 @@ def _never(_: CaseRecord) -> datetime | None:
 
 def _ended(case: CaseRecord) -> datetime | None:
     """A support that had begun ended; under a policy from before any that was said to."""
-    former = not case.policy["aftercare"].get("owed_again")
     return next(
         (
             fact.at
             for index, fact in enumerate(case.facts)
-            if fact.type == "support_ended" and (former or began_before(case.facts[:index], fact))
+            if fact.type == "support_ended"
+            and (case.goes_by_former_rules(fact.at) or began_before(case.facts[:index], fact))
         ),
         None,
     )

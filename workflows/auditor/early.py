@@ -8,18 +8,17 @@ that follows within so many days. A policy that does not say so knows no such th
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
-from workflows.auditor.record import ENDINGS, RecordedFact
+from workflows.auditor.record import ENDINGS, CaseRecord, RecordedFact
 from workflows.auditor.requirements import Standing, planned
 
 MAKE_A_CONCERN_KNOWN = ("concern_raised", "concern_retracted", "report_made", "report_triaged")
 
 
-def in_turn(facts: Sequence[RecordedFact], policy: dict[str, Any]) -> tuple[RecordedFact, ...]:
-    """The same facts; what came early once more, right after what it needed."""
-    waits = policy["special"].get("early_waits")
-    return tuple(_in_turn(facts, policy, timedelta(days=waits["is"]))) if waits else tuple(facts)
+def in_turn(case: CaseRecord, facts: Sequence[RecordedFact]) -> tuple[RecordedFact, ...]:
+    """The same facts of this case; what came early once more, right after what it needed."""
+    waits = case.policy["special"].get("early_waits")
+    return tuple(_in_turn(case, facts, timedelta(days=waits["is"]))) if waits else tuple(facts)
 
 
 def began_before(facts: Sequence[RecordedFact], ended: RecordedFact) -> bool:
@@ -27,9 +26,7 @@ def began_before(facts: Sequence[RecordedFact], ended: RecordedFact) -> bool:
     return any(_begins(fact, ended) for fact in facts)
 
 
-def _in_turn(
-    facts: Sequence[RecordedFact], policy: dict[str, Any], bound: timedelta
-) -> Iterator[RecordedFact]:
+def _in_turn(case: CaseRecord, facts: Sequence[RecordedFact], bound: timedelta) -> Iterator[RecordedFact]:
     waiting = list[RecordedFact]()
     for index, fact in enumerate(facts):
         yield fact
@@ -37,7 +34,9 @@ def _in_turn(
             waiting.remove(early)
             if fact.at - early.at <= bound:
                 yield replace(early, at=fact.at)
-        if _is_early(Standing(policy, facts[:index], date.min), fact):
+        if case.goes_by_former_rules(fact.at):
+            continue
+        if _is_early(Standing(case.policy, facts[:index], date.min), fact):
             waiting.append(fact)
 
 

@@ -24,6 +24,8 @@ _COUNT_BESIDE_THE_LANE = SAFETY | {
     "policy_migrated",
 }
 """What may change something while nothing but the safety lane is open."""
+_FORGOTTEN = frozenset({"contribution_requested"})
+"""What a week asks after, and a case that closed under a policy from before 2026.5 does not know any more."""
 
 
 @dataclass(slots=True)
@@ -32,6 +34,7 @@ class _Life:
 
     counts: list[RecordedFact] = field(default_factory=list[RecordedFact])
     began_at: datetime | None = None
+    closings: tuple[datetime, ...] = ()
     closed_at: datetime | None = None
     since_closed: list[RecordedFact] = field(default_factory=list[RecordedFact])
     over: bool = False
@@ -51,13 +54,13 @@ def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
         if _goes_on(case, life, fact):
             clear = clear and not _may_have_changed(life)
             before.append(_record(case, life, until=fact.at))
-            life = _Life(counts=life.counts, began_at=fact.at)
+            life = _next(case, life, fact.at)
         else:
             _take(life, fact)
     if not clear:
         return ()
     if not before:
-        return (replace(case, facts=in_turn(case.facts, case.policy)),)
+        return (replace(case, facts=in_turn(case, case.facts)),)
     return (*before, _record(case, life))
 
 
@@ -73,6 +76,15 @@ def _may_have_changed(life: _Life) -> bool:
     """Whether the next life may begin with more than was known as this one closed."""
     lane = any(fact.type in SAFETY for fact in life.counts)
     return lane and any(fact.type in _COUNT_BESIDE_THE_LANE for fact in life.since_closed)
+
+
+def _next(case: CaseRecord, life: _Life, began: datetime) -> _Life:
+    """With what counted in this one; and that the case moved to another policy while it was closed."""
+    assert life.closed_at is not None
+    forgets = case.goes_by_former_rules(life.closed_at)
+    counts = [fact for fact in life.counts if not (forgets and fact.type in _FORGOTTEN)]
+    counts += [fact for fact in life.since_closed if fact.type == "policy_migrated"]
+    return _Life(counts=counts, began_at=began, closings=(*life.closings, life.closed_at))
 
 
 def _take(life: _Life, fact: RecordedFact) -> None:
@@ -108,8 +120,8 @@ def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> Cas
         for each in case.said
         if (began is None or _is_later(each, began)) and (until is None or not _is_later(each, until))
     )
-    facts = (*in_turn(life.counts, case.policy), *life.since_closed)
-    return replace(case, facts=facts, said=said, reopened_at=began)
+    facts = (*in_turn(case, life.counts), *life.since_closed)
+    return replace(case, facts=facts, said=said, reopened_at=began, closings=life.closings)
 
 
 def _is_later(said: Said, began: datetime) -> bool:

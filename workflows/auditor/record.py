@@ -51,6 +51,8 @@ class CaseRecord:
     """Everything about one case; `policy` is the JSON that it was opened with.
 
     `reopened_at`: that this is the life of a case that was closed, and which began then (`lives`).
+    `closings`: when each life before it ended. `former_until`: until when it is read as if a policy from
+    before 2026.5 held (`readings`).
     """
 
     case_id: UUID
@@ -58,6 +60,8 @@ class CaseRecord:
     facts: tuple[RecordedFact, ...]
     said: tuple[Said, ...]
     reopened_at: datetime | None = None
+    closings: tuple[datetime, ...] = ()
+    former_until: datetime | None = None
 
     @property
     def opened(self) -> RecordedFact:
@@ -90,15 +94,18 @@ class CaseRecord:
         return since and max(since, self.reopened_at or since)
 
     def owed(self, code: str, since: datetime | None) -> datetime | None:
-        """The same of what a case that goes on owes again only by its policy; of a case that moved to another
-        policy since, nobody knows by which it went on.
-        """
+        """The same of what a case that goes on owes again only by the policy that held as it closed."""
         went_on = self.reopened_at
         if since is None or went_on is None or since >= went_on:
             return since
-        moved = any(fact.at >= went_on for fact in self.of("policy_migrated"))
-        again = code in self.policy["aftercare"]["owed_again"] and not moved
+        forgotten = any(self.goes_by_former_rules(at) for at in self.closings if at >= since)
+        again = code in self.policy["aftercare"]["owed_again"] and not forgotten
         return went_on if again else None
+
+    def goes_by_former_rules(self, at: datetime) -> bool:
+        """Whether a policy from before 2026.5 held then: one that does not say what is owed again."""
+        held_before = self.former_until is not None and at <= self.former_until
+        return held_before or not self.policy["aftercare"].get("owed_again")
 
     def since_reopened(self) -> Iterator[RecordedFact]:
         """The facts before the first ending, of a case that goes on only those since."""

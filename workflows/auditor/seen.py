@@ -109,11 +109,11 @@ def _told(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
     for fact in case.until_stopped():
         afresh = declined and _takes_help(fact)
         if fact.type == "help_refused" and not fact.says["safety_concern"]:
-            declined = bool(case.policy["aftercare"].get("owed_again"))
+            declined = True
         elif afresh:
             declined = False
         if since is None or fact.at >= since:
-            yield fact, afresh
+            yield fact, afresh and not case.goes_by_former_rules(fact.at)
 
 
 def _takes_help(fact: RecordedFact) -> bool:

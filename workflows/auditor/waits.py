@@ -31,21 +31,34 @@ def new_owners(case: CaseRecord) -> Iterator[datetime]:
 
 
 def released(case: CaseRecord) -> datetime | None:
-    """C again: the owner laid the case down, and nobody has said yes since. Not while it was handed on."""
-    owner, offered, since = None, None, None
+    """C again: the owner laid the case down, and nobody has said yes since. Not while it was handed on.
+
+    That the owner names another deputy is no yes of somebody else, unless she was asked once more.
+    """
+    owner, offered, since, asked = None, None, None, None
     for fact in case.until_stopped():
         match fact.type:
+            case "owner_proposed":
+                asked = fact
+            case "owner_declined" if asked and fact.says.get("attempt") in (None, asked.says.get("attempt")):
+                asked = None
             case "transfer_proposed" | "transfer_refused" | "transfer_withdrawn":
                 offered = fact.says.get("organisation")
             case "transfer_completed" if offered is not None:
-                owner, offered, since = offered, None, None
-            case "owner_confirmed":
-                owner, since = fact.says["organisation"], None
+                owner, offered, since, asked = offered, None, None, None
+            case "owner_confirmed" if fact.says["organisation"] != owner or _answers(asked, fact):
+                owner, since, asked = fact.says["organisation"], None, None
             case "owner_released" if fact.says["organisation"] == owner and offered is None:
                 since = since or fact.at
             case _:
                 pass
     return since
+
+
+def _answers(asked: RecordedFact | None, yes: RecordedFact) -> bool:
+    """Whether it is the yes of who was asked: an organisation, or the deputy that was named with it."""
+    who = yes.says["organisation"]
+    return asked is not None and who in (asked.says["organisation"], asked.says["deputy"])
 
 
 def answer_awaited(case: CaseRecord) -> datetime | None:
@@ -144,7 +157,7 @@ def _settled_by_a_report(case: CaseRecord, report: RecordedFact, *, outcome_know
     """
     if not outcome_known:
         yield report.says["concern"]
-    if case.policy["aftercare"].get("owed_again"):
+    if not case.goes_by_former_rules(report.at):
         yield ""
 
 
@@ -154,12 +167,13 @@ def outcomes_first(case: CaseRecord) -> set[int]:
     Under a policy from before it did.
     """
     found, triaged, reported = set[int](), set[str](), set[str]()
-    for index, fact in enumerate(case.facts if case.policy["aftercare"].get("owed_again") else ()):
+    for index, fact in enumerate(case.facts):
         match fact.type:
             case "report_triaged" if fact.says["concern"] not in reported:
                 triaged.add(fact.says["concern"])
             case "report_made":
-                found |= {index} if fact.says["concern"] in triaged else set()
+                if fact.says["concern"] in triaged and not case.goes_by_former_rules(fact.at):
+                    found.add(index)
                 triaged.discard(fact.says["concern"])
                 reported.add(fact.says["concern"])
             case "concern_decided":

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from tests.unit.auditor.test_auditor import record
 from tests.unit.machine.aimed import DAY, Aimed, live
+from tests.unit.machine.regions import former
+from tests.unit.machine.telling import POLICY
 from tests.unit.machine.test_aimed import NUMBERS, OTHERS, unhurried
 from workflows.auditor.judge import missing
 from workflows.auditor.record import CaseRecord
@@ -23,9 +25,9 @@ def judged(life: Aimed) -> CaseRecord:
     return replace(record(life.facts, life.said), policy=life.policy.model_dump(mode="json"))
 
 
-def agree(number: int, later: tuple[float, ...], *others: Policy) -> None:
+def agree(number: int, later: tuple[float, ...], *others: Policy, begun: Policy = POLICY) -> None:
     random = Random(number)
-    life = Aimed(random)
+    life = Aimed(random, begun)
     live(random, life, others)
     for now in [life.now + days * DAY for days in later]:
         life.until(now)
@@ -44,3 +46,11 @@ def test_it_agrees_about_every_life_that_aims(number: int, later: tuple[float, .
 @given(NUMBERS, LATER)
 def test_it_agrees_about_those_that_move_to_another_policy(number: int, later: tuple[float, ...]) -> None:
     agree(number, later, *OTHERS)
+
+
+@settings(unhurried, max_examples=20)
+@given(NUMBERS, LATER)
+def test_it_agrees_about_those_that_began_under_a_policy_from_before(
+    number: int, later: tuple[float, ...]
+) -> None:
+    agree(number, later, *OTHERS, POLICY, begun=former())

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from tests.unit.auditor.test_auditor import BODY
 from tests.unit.auditor.test_waits import CONCERN, OWNED, REPORTED, WORRIED, found, told
-from tests.unit.machine.telling import nl, shown
+from tests.unit.machine.telling import CASE, nl, shown
 from workflows.auditor.early import in_turn
 from workflows.auditor.judge import missing
-from workflows.auditor.record import RecordedFact
+from workflows.auditor.record import CaseRecord, RecordedFact
 from workflows.auditor.telling import told_as
 from workflows.auditor.unexpected import unexpected
 
@@ -64,7 +64,8 @@ def recorded(*facts: Told) -> tuple[RecordedFact, ...]:
 
 
 def at_and_type(*facts: Told, policy: dict[str, Any] = BODY) -> list[tuple[str | None, str]]:
-    return [(shown(each.at), each.type) for each in in_turn(recorded(*facts), policy)]
+    case = CaseRecord(CASE, policy, recorded(*facts), ())
+    return [(shown(each.at), each.type) for each in in_turn(case, case.facts)]
 
 
 def test_what_came_early_counts_once_more_right_after_what_it_needed() -> None:

@@ -1,5 +1,6 @@
 """What begins and ends many times over: the auditor notices each miss of it that was taken away."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,8 @@ from workflows.auditor.telling import told_as
 from workflows.auditor.unexpected import unexpected
 from workflows.machine import FACT, CaseState, Fact, Tick, advance
 from workflows.machine.effects import Effect
+from workflows.machine.facts import PolicyMigrated
+from workflows.policy import Policy
 
 OPENED = {
     "type": "opened",
@@ -47,27 +50,29 @@ def told(
     *later: tuple[str, dict[str, Any]],
     hidden: str = "-",
     opened: tuple[str, dict[str, Any]] = ("2026-03-30 09:00", OPENED),
+    policy: Policy = POLICY,
 ) -> CaseRecord:
-    """A life as the machine told it, without the misses of a code."""
+    """A life as the machine told it, begun under this policy, without the misses of a code."""
     facts: list[Fact] = []
     said: list[Effect] = []
     state: CaseState | None = None
     for no, (at, says) in enumerate([opened, *later], start=1):
         if state is not None:
-            step = advance(state, Tick(), nl(at), POLICY)
+            step = advance(state, Tick(), nl(at), policy)
             state, said = step.state, [*said, *step.effects]
         fact = FACT.validate_python({"no": no, "at": nl(at), **says})
-        step = advance(state, fact, nl(at), POLICY)
+        step = advance(state, fact, nl(at), policy)
         facts.append(fact)
         state, said = step.state, [*said, *step.effects]
+        policy = fact.policy if isinstance(fact, PolicyMigrated) else policy
     assert state is not None
-    said += advance(state, Tick(), nl(until), POLICY).effects
+    said += advance(state, Tick(), nl(until), policy).effects
     kept = [
         each
         for each in said
         if not (each.effect_id.startswith(f"{CASE}:{hidden}") and ":missed" in each.effect_id)
     ]
-    return record(facts, kept)
+    return replace(record(facts, kept), policy=policy.model_dump(mode="json"))
 
 
 def found(case: CaseRecord, until: str) -> list[str]:
@@ -107,6 +112,17 @@ def test_a_case_that_was_laid_down_and_taken_owes_no_owner_and_a_miss_of_it_may_
     missed = told("2026-04-22 12:00", OWNED, LAID_DOWN)
     assert any(":C:2:missed" in each.effect_id for each in missed.said)
     assert unexpected(missed) == ()
+
+
+def test_who_laid_a_case_down_does_not_take_it_again_by_naming_a_deputy_unless_she_was_asked() -> None:
+    named = ("2026-04-23 10:00", OWNED[1])
+    again = ("2026-04-24 10:00", LAID_DOWN[1])
+    until = "2026-05-20 12:00"
+    assert found(told(until, OWNED, LAID_DOWN, named, again), until) == []
+    assert found(told(until, OWNED, LAID_DOWN, named, again, hidden="C:"), until) == ["C"]
+    asked = ("2026-04-22 10:00", ASKED[1])
+    assert found(told(until, OWNED, LAID_DOWN, asked, named, hidden="C:"), until) == []
+    assert "C" in found(told(until, OWNED, LAID_DOWN, asked, named, again, hidden="C:3"), until)
 
 
 def test_an_accepted_transfer_waits_for_its_first_contact() -> None:
