@@ -30,3 +30,10 @@ def test_a_case_under_a_policy_from_before_tells_of_a_birth_as_it_always_did() -
     del told_before["aftercare"]["owed_again"]
     told = told_after_a_sunday(Policy.model_validate(told_before))
     assert not {"owner_absent", "help_refused", "data_quality"} & told
+
+
+def test_help_that_was_to_be_offered_at_a_week_ahead_is_not_offered_once_the_child_is_born() -> None:
+    tale = Tale().opened(complexity="simple")
+    tale.happens("help_refused", "2026-04-01 09:00")
+    tale.happens("birth_registered", "2026-07-10 10:00", born_on="2026-07-10")  # 26+4
+    assert "reoffer" not in {each.causes[0] for each in notices(tale, "2026-10-12 10:00")}

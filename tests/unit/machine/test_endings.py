@@ -205,3 +205,13 @@ def test_what_the_safety_lane_still_had_open_stops_for_the_same_reason_when_her_
     said = tale.happens("erased", "2026-04-02 13:00")
     assert [each.reason for each in said if isinstance(each, EscalationEnded)] == ["stopped"]
     assert [each.reason for each in said if isinstance(each, DeadlineCancelled)] == ["stopped"]
+
+
+@pytest.mark.parametrize(("type", "fields", "_"), ENDINGS)
+def test_the_second_look_at_a_report_ends_with_the_rest(type: str, fields: dict[str, Any], _: str) -> None:
+    tale = under_way()
+    tale.happens("report_triaged", "2026-04-01 09:00", concern=CONCERN)
+    tale.happens("concern_decided", "2026-04-01 09:30", concern=CONCERN)
+    tale.happens(type, "2026-04-01 10:00", **fields)
+    assert tale.wakes() is None
+    assert not escalated(tale.until("2026-09-15 10:00"))

@@ -204,3 +204,22 @@ def test_weeks_of_a_reopened_case_follow_urgency_and_a_corrected_due_date() -> N
     assert tale.running()["24+0"] == "2026-06-29 16:00"
     tale.happens("dating_changed", "2026-06-17 10:00", edd=date(2026, 10, 16), method="crl_10_12")
     assert "22+0" not in tale.running()
+
+
+def test_appointments_that_she_missed_before_a_closing_count_no_more_when_the_case_goes_on() -> None:
+    tale = Tale().opened(complexity="simple")
+    for day in ("2026-03-31", "2026-04-01"):
+        tale.happens("appointment_missed", f"{day} 11:00")
+    tale.happens("case_closed", "2026-04-02 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-07 10:00")
+    tale.happens("appointment_missed", "2026-04-08 11:00")
+    assert "appointments" not in tale.running()
+
+
+def test_that_support_ended_is_told_the_referrer_also_where_the_case_was_closed_meanwhile() -> None:
+    tale = Tale().opened(complexity="simple")
+    tale.happens("support_started", "2026-03-31 10:00", offer="SO")
+    tale.happens("support_ended", "2026-04-01 10:00", offer="SO")
+    tale.happens("case_closed", "2026-04-02 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-07 10:00")
+    assert {"G.start", "G.end"} <= set(tale.running())

@@ -230,3 +230,10 @@ def test_a_hard_week_joins_in_silence_under_a_policy_from_before() -> None:
     tale = Tale(Policy.model_validate(told_before)).opened()
     tale.until("2026-07-13 12:00")
     assert joined(tale, "24+0") == []
+
+
+def test_that_a_ladder_ended_which_everybody_may_know_of_is_told_openly() -> None:
+    tale = stalled()
+    tale.until("2026-06-10 09:00")
+    tale.happens("acknowledged", "2026-06-10 10:00", by="jgz-kennemer/jgz_nurse")
+    assert [each.hidden for each in tale.said if isinstance(each, EscalationEnded)] == [None]

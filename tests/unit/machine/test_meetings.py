@@ -61,6 +61,15 @@ def test_nor_does_a_claim_let_it_rest_for_longer_and_it_outlives_a_closing() -> 
     assert tale.running()["F"] == "2026-05-08 16:00"  # one that is none has its month again
 
 
+def test_once_it_was_held_a_meeting_that_is_none_keeps_its_month_also_where_the_case_goes_on() -> None:
+    tale = missed_emergency()
+    tale.happens("mdo_held", "2026-04-09 09:00")
+    tale.happens("mdo_requested", "2026-04-09 10:00")
+    tale.happens("case_closed", "2026-04-09 11:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-10 10:00")
+    assert tale.running()["F"] == "2026-05-08 16:00"
+
+
 def overdue_meeting(policy: Policy = POLICY) -> Tale:
     """An ordinary meeting that nobody held by 11 May, though somebody took the task."""
     tale = Tale(policy).opened(complexity="simple")

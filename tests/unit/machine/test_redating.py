@@ -197,3 +197,11 @@ def test_under_a_former_policy_the_next_rung_stays() -> None:
     redate(tale, "2026-08-27 10:00", date(2026, 10, 5))
     tale.until("2026-08-28 17:00")
     assert tale.alerts()[1] == ("L2", "2026-08-28 09:00")
+
+
+def test_so_does_a_rung_that_would_have_been_due_at_this_very_moment() -> None:
+    tale = further_along()
+    redate(tale, "2026-08-27 13:00", date(2026, 10, 5))
+    assert tale.wakes() == "2026-08-28 08:00"
+    tale.until("2026-08-28 08:00")
+    assert tale.alerts()[1:] == [("L2", "2026-08-28 08:00")]

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from tests.unit.machine.telling import POLICY, Tale, owned
+from tests.unit.machine.telling import POLICY, Tale, notices, owned
 from workflows.policy import Policy
 
 Told = tuple[str, dict[str, Any]]
@@ -150,3 +150,13 @@ def test_a_case_under_a_policy_from_before_forgets_as_it_always_did() -> None:
     tell(tale, (("contribution_requested", {}), ("plan_agreed", {})), "2026-03-30 11:00")
     tale.happens("help_refused", "2026-03-31 09:00")
     assert {code for code in says_yes(tale) if "+" not in code} == {"I"}
+
+
+def test_counting_how_often_she_was_not_reached_begins_afresh() -> None:
+    tale = owned()
+    for day in ("2026-03-31", "2026-04-01"):
+        tale.happens("contact_attempted", f"{day} 11:00")
+    tale.happens("help_refused", "2026-04-02 09:00")
+    tale.happens("consent_answered", "2026-04-07 09:00", granted=True)
+    tale.happens("contact_attempted", "2026-04-07 11:00")
+    assert "not_reached" not in {code for code, _, _ in notices(tale.until("2026-04-07 12:00"))}

@@ -257,3 +257,9 @@ def test_urgency_halves_the_grace_that_an_earlier_referral_left() -> None:
     weighed(tale, "2026-06-15 11:00", urgent=True)
     dues.append(tale.running()["24+0"])
     assert dues == ["2026-07-13 16:00", "2026-07-06 16:00", "2026-06-22 16:00"]
+
+
+def test_a_week_whose_grace_ends_at_the_moment_of_the_earlier_referral_is_past() -> None:
+    tale = Tale().opened("2026-06-29 09:00")  # 25+0
+    merged(tale, "2026-07-13 16:00", "2026-06-15 09:00")  # 23+0: grace for 24+0 until this very minute
+    assert "24+0" not in {*tale.running(), *tale.overdue()}
