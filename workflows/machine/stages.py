@@ -134,10 +134,8 @@ def emergency_meeting(work: Work) -> Allowance:
 
 def hold_meeting(work: Work) -> None:
     """The meeting was held; another that is asked for later is due anew."""
-    held = (
-        {**work.state.attempts, EMERGENCY: 0} if work.state.attempts.get(EMERGENCY) else work.state.attempts
-    )
-    work.change(meeting_held_at=work.at, meeting_asked=False, attempts=held)
+    attempts = {code: count for code, count in work.state.attempts.items() if code != EMERGENCY}
+    work.change(meeting_held_at=work.at, meeting_asked=False, attempts=attempts)
     meet(work, StageCode.MEETING)
     note_progress(work)
 

@@ -106,6 +106,4 @@ def is_complex(state: "CaseState") -> bool:
 
 def is_supported(state: "CaseState") -> bool:
     """Whether at least one support runs now."""
-    if state.supports:
-        return any(each.started_at and not each.ended_at for each in state.supports)
-    return state.support_started_at is not None and state.support_ended_at is None
+    return any(each.started_at and not each.ended_at for each in state.supports)

@@ -79,8 +79,6 @@ def start_support(work: Work, offer: str | None, ends_on: date | None) -> None:
 
 def has_begun(state: CaseState, offer: str | None) -> bool:
     """Whether this support ever began; without a name, any. Who began it may have named none."""
-    if not state.supports:
-        return state.support_started_at is not None
     names = (offer, _UNNAMED)
     return any(each.started_at and (offer is None or each.offer in names) for each in state.supports)
 
