@@ -67,7 +67,7 @@ def _rule(error: ErrorDetails, names: Mapping[str, str]) -> str:
     rule = error["msg"].removeprefix("Value error, ")
     if error.get("ctx", {}).get("class_name") in _WRITTEN_AS_TEXT:
         rule = "must be text in quotation marks"
-    elif kind != "value_error" and first in _KINDS:
+    elif first in _KINDS:
         rule = f"must be {_KINDS[first]}"
     return rule if "; " in rule else f"{rule}; correct the value"
 

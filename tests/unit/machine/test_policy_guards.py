@@ -73,6 +73,38 @@ def test_a_ladder_may_climb_sooner_and_do_without_a_deputy_of_the_coordinator() 
     read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
 
 
+def test_a_rung_that_counts_from_the_miss_itself_may_come_no_later_than_both_steps_of_the_base() -> None:
+    """Late in pregnancy these are four hours and a working day; earlier they are longer."""
+    late = 'since = "L2"\nafter = "2 wd"\nafter_late = "1 wd"'
+    assert late in LADDER
+    text = LADDER.replace(late, 'since = "L1"\nafter = "2 wd"', 1)
+    assert region(text).startswith(
+        "region.toml: ladder.rungs.L3.after_late: may not come later after the miss "
+    )
+
+
+def with_a_band_for_the_last_day(feedback: str) -> str:
+    """As before in every row; the referrer hears from time to time, at the latest after so long."""
+    bands = [*load_policy().bands, "39+6"]
+    text = f"bands = {bands}\n"
+    for code, stage in load_policy().stages.items():
+        weeks = {"39+6": stage.allowances["37+0"].is_}
+        if code == "H":
+            weeks = dict.fromkeys(("34+0", "37+0", "39+6"), feedback)
+        allowances = "".join(
+            f'"{week}" = {{ is = "{time}", origin = "region" }}\n' for week, time in weeks.items()
+        )
+        text += f"[stages.{code}.allowances]\n{allowances}"
+    return text
+
+
+def test_a_step_of_the_last_day_of_the_pregnancy_may_take_a_week_and_no_more() -> None:
+    read_override(TEXT, HEAD + with_a_band_for_the_last_day("7 d"), base="base.toml", name="region.toml")
+    assert region(with_a_band_for_the_last_day("8 d")) == (
+        'region.toml: stages.H.allowances."39+6": lasts until after the due date; make it "7 d" or less'
+    )
+
+
 @pytest.mark.parametrize("text", STRICTER)
 def test_a_region_may_be_stricter(text: str) -> None:
     read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")

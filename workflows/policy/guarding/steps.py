@@ -42,9 +42,8 @@ def no_hard_requirement_is_dropped(base: "Policy", region: "Policy") -> Iterator
         if step.level < HARD:
             continue
         for column in ("requires", "requires_complex", "requires_urgent"):
-            always = () if column == "requires" else after[key].requires
             for each in getattr(step, column):
-                if each not in (*getattr(after[key], column), *always):
+                if each not in (*getattr(after[key], column), *after[key].requires):
                     yield f'{key}.{column}: "{each}" is asked for here in the base; add it'
 
 
@@ -83,9 +82,8 @@ def no_week_lets_a_stage_go(base: "Policy", region: "Policy") -> Iterator[str]:
     after = dict(_steps(region))
     for key, step in _steps(base):
         for column in ("caps", "caps_urgent"):
-            always = () if column == "caps" else after[key].caps
             for stage in getattr(step, column):
-                if stage not in (*getattr(after[key], column), *always):
+                if stage not in (*getattr(after[key], column), *after[key].caps):
                     yield f'{key}.{column}: "{stage}" must be done by then in the base; add it'
 
 

@@ -40,7 +40,7 @@ def _beyond(value: Any, at: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key, inner in value.items():
             written = f'"{key}"' if _WEEKS.fullmatch(str(key)) else str(key)
-            where = at if key == "is" else f"{at}.{written}".lstrip(".")
+            where = at if key == "is" else f"{at}.{written}".removeprefix(".")
             yield from _beyond(str(key), where)
             yield from _beyond(inner, where)
     elif isinstance(value, list):
