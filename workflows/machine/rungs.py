@@ -96,5 +96,6 @@ def _is_grave(work: Work) -> bool:
 
 def _is_emergency(work: Work, due: datetime) -> bool:
     """Whether the emergency group is to hear at this moment: of urgent cases, and of late weeks."""
-    late = work.policy_ga(due).days >= work.policy.ladder.emergency_from.days
-    return work.state.urgent or (late and _is_grave(work))
+    if work.state.urgent:
+        return True
+    return work.policy_ga(due).days >= work.policy.ladder.emergency_from.days and _is_grave(work)
