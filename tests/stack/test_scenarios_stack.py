@@ -22,7 +22,7 @@ from tests.support.scenario_stack import StackCase
 from tests.support.stack import stack_at
 from tijdig.demo.world import at, world_on
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(600)
 
 BEGIN = at("2026-03-30", "08:50")
 TOLD_HERE = [scenario for scenario in read_all() if scenario.stack_until]
