@@ -152,8 +152,8 @@ class Elsewhere(_Strict):
 class Scenario(_Strict):
     """One of the 48. `title` and `story` are for midwives and in Dutch.
 
-    `stack_until`: also told on the whole stack, up to that moment. `still_to_come`: what the story asks and
-    does not exist; where it exists but is shown by other tests, it stands in `elsewhere`.
+    `on_stack`: also told on the whole stack. `still_to_come`: what the story asks and does not exist; where
+    it exists but is shown by other tests, it stands in `elsewhere`.
     """
 
     id: Annotated[str, Field(pattern=r"^S\d\d$")]
@@ -162,7 +162,7 @@ class Scenario(_Strict):
     source: str
     cases: Annotated[dict[str, Case], Field(min_length=1)]
     until: str
-    stack_until: str | None = None
+    on_stack: bool = False
     still_to_come: tuple[str, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     given: Annotated[tuple[Given, ...], Field(min_length=1)]
@@ -186,9 +186,7 @@ class Scenario(_Strict):
         return self
 
     def _moments(self) -> Iterator[tuple[str, str, str]]:
-        first = next(iter(self.cases))
-        yield "until", first, self.until
-        yield "stack_until", first, self.stack_until or self.until
+        yield "until", next(iter(self.cases)), self.until
         for kind, rows in (("given", self.given), ("expect", self.expect)):
             yield from ((f"{kind}[{n}].at", row.case, row.at) for n, row in enumerate(rows))
         yield from ((f"accountable[{n}].at", row.case, row.at) for n, row in enumerate(self.accountable))

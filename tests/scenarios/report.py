@@ -135,15 +135,14 @@ def _page_lines(played: Played) -> Iterator[str]:
 
 
 def _how_far(scenario: Scenario) -> str:
-    """Where the story is told, and up to which moment on the whole stack."""
-    first = next(iter(scenario.cases))
-    whole = (
-        f"Nagespeeld tot {_moment(scenario.end(first))}, op de regels en in een echte workflow van Temporal "
-        "met versnelde tijd"
+    """Up to which moment the story is told, and where."""
+    end = _moment(scenario.end(next(iter(scenario.cases))))
+    whole = f"Nagespeeld tot {end}, op de regels en in een echte workflow van Temporal met versnelde tijd"
+    return (
+        f"{whole}, en op alle diensten samen."
+        if scenario.on_stack
+        else f"{whole}; niet op alle diensten samen."
     )
-    if scenario.stack_until is None:
-        return f"{whole}; niet op alle diensten samen."
-    return f"{whole}; op alle diensten samen tot {_moment(scenario.instant(scenario.stack_until, first))}."
 
 
 def _moment(instant: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from shared.schemas.contracts.escalation import OWN_FILE
 from shared.schemas.contracts.support import OfferUnavailable, SupportOptionsWeighed
 from shared.schemas.values import Role
 from tests.scenarios.judging import judge
-from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.model import read_all
 from tests.scenarios.published import LANE, as_published
 from tests.scenarios.said import Said
 from tests.scenarios.telling import Told
@@ -25,7 +25,7 @@ from tijdig.demo.world import at, world_on
 pytestmark = pytest.mark.timeout(600)
 
 BEGIN = at("2026-03-30", "08:50")
-TOLD_HERE = [scenario for scenario in read_all() if scenario.stack_until]
+TOLD_HERE = [scenario for scenario in read_all() if scenario.on_stack]
 CASES = [(scenario, case) for scenario in TOLD_HERE for case in scenario.cases]
 NAMES = [f"{scenario.id}-{case}" for scenario, case in CASES]
 PUT_FORWARD = {each.ce_type() for each in (SupportOptionsWeighed, OfferUnavailable, CaseOwnerProposed)}
@@ -66,12 +66,6 @@ def _outcome(told: StackCase, end: object) -> Outcome:
     return Outcome(told, end if isinstance(end, BaseException) else None, told.said())
 
 
-def up_to(scenario: Scenario, until: datetime) -> Scenario:
-    """The part of a scenario that is told here."""
-    expect = tuple(row for row in scenario.expect if scenario.instant(row.at, row.case) <= until)
-    return as_published(scenario.model_copy(update={"expect": expect}))
-
-
 def test_the_scenarios_that_must_be_told_here_are():
     wanted = {"S01", "S05", "S15", "S18", "S30", "S31", "S36", "S37", "S40", "S44", "S45"}
     assert wanted <= {scenario.id for scenario in TOLD_HERE}
@@ -84,9 +78,8 @@ async def test_it_comes_out_as_the_field_demands(outcomes, name):
     if outcome.error is not None:
         raise outcome.error
     scenario, case = outcome.told.scenario, outcome.told.case
-    until = scenario.instant(scenario.stack_until or "", next(iter(scenario.cases)))
-    said = [each for each in outcome.said if each.at <= until]
-    wrong = judge(up_to(scenario, until), case, Told(said=said))
+    said = [each for each in outcome.said if each.at <= scenario.end(case)]
+    wrong = judge(as_published(scenario), case, Told(said=said))
     assert not wrong, "\n" + "\n".join(wrong)
 
 
@@ -94,7 +87,7 @@ async def test_it_comes_out_as_the_field_demands(outcomes, name):
 async def test_who_answers_for_it_is_who_the_field_demands(outcomes, name):
     """With the shipped map, by what routing published: the coordinator until a yes, and never two."""
     told = outcomes[name].told
-    until = told.scenario.instant(told.scenario.stack_until or "", next(iter(told.scenario.cases)))
+    until = told.scenario.end(told.case)
     assert told.routed(until), "routing said nothing of this case"
     rows = [row for row in told.scenario.accountable if row.case == told.case]
     looks = [(row, told.scenario.instant(row.at, told.case)) for row in rows]

@@ -113,13 +113,12 @@ class StackCase:
         return f"verhaal-{self.scenario.id}-{self.case}"
 
     async def tell(self) -> None:
-        """All facts up to `stack_until`, each at its instant; then the case is let go."""
-        first = next(iter(self.scenario.cases))
-        end = self.scenario.instant(self.scenario.stack_until or "", first)
+        """All facts, each at its instant; at the end of the story the case is let go."""
+        end = self.scenario.end(self.case)
         rows = zip(self.scenario.given_in(self.case), self.scenario.facts(self.case), strict=True)
         looks = self.looks()
         for number, (given, fact) in enumerate(rows):
-            if fact.at > end or given.fact in _BY_ITSELF:
+            if given.fact in _BY_ITSELF:
                 continue
             while looks and self.scenario.instant(looks[0].at, self.case) < fact.at:
                 await self._say_what_fits(looks.pop(0))

@@ -82,11 +82,11 @@ def test_the_timelines_speak_as_the_desk_does(made):
 
 
 def test_each_page_says_how_far_it_is_told_and_where(made):
-    """S1 ends on the whole stack before its weeks come; they are seen in the workflow, to the end."""
+    """S1 also on the whole stack, up to its panic at 37+0."""
     (told,) = [line for line in made["S01.md"].splitlines() if line.startswith("Nagespeeld")]
     assert "tot di 22 sep 2026 12:00, op de regels en in een echte workflow" in told
-    assert told.endswith("op alle diensten samen tot di 7 apr 2026 13:00.")
-    assert "niet op alle diensten samen" in made["S42.md"]
+    assert told.endswith("met versnelde tijd, en op alle diensten samen.")
+    assert "met versnelde tijd; niet op alle diensten samen." in made["S42.md"]
 
 
 def test_every_scenario_has_a_row_a_page_and_a_picture(made):
