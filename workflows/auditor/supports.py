@@ -17,8 +17,8 @@ _BRINGS_STEPS = ("plan_agreed", "plan_changed", "item_opened")
 
 @dataclass(slots=True)
 class _Plan:
-    """The steps as they are known by then, what has started, since when each support is waited for, and which
-    was planned no more for a while.
+    """The steps as they are known by then, what has started, since when each support is waited for, and of
+    which that is not clear: it was planned no more for a while, or it may have begun.
     """
 
     steps: dict[str, dict[str, Any]] = field(default_factory=dict[str, dict[str, Any]])
@@ -78,13 +78,15 @@ def _take_steps(plan: _Plan, fact: RecordedFact) -> None:
 
 
 def _start(plan: _Plan, offer: str | None) -> None:
-    """A start that names none may be that of whatever waits."""
+    """A start that names none is that of the one that waits; of several that wait it may be any."""
     plan.started.add(offer or ANY)
     plan.since.pop(ANY, None)
-    if offer is None:
-        plan.since.clear()
-    else:
+    if offer is not None:
         plan.since.pop(offer, None)
+        return
+    if len(plan.since) > 1 or plan.unclear:
+        plan.unclear |= plan.since.keys()
+    plan.since.clear()
 
 
 def _drop_unplanned(plan: _Plan) -> None:

@@ -50,6 +50,13 @@ def test_an_end_without_a_name_is_not_of_one_that_waits() -> None:
     assert "E" not in [each.code for each in missing(case, nl("2026-07-31 12:00"))]
 
 
+def test_of_several_that_wait_a_start_without_a_name_may_leave_any_waiting() -> None:
+    """So one that was overdue by then, and is planned once more, need not be missed a second time."""
+    began, again = at("2026-06-04 10:00", "support_started"), at("2026-06-05 10:00", "item_opened", item=SO)
+    case = told("2026-07-31 12:00", OWNED, planned(SO, HOME), began, again)
+    assert not any(each.code.startswith("E") for each in missing(case, nl("2026-07-31 12:00")))
+
+
 @pytest.mark.parametrize("code", LIVES)
 def test_a_miss_of_it_that_was_never_said_is_noticed_and_no_other(code: str) -> None:
     assert not_said(told(UNTIL, OWNED, *LIVES[code])) == []
