@@ -6,8 +6,22 @@ from workflows.machine.escalating import let_duty_sleep
 from workflows.machine.ladder import hurry
 from workflows.machine.special import tell
 from workflows.machine.stages import owe_feedback, receive, stage_due, weigh_complexity
+from workflows.machine.state import Deadline
 from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import Happens, Work
+from workflows.policy import StageCode
+
+_FROM_SUBMISSION = frozenset(
+    {
+        StageCode.RECEIVE,
+        StageCode.FIRST_CONTACT,
+        StageCode.OWNER_ACCEPTED,
+        StageCode.MEETING,
+        StageCode.STALL,
+        "catch_up",
+    }
+)
+"""What the policy counts from the submission: the others start at something that is told."""
 
 
 def _acknowledged(work: Work, _: facts.Acknowledged) -> None:
@@ -56,8 +70,8 @@ def _referral_merged(work: Work, fact: facts.ReferralMerged) -> None:
 
 def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
     """What ran from the later submission runs from the earlier one."""
-    before, start = work.state.submitted_at, fact.submitted_at
-    for deadline in [each for each in work.state.deadlines if each.started_at == before]:
+    start = fact.submitted_at
+    for deadline in [each for each in work.state.deadlines if _runs_from_submission(work, each)]:
         work.replace(deadline, deadline.but(started_at=start))
     work.change(submitted_at=start)
     _bring_thresholds_forward(work)
@@ -65,6 +79,19 @@ def _count_from(work: Work, fact: facts.ReferralMerged) -> None:
     for deadline in work.state.deadlines:
         if deadline.kind == "stage" and not deadline.missed and deadline.started_at == start:
             bring_forward(work, deadline, stage_due(work, deadline.code, start))
+
+
+def _runs_from_submission(work: Work, deadline: Deadline) -> bool:
+    """Not what a contact began that was told as of the very instant of the submission: exploration, feedback,
+    and stall, which counts from it anew. A case under a policy from before moved these too.
+    """
+    state = work.state
+    if deadline.started_at != state.submitted_at:
+        return False
+    if work.policy.keeps_former_rules or deadline.kind == "threshold":
+        return True
+    spoke = state.submitted_at in (state.client_contact_at, state.referrer_contact_at)
+    return deadline.subject in _FROM_SUBMISSION and not (spoke and deadline.subject == StageCode.STALL)
 
 
 def _add_weeks_between(work: Work) -> None:

@@ -153,6 +153,31 @@ def test_what_an_earlier_referral_makes_overdue_is_due_the_next_morning() -> Non
     assert tale.running()["A"] == "2026-03-31 08:00"
 
 
+BEGUN_AS_IT_WAS_SENT = {
+    "H": ("2026-05-11 16:00", "2026-04-13 16:00"),
+    "I": ("2026-04-20 16:00", "2026-03-31 08:00"),
+    "D": ("2026-04-22 09:00", "2026-03-31 08:00"),
+    "G.contact": ("2026-04-02 16:00", "2026-03-31 08:00"),
+}
+
+
+@pytest.mark.parametrize(("policy", "which"), [(POLICY, 0), (former(), 1)])
+def test_what_a_contact_began_as_the_referral_was_sent_does_not_count_from_an_earlier_one(
+    policy: Policy, which: int
+) -> None:
+    tale = Tale(policy).opened("2026-03-30 09:00")
+    tale.contact("2026-03-30 09:00", referrer=False)
+    before = tale.running()
+    merged(tale, "2026-03-30 10:00", "2026-03-02 09:00")
+    running = tale.running()
+    assert {code: running[code] for code in BEGUN_AS_IT_WAS_SENT} == {
+        code: dues[which] for code, dues in BEGUN_AS_IT_WAS_SENT.items()
+    }
+    waited = {"B": "2026-03-31 08:00", "C": "2026-03-31 08:00", "F": "2026-04-01 16:00"}
+    assert {code: running[code] for code in waited} == waited, "what waits since it was sent does"
+    assert all(before[code] > waited[code] for code in waited)
+
+
 @pytest.mark.parametrize(("policy", "asked"), [(POLICY, "2026-07-13 16:00"), (former(), None)])
 def test_a_week_that_was_past_for_the_later_referral_alone_is_asked_for_after_all(
     policy: Policy, asked: str | None
