@@ -78,3 +78,9 @@ def test_a_deadline_that_comes_earlier_is_nudged_at_its_own_half_and_four_fifths
         ("C", "L0-50", "2026-06-30 09:00"),
         ("C", "L0-80", "2026-07-01 08:00"),
     ]
+
+
+def test_a_nudge_comes_at_a_whole_minute_the_last_one_before_its_part_is_used_up() -> None:
+    tale = Tale().opened("2026-04-07 09:00:50")  # receipt is due on Thursday 09:00:50
+    said = tale.until("2026-04-08 09:30")
+    assert [each.due for each in said if isinstance(each, Escalated)] == [nl("2026-04-08 09:00")]
