@@ -43,10 +43,8 @@ def live(year: Year, policy: Policy) -> YearOutcome:
     return YearOutcome(women, world.desk.minutes_used / 60, world.tasks, len(world.desk.waiting))
 
 
-_Moment = tuple[float, int, datetime, int, int]
-"""When (in seconds, which compare faster than instants), in which order among those of one instant; then that
-instant, what, and whose.
-"""
+_Moment = tuple[datetime, int, int, int]
+"""When, in which order among those of one instant, what, and whose."""
 
 
 @dataclass
@@ -67,13 +65,13 @@ class _World:
     def at(self, instant: datetime, what: int, number: int) -> None:
         """Put something on the agenda."""
         self._order += 1
-        heappush(self._agenda, (instant.timestamp(), self._order, instant, what, number))
+        heappush(self._agenda, (instant, self._order, what, number))
 
     def run(self) -> None:
         """Until nothing is to come."""
         does = {_REFER: self._refer, _WAKE: self._wake, _ACT: self._act, _END: self._end, _DESK: self._look}
         while self._agenda:
-            _, _, instant, what, number = heappop(self._agenda)
+            instant, _, what, number = heappop(self._agenda)
             if what in (_REFER, _DESK) or number in self.lives:
                 does[what](instant, number)
 
