@@ -143,7 +143,7 @@ def _was_so(case: CaseRecord, window: Window, instant: datetime) -> bool:
         return False
     return not any(
         lacks(window.rule, each) or not holds_under_any_dating(window.rule, each)
-        for each in standings(case, window, since, instant)
+        for each in standings(case, window, since, instant + TOLERANCE)
     )
 
 

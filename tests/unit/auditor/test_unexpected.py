@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.auditor.test_waits import OWNED, told
+from tests.unit.auditor.test_waits import CONCERN, OWNED, told
 from tests.unit.auditor.test_weeks import (
     BORN,
     CONTACT,
@@ -179,6 +179,14 @@ def test_a_fact_that_crossed_a_week_is_no_disagreement(minute: str) -> None:
     last = at(f"2026-06-22 {minute}", "support_started")
     case = told("2026-06-22 16:06", OWNED, CONTACT, PLAN, last)
     assert whys(added(case, "24+0:7:missed", "2026-06-22 16:00")) == {}
+
+
+@pytest.mark.parametrize(("minute", "found"), [("16:01", ""), ("16:09", ""), ("16:11", "32+0:7:missed")])
+def test_a_worry_that_crossed_a_week_is_no_disagreement(minute: str, found: str) -> None:
+    raised = at(f"2026-08-17 {minute}", "concern_raised", concern=CONCERN)
+    case = told("2026-08-17 16:20", *DONE["32+0"][0], raised)
+    wrong = whys(added(case, "32+0:7:missed", "2026-08-17 16:00"))
+    assert wrong == ({found: DONE_IN_TIME} if found else {})
 
 
 def test_another_referrer_hears_again_of_what_the_first_was_told() -> None:
