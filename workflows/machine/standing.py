@@ -50,6 +50,18 @@ def causes(state: "CaseState") -> tuple["Deadline", ...]:
 _longest_overdue = attrgetter("due", "code")
 
 
+def counted_edd(state: "CaseState") -> date | None:
+    """The due date that she is counted by; none while it is unknown, or after a birth or an ending."""
+    over = state.birth is not None or state.stopped_because is not None
+    return None if over else state.edd
+
+
+def policy_edd(state: "CaseState") -> date | None:
+    """The due date that deadlines are counted from; none where there is nothing to count by."""
+    counted = state.counted_edd
+    return None if counted is None else pregnancy.policy_edd(counted, state.dating_method)
+
+
 FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "deadlines": ("soonest_due", "wakes_at", "causes"),
     "notices": ("wakes_at",),
@@ -63,18 +75,6 @@ FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
     "stopped_because": ("counted_edd", "policy_edd"),
 }
 """The fields of a state that something follows from, and what."""
-
-
-def counted_edd(state: "CaseState") -> date | None:
-    """The due date that she is counted by; none while it is unknown, or after a birth or an ending."""
-    over = state.birth is not None or state.stopped_because is not None
-    return None if over else state.edd
-
-
-def policy_edd(state: "CaseState") -> date | None:
-    """The due date that deadlines are counted from; none where there is nothing to count by."""
-    counted = state.counted_edd
-    return None if counted is None else pregnancy.policy_edd(counted, state.dating_method)
 
 
 def acts_at(deadline: "Deadline") -> datetime:
