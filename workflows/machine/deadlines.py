@@ -140,15 +140,15 @@ def _nudges(
     start = next_working_instant(started_at)
     if (wall_clock(due) - wall_clock(start)).days < shortest_days:
         return ()
-    by_instant = {_nudge(start, due, percent): percent for percent in percents}
+    begins, ends = start.timestamp(), due.timestamp()
+    by_instant = {_nudge(begins, ends, percent, start.tzinfo): percent for percent in percents}
     return tuple([new(Reminder, percent=percent, due=at) for at, percent in by_instant.items() if at < due])
 
 
-def _nudge(start: datetime, due: datetime, percent: int) -> datetime:
+def _nudge(begins: float, ends: float, percent: int, zone: tzinfo | None) -> datetime:
     """The working instant at which this part of the allowance is used up, to the minute."""
-    begins, ends = start.timestamp(), due.timestamp()
     seconds = begins + (ends - begins) * percent / 100
-    return next_working_instant(datetime.fromtimestamp(seconds - seconds % 60, start.tzinfo))
+    return next_working_instant(datetime.fromtimestamp(seconds - seconds % 60, zone))
 
 
 def _withdraw_reminders(work: Work, deadline: Deadline) -> None:

@@ -92,7 +92,7 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
     """Of a rung that everybody hears of in the morning. "Send only 08:00-17:00 on working days, except L4 and
     urgent (any time to duty addresses only)": policy, ladder.
     """
-    ladder, late = work.state.ladder, work.state.causes
+    ladder = work.state.ladder
     if ladder is None:
         return
     escalate(
@@ -102,9 +102,9 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
         rung=rung,
         attempt=ladder.attempt,
         recipients=DUTY,
-        causes=tuple(dict.fromkeys([each.subject for each in late])),
+        causes=work.state.late_subjects,
         hidden=ladder.key if ladder.restricted else None,
-        told=told_of(work, late),
+        told=told_of(work, work.state.causes),
     )
 
 
@@ -216,7 +216,6 @@ def _stand_on(
     told = rung.repeat_recipients if repeat > 1 and rung.repeat_recipients else rung.recipients
     if before and rung.since in before.reached and not before.claimed:
         told = (*told, *rung.if_unclaimed)
-    late = work.state.causes
     escalate(
         work,
         name=f"ladder:{ladder.key}:{ladder.attempt}:{ladder.rung}{again}",
@@ -224,9 +223,9 @@ def _stand_on(
         rung=ladder.rung,
         attempt=ladder.attempt,
         recipients=(*told, *also),
-        causes=tuple(dict.fromkeys([each.subject for each in late])),
+        causes=work.state.late_subjects,
         hidden=ladder.key if ladder.restricted else None,
-        told=told_of(work, late),
+        told=told_of(work, work.state.causes),
     )
 
 

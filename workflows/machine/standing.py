@@ -50,6 +50,11 @@ def causes(state: "CaseState") -> tuple["Deadline", ...]:
 _longest_overdue = attrgetter("due", "code")
 
 
+def late_subjects(state: "CaseState") -> tuple[str, ...]:
+    """What is overdue, by what it is about, each once."""
+    return tuple(dict.fromkeys([each.subject for each in state.causes]))
+
+
 def counted_edd(state: "CaseState") -> date | None:
     """The due date that she is counted by; none while it is unknown, or after a birth or an ending."""
     over = state.birth is not None or state.stopped_because is not None
@@ -63,7 +68,7 @@ def policy_edd(state: "CaseState") -> date | None:
 
 
 FOLLOWS: Final[dict[str, tuple[str, ...]]] = {
-    "deadlines": ("soonest_due", "wakes_at", "causes"),
+    "deadlines": ("soonest_due", "wakes_at", "causes", "late_subjects"),
     "notices": ("wakes_at",),
     "ladder": ("wakes_at",),
     "check": ("wakes_at",),

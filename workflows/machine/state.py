@@ -238,5 +238,6 @@ class CaseState(Value):
     soonest_due = derived(standing.soonest_due)
     wakes_at = derived(standing.wakes_at)
     causes = derived(standing.causes)
+    late_subjects = derived(standing.late_subjects)
     counted_edd = derived(standing.counted_edd)
     policy_edd = derived(standing.policy_edd)

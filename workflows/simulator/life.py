@@ -22,6 +22,7 @@ STEPS = ("accept", "contact", "plan", "support")
 """What must happen before she has help, one after the other."""
 
 _TICK = Tick()
+_WEEK = timedelta(weeks=1)
 
 
 @dataclass
@@ -123,4 +124,4 @@ class Life:
 def _later(at: datetime, hours: float) -> datetime:
     """So many working hours on, in whole hours; very long ones in weeks, for speed."""
     weeks, rest = divmod(round(max(1, hours)), 45)
-    return add_working_hours(at + timedelta(weeks=weeks), max(1, rest))
+    return add_working_hours(at + weeks * _WEEK if weeks else at, max(1, rest))

@@ -58,7 +58,7 @@ class _World:
     tasks: int = 0
     looking: bool = False
     """Whether the coordinator's next look is on the agenda."""
-    starts: Counter[tuple[str, datetime]] = field(default_factory=Counter[tuple[str, datetime]])
+    starts: Counter[tuple[str, int, int]] = field(default_factory=Counter[tuple[str, int, int]])
     _agenda: list[_Moment] = field(default_factory=list[_Moment])
     _order: int = 0
 
@@ -113,10 +113,8 @@ class _World:
 
     def _has_place(self, now: datetime, life: Life) -> bool:
         """Whether her team can still start with somebody this week."""
-        week = (
-            life.woman.team.owner,
-            now - timedelta(days=now.weekday(), hours=now.hour, minutes=now.minute),
-        )
+        year, number, _ = now.isocalendar()
+        week = (life.woman.team.owner, year, number)
         if self.starts[week] >= self.people.starts_per_team_per_week:
             return False
         self.starts[week] += 1
