@@ -172,3 +172,26 @@ def test_after_an_ending_the_deputy_hears_of_the_safety_lane_by_its_ladder_alone
     tale.until("2026-04-20 12:00")
     assert tale.alerts()[0][0] == "L1"
     assert of_the_deputy(tale) == []
+
+
+def silent() -> Tale:
+    """The owner answers neither reminder nor deadline about the plan: the deputy is asked to act."""
+    tale = owned()
+    tale.contact("2026-03-31 10:00")
+    tale.until("2026-04-20 12:00")
+    return tale
+
+
+def test_the_deputy_may_know_which_ordinary_step_nobody_answered() -> None:
+    (activated,) = [each for each in silent().said if isinstance(each, DeputyActivated)]
+    assert activated.effect_id.endswith(":silence:deputy")
+    assert activated.hidden is None
+
+
+def test_for_an_owner_who_is_silent_the_deputy_stands_in_also_where_the_case_goes_on() -> None:
+    tale = silent()
+    tale.happens("case_closed", "2026-04-21 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-04-22 10:00")
+    assert tale.state is not None
+    assert tale.state.absence is not None
+    assert "deputy_wanted" not in tale.running()
