@@ -34,11 +34,16 @@ class Arrivals:
         self._consumer = consumer
 
     async def of(self, many: int, keys: Collection[bytes], since: float) -> list[tuple[bytes, float]]:
-        """The next so many with one of these keys: key, and seconds after `since` (of `perf_counter`)."""
+        """The next so many with one of these keys: key, and seconds after `since` (of `perf_counter`).
+
+        Nothing for a minute is too long, but only from `since` on: until then nothing is due.
+        """
         found: list[tuple[bytes, float]] = []
         wanted = frozenset(keys)
         while len(found) < many:
-            batches = await self._consumer.getmany(timeout_ms=_PATIENCE_MS, max_records=_AT_ONCE)
+            until_due = max(0.0, since - time.perf_counter())
+            patience = _PATIENCE_MS + int(1000 * until_due)
+            batches = await self._consumer.getmany(timeout_ms=patience, max_records=_AT_ONCE)
             if not batches:
                 raise TimeoutError(f"only {len(found)} of {many} events reached their topics")
             late = time.perf_counter() - since
