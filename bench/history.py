@@ -1,7 +1,7 @@
 """What a whole case leaves in Temporal: a story of the field, told to its workflow under time skipping.
 
-Known: often the server's time skipping carries one of the workflows too far (S01 was seen in March 2027; it ends
-in September 2026). Then the story does not end, and the part fails after four minutes: run it again.
+Known: often the server's time skipping carries one of the workflows too far (S01 was seen in March 2027; it
+ends in September 2026). Then the story does not end, and the part fails after four minutes: run it again.
 """
 
 import asyncio
