@@ -55,10 +55,14 @@ def late_subjects(state: "CaseState") -> tuple[str, ...]:
     return tuple(dict.fromkeys([each.subject for each in state.causes]))
 
 
+def is_pregnant(state: "CaseState") -> bool:
+    """Whether there is a pregnancy to count in, as far as anybody told."""
+    return state.birth is None and state.stopped_because is None
+
+
 def counted_edd(state: "CaseState") -> date | None:
     """The due date that she is counted by; none while it is unknown, or after a birth or an ending."""
-    over = state.birth is not None or state.stopped_because is not None
-    return None if over else state.edd
+    return state.edd if is_pregnant(state) else None
 
 
 def policy_edd(state: "CaseState") -> date | None:

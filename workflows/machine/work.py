@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from shared.pregnancy import GestationalAge, days_on, ga_on, local_date
 from workflows.machine.effects import Effect
-from workflows.machine.standing import FOLLOWS
+from workflows.machine.standing import FOLLOWS, is_pregnant
 from workflows.machine.state import CaseState, Deadline
 from workflows.machine.step import Step
 from workflows.policy import Policy, StageCode
@@ -70,7 +70,7 @@ class Work:
     @property
     def pregnant(self) -> bool:
         """Whether there is a pregnancy to count in, as far as anybody told."""
-        return self.state.birth is None and self.state.stopped_because is None
+        return is_pregnant(self.state)
 
     @property
     def policy_edd(self) -> date | None:
