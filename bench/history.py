@@ -1,8 +1,4 @@
-"""What a whole case leaves in Temporal: a story of the field, told to its workflow under time skipping.
-
-Known: often the server's time skipping carries one of the workflows too far (S01 was seen in March 2027; it
-ends in September 2026). Then the story does not end, and the part fails after four minutes: run it again.
-"""
+"""What a whole case leaves in Temporal: a story of the field, told to its workflow under time skipping."""
 
 import asyncio
 import tempfile
@@ -18,7 +14,7 @@ from shared.messaging import Context
 from shared.messaging.context import open_pool
 from shared.sealing.box import KeyEncryptionKey
 from shared.sealing.temporal_codec import KeyRing, sealing_converter
-from tests.scenarios.model import Scenario, read_all
+from tests.scenarios.model import read_all
 from tests.support.scenario_cases import GatePerCase, Onlooker, ScenarioCase, worker_of
 from workflows.activities import CaseActivities
 from workflows.main import keep_policy
@@ -46,7 +42,6 @@ class History:
 
 async def histories(stage: Stage, scenarios: tuple[str, ...], say: Callable[[str], None]) -> list[History]:
     """Tell these scenarios, side by side."""
-    chosen = [each for each in read_all() if each.id in scenarios]
     with tempfile.TemporaryDirectory() as folder:
         async with _context(stage, Path(folder)) as context:
             client = await Client.connect(
@@ -54,40 +49,34 @@ async def histories(stage: Stage, scenarios: tuple[str, ...], say: Callable[[str
                 data_converter=sealing_converter(KeyRing.load(context.settings.secrets_dir)),
             )
             gate, pump = GatePerCase(), Pump(client, at_once=8)
+            onlooker = Onlooker(context, pump)
+            cases = [
+                ScenarioCase.of(each, "a", context, client, Path(folder), onlooker)
+                for each in read_all()
+                if each.id in scenarios
+            ]
             async with worker_of(client, gate):
-                onlooker = Onlooker(context, pump)
-                looking = asyncio.ensure_future(onlooker.run())
-                told = [_told(each, context, client, gate, onlooker, pump) for each in chosen]
-                found = list(await asyncio.gather(*told))
-                looking.cancel()
+                for each in cases:
+                    gate.gates[each.id] = CaseActivities(each.context)
+                    await each.open(pump)
+                async with onlooker.looking(), asyncio.timeout(_PATIENCE):
+                    await asyncio.gather(*(each.tell() for each in cases))
+            found = [await _left(each, client) for each in cases]
     for each in found:
         say(f"{each.scenario}: {each.events} events, {each.bytes} bytes in {each.runs} runs")
     return found
 
 
-async def _told(
-    scenario: Scenario,
-    context: Context,
-    client: Client,
-    gate: GatePerCase,
-    onlooker: Onlooker,
-    pump: Pump,
-) -> History:
-    assert context.settings.clock_file is not None
-    folder = context.settings.clock_file.parent
-    case = ScenarioCase.of(scenario, "a", context, client, folder, onlooker)
-    gate.gates[case.id] = CaseActivities(case.context)
-    await case.open(pump)
-    async with asyncio.timeout(_PATIENCE):
-        await case.tell()
-    said = len(await case.emitted())
+async def _left(case: ScenarioCase, client: Client) -> History:
+    """What this case, told to its end, left behind."""
     runs, events, size = 0, 0, 0
     workflow_id = f"case/{case.id}/1"
     async for run in client.list_workflows(f'WorkflowId = "{workflow_id}"'):
         history = await client.get_workflow_handle(workflow_id, run_id=run.run_id).fetch_history()
         runs, events = runs + 1, events + len(history.events)
         size += sum(event.ByteSize() for event in history.events)
-    return History(scenario.id, scenario.title, len(scenario.facts("a")), said, runs, events, size)
+    told, said = case.scenario, len(await case.emitted())
+    return History(told.id, told.title, len(told.facts(case.case)), said, runs, events, size)
 
 
 @asynccontextmanager

@@ -51,9 +51,8 @@ async def outcomes(apart, tmp_path_factory, request) -> AsyncIterator[Outcomes]:
         for each in cases:
             gate.gates[each.id] = CaseActivities(each.context)
             await each.open(pump)
-        looking = asyncio.ensure_future(onlooker.run())
-        told = await asyncio.gather(*(within(each) for each in cases), return_exceptions=True)
-        looking.cancel()
+        async with onlooker.looking():
+            told = await asyncio.gather(*(within(each) for each in cases), return_exceptions=True)
         yield {name: error or each for (name, *_), each, error in zip(rows, cases, told, strict=True)}
 
 

@@ -79,8 +79,17 @@ class Onlooker:
         self._looked = asyncio.Condition()
         self.plans: dict[UUID, Any] = {}
 
-    async def run(self) -> None:
-        """Until cancelled."""
+    @asynccontextmanager
+    async def looking(self) -> AsyncGenerator[None]:
+        """While the block runs. Open all cases before: who hands on the first fact of a case gives its
+        workflow a clock, and this one has not the case's.
+        """
+        async with asyncio.TaskGroup() as group:  # nobody waits for an onlooker that failed
+            run = group.create_task(self._run())
+            yield
+            run.cancel()
+
+    async def _run(self) -> None:
         while True:
             await self._pump.run(self._context)
             self.plans = {plan["case_id"]: plan for plan in await self._context.pool.fetch(_PLANS)}
