@@ -7,7 +7,7 @@ out what falls due later. Nothing leaves twice; nothing leaves a case that was c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from shared.messaging import Uow
 from workflows.arming import MARGIN, arm
@@ -20,6 +20,13 @@ from workflows.repository.arming import Left, Plan
 
 SETTLED = Verdict()
 OVER = Verdict(closed=True)
+AHEAD_AT_MOST = timedelta(minutes=1)
+"""So much earlier than by our clock a step may leave: clocks that are set by a time server are never so far
+apart."""
+
+
+class ClockAhead(Exception):
+    """The clock of Temporal's server is ahead of ours, or ours is behind: one of them must be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +45,14 @@ class Gate:
     policies: Policies = field(default_factory=Policies)
 
     async def let_out(self, emission: Emission, uow: Uow, *, by_workflow: bool = True) -> Outcome:
-        """Let a step take effect, or say what it does not know."""
+        """Let a step take effect, or say what it does not know. Raises `ClockAhead` for one that is early."""
         state = emission.state
         plan = await repository.lock(uow.conn, state.case_id)
         if plan.closed and (state.closed or state.facts_seen <= plan.seen):
             return Outcome(OVER)
         if plan.appended > state.facts_seen:
             return Outcome(Verdict(missing_up_to=plan.appended))
+        _refuse_from_ahead(plan, emission, uow.now)
         disagreed = False
         if _must_arm(plan, emission, uow.now):
             await self._arm(emission, plan, uow)
@@ -96,6 +104,15 @@ def _knows_all(plan: Plan, emission: Emission) -> bool:
 def _latest(emission: Emission, now: datetime) -> datetime:
     """What the step says is due, also where its clock is a little ahead of ours."""
     return max(now, emission.ticked_to or now, *(effect.at for effect in emission.effects), now)
+
+
+def _refuse_from_ahead(plan: Plan, emission: Emission, now: datetime) -> None:
+    """Also the day that a server's clock jumps, nobody is escalated to before the time. What was held up
+    is brought again until its instant has come; a fact that is taken in meanwhile goes before it.
+    """
+    furthest = max(now + AHEAD_AT_MOST, plan.ticked_to or now)
+    if emission.state.facts_seen == plan.seen and emission.ticked_to and emission.ticked_to > furthest:
+        raise ClockAhead
 
 
 async def _note_who_did_it(emission: Emission, plan: Plan, uow: Uow, *, by_workflow: bool) -> None:
