@@ -5,6 +5,7 @@ the due date was unknown): then they are set anew. What would have been due alre
 working morning, all together, so that it gives one alert. Default.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from shared.pregnancy import (
@@ -49,9 +50,10 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
 def _go_by(work: Work, edd: date, method: DatingMethod) -> None:
     """From now on this due date counts."""
     before, now = work.policy_edd, policy_edd(edd, method)
+    former = {each.code: stage_due(work, each.code, each.started_at) for each in _running_stages(work)}
     work.change(edd=edd, dating_method=method)
     if now != before:
-        count_again(work, later=before is None or now > before)
+        count_again(work, former, later=before is None or now > before)
     plan_check(work)
     weigh_lateness(work)
     plan_offers(work)
@@ -71,24 +73,36 @@ def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:
     return contradicts(known, Dating(edd=edd, method=method), work.policy.special.largest_move.is_)
 
 
-def count_again(work: Work, *, later: bool) -> None:
-    """What runs, by the due date and the policy as they are now. Thresholds first: they cap the stages."""
+def _running_stages(work: Work) -> list[Deadline]:
+    return [each for each in work.state.deadlines if each.kind == "stage" and not each.missed]
+
+
+def count_again(work: Work, former: Mapping[str, datetime], *, later: bool) -> None:
+    """What runs, by the due date and the policy as they are now. Thresholds first: they cap the stages.
+
+    `former`: when each stage would have been due by the due date of before, counted from its start alone.
+    """
     for week in work.policy.thresholds:
         _redate_threshold(work, week, later=later)
-    for deadline in [each for each in work.state.deadlines if each.kind == "stage"]:
-        _redate_stage(work, deadline, later=later)
+    for deadline in _running_stages(work):
+        _redate_stage(work, deadline, former[deadline.code], later=later)
 
 
-def _redate_stage(work: Work, deadline: Deadline, *, later: bool) -> None:
+def _redate_stage(work: Work, deadline: Deadline, former: datetime, *, later: bool) -> None:
     """A running stage keeps its start. What was missed stays missed: it really was late.
 
-    A decision about safety gets no more time, whatever the due date.
+    A decision about safety gets no more time, whatever the due date; nor does what was made earlier for a
+    reason of its own (an emergency, an answer promised for a day, a doubt that is over). What runs by more
+    than its start (urgency that came midway) has one allowance from now at most. Default. A case under a
+    policy from before was counted from its start alone.
     """
-    if deadline.missed:
-        return
-    due = stage_due(work, deadline.code, deadline.started_at)
+    due, by_start = stage_due(work, deadline.code, deadline.started_at), work.policy.keeps_former_rules
+    made_earlier = deadline.due < former and not by_start
     if due > deadline.due and later and deadline.subject not in SAFETY_STAGES:
-        _set_anew(work, deadline, due)
+        if not made_earlier:
+            _set_anew(work, deadline, due)
+    elif former < deadline.due and not by_start:
+        bring_forward(work, deadline, stage_due(work, deadline.code, work.at))
     elif due < deadline.due:
         bring_forward(work, deadline, due)
 
