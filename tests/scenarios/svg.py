@@ -5,15 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from html import escape
 
-from shared.pregnancy import AMSTERDAM, midnight
+from tests.scenarios.axis import short_moment, ticks
+from tests.scenarios.labels import INK, SOFT, placed, text
 from tests.scenarios.model import Scenario
 from tests.scenarios.said import Said
 from tests.scenarios.telling import POLICY, Told
 from tests.scenarios.timeline import Weeks, sentence, told_of
 from tests.scenarios.words import MINOR, causes_name, clock, fact_name, short_day
 
-WIDTH, LEFT, RIGHT = 1120, 118, 24
-_LANE, _CHAR = 17, 6.1
+WIDTH, LEFT, RIGHT = 1120, 140, 24
+_EDGE = WIDTH - 6
+_LANE, _ROW, _LOOK = 17, 34, 12
 _FONT = "font-family='Segoe UI, Helvetica, Arial, sans-serif'"
 _ROWS = (
     ("Herinnering", "#8a97a3"),
@@ -28,7 +30,7 @@ _LEGEND = (
     "✓ ✗ weekdrempel gehaald of niet"
 )
 _LOOKED_AT = ("threshold_met", "threshold_missed")
-_INK, _SOFT, _GRID = "#22303c", "#66737f", "#d5dce2"
+_GRID = "#d5dce2"
 
 
 @dataclass
@@ -54,16 +56,13 @@ def draw(scenario: Scenario, told: dict[str, Told]) -> str:
     body: list[str] = []
     top = 64.0
     for case, went in told.items():
+        if len(told) > 1:
+            body.append(text(12, top + 10, f"({case})", weight="600"))
         top, parts = _draw_case(scenario, case, went, top)
         body += parts
-        top += 48
-    title = _text(20, 28, f"{scenario.id}  {scenario.title}", size=17, weight="600")
-    key = _text(
-        20,
-        48,
-        _LEGEND,
-        ink=_SOFT,
-    )
+        top += 32
+    title = text(20, 28, f"{scenario.id}  {scenario.title}", size=17, weight="600")
+    key = text(20, 48, _LEGEND, ink=SOFT)
     height = top - 12
     head = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {WIDTH} {height:.0f}' width='{WIDTH}' "
@@ -74,26 +73,28 @@ def draw(scenario: Scenario, told: dict[str, Told]) -> str:
 
 
 def _draw_case(scenario: Scenario, case: str, told: Told, top: float) -> tuple[float, list[str]]:
-    panel = _panel(scenario, case)
+    said = [each for each in told.said if told_of(each)]
+    panel = _panel(scenario, case, said)
     labels, height = _fact_labels(scenario, case, panel)
     axis = top + height + 14
-    sent = [each for each in told.said if told_of(each) and panel.shows(each.at)]
-    bottom = axis + 40 + len(_ROWS) * 26
+    bottom = axis + 40 + len(_ROWS) * _ROW
+    looks = _looks(panel, told.said)
     parts = [
         *_ended_ground(panel, top, bottom),
         *_ticks(panel, axis),
-        *_thresholds(panel, told.said, axis, bottom),
+        *_thresholds(looks, axis, bottom),
         *_facts(labels, top, axis, height),
-        *_lanes(panel, axis + 40),
-        *_sent(panel, sent, axis + 40),
+        *_lanes(axis + 40),
+        *_sent(panel, said, axis + 40),
     ]
-    return bottom, parts
+    return bottom + _LOOK * max((look.row + 1 for look in looks), default=0), parts
 
 
-def _panel(scenario: Scenario, case: str) -> _Panel:
+def _panel(scenario: Scenario, case: str, said: list[Said]) -> _Panel:
+    """From the first fact to the last moment of which the text tells as well."""
     facts = scenario.facts(case)
     moments = [scenario.instant(each.at, case) for each in scenario.expectations(case)]
-    last = max([*moments, facts[-1].at])
+    last = max([*moments, facts[-1].at, *(each.at for each in said)])
     span = last - facts[0].at
     edge = max(span * 0.03, timedelta(hours=9))
     return _Panel(facts[0].at - edge / 2, last + edge, Weeks.of(scenario, case))
@@ -124,17 +125,12 @@ def _fact_labels(scenario: Scenario, case: str, panel: _Panel) -> tuple[list[_La
         if not major:
             labels.append(_Label(x, -1, "", True, hint))
             continue
-        text = " · ".join(major)
-        begin = _begin(x, text)
-        lane = next((n for n, end in enumerate(ends) if end + 8 < min(begin, x)), len(ends))
-        ends[lane : lane + 1] = [begin + len(text) * _CHAR]
-        labels.append(_Label(x, lane, text, False, hint))
+        said = " · ".join(major)
+        begin, end, _ = placed(x - 3, said, _EDGE)
+        lane = next((n for n, taken in enumerate(ends) if taken + 8 < min(begin, x)), len(ends))
+        ends[lane : lane + 1] = [end]
+        labels.append(_Label(x, lane, said, False, hint))
     return labels, max(1, len(ends)) * _LANE
-
-
-def _begin(x: float, text: str) -> float:
-    """Where a label starts: at its moment, or further left where it would leave the picture."""
-    return min(x - 3, WIDTH - 6 - len(text) * _CHAR)
 
 
 def _facts(labels: list[_Label], top: float, axis: float, height: float) -> Iterator[str]:
@@ -146,48 +142,57 @@ def _facts(labels: list[_Label], top: float, axis: float, height: float) -> Iter
         y = top + height - label.lane * _LANE - 4
         yield f"<path d='M{label.x:.1f} {y + 3:.1f}V{axis:.1f}' stroke='#a9b7c2' stroke-width='1'/>"
         yield f"<circle cx='{label.x:.1f}' cy='{axis:.1f}' r='4.2' fill='#1f6f5c'>{hint}</circle>"
-        yield _text(_begin(label.x, label.text), y, label.text, halo=True)
+        yield _label(label.x - 3, y, label.text)
 
 
 # the axis
 
 
 def _ticks(panel: _Panel, axis: float) -> Iterator[str]:
-    yield f"<path d='M{LEFT} {axis:.1f}H{WIDTH - RIGHT}' stroke='{_INK}' stroke-width='1.4'/>"
-    for at in _moments(panel):
+    yield f"<path d='M{LEFT} {axis:.1f}H{WIDTH - RIGHT}' stroke='{INK}' stroke-width='1.4'/>"
+    for at in ticks(panel.begin, panel.end, panel.weeks.edd_at(panel.begin)):
         x, ga = panel.x(at), panel.weeks.at(at)
-        yield f"<path d='M{x:.1f} {axis:.1f}v5' stroke='{_INK}'/>"
-        yield _text(x, axis + 17, ga or "·", anchor="middle", weight="600")
-        yield _text(x, axis + 30, short_day(at), anchor="middle", ink=_SOFT, size=10)
+        yield f"<path d='M{x:.1f} {axis:.1f}v5' stroke='{INK}'/>"
+        yield text(x, axis + 17, ga or "·", anchor="middle", weight="600")
+        yield text(x, axis + 30, short_moment(at), anchor="middle", ink=SOFT, size=10)
 
 
-def _moments(panel: _Panel) -> Iterator[datetime]:
-    """Midnights at a distance that leaves room for their labels; on whole weeks where those are wide."""
-    days = (panel.end - panel.begin) / timedelta(days=1)
-    step = next((n for n in (1, 2, 7, 14, 28, 56, 112) if days / n <= 19), 224)
-    edd = panel.weeks.edd_at(panel.begin)
-    first = panel.begin.astimezone(AMSTERDAM).date() + timedelta(days=1)
-    if step >= 7 and edd is not None:
-        first += timedelta(days=(edd - first).days % 7)
-    while midnight(first) < panel.end - (panel.end - panel.begin) * 0.01:
-        yield midnight(first)
-        first += timedelta(days=step)
+@dataclass(frozen=True)
+class _Look:
+    """A week threshold that was looked at, and in which row under the picture it is named."""
+
+    x: float
+    row: int
+    week: str
+    missed: bool
 
 
-def _thresholds(panel: _Panel, said: list[Said], axis: float, bottom: float) -> Iterator[str]:
-    """A line where a week threshold was looked at; red where something was not as it must be."""
-    free = [0.0, 0.0, 0.0]
+def _looks(panel: _Panel, said: list[Said]) -> list[_Look]:
+    found: list[_Look] = []
+    ends: list[float] = []
     for each in said:
         if each.kind not in _LOOKED_AT or each.subject not in POLICY.thresholds or not panel.shows(each.at):
             continue
-        x, missed = panel.x(each.at), each.kind == "threshold_missed"
-        ink = "#c03a2b" if missed else "#3f7f6b"
+        x = panel.x(each.at)
+        row = next((n for n, end in enumerate(ends) if x - 22 > end), len(ends))
+        ends[row : row + 1] = [x + 22]
+        found.append(_Look(x, row, each.subject, each.kind == "threshold_missed"))
+    return found
+
+
+def _thresholds(looks: list[_Look], axis: float, bottom: float) -> Iterator[str]:
+    """A line where a week threshold was looked at; red where something was not as it must be."""
+    red = {look.x for look in looks if look.missed}
+    for x in dict.fromkeys(look.x for look in looks):
+        ink = _seen(x in red)
         yield f"<path d='M{x:.1f} {axis:.1f}V{bottom:.1f}' stroke='{ink}' stroke-dasharray='4 3'/>"
-        row = next((number for number, end in enumerate(free) if x - 22 > end), len(free) - 1)
-        free[row], below = x + 22, 11 + 12 * row
-        yield _text(
-            x, bottom + below, f"{each.subject} {'✗' if missed else '✓'}", ink=ink, size=10.5, anchor="middle"
-        )
+    for look in looks:
+        said, y = f"{look.week} {'✗' if look.missed else '✓'}", bottom + 11 + _LOOK * look.row
+        yield text(look.x, y, said, ink=_seen(look.missed), size=10.5, anchor="middle")
+
+
+def _seen(missed: bool) -> str:
+    return "#c03a2b" if missed else "#3f7f6b"
 
 
 def _ended_ground(panel: _Panel, top: float, bottom: float) -> Iterator[str]:
@@ -201,36 +206,52 @@ def _ended_ground(panel: _Panel, top: float, bottom: float) -> Iterator[str]:
 # what was sent
 
 
-def _lanes(panel: _Panel, top: float) -> Iterator[str]:
+def _lanes(top: float) -> Iterator[str]:
     for number, (name, ink) in enumerate(_ROWS):
-        y = top + number * 26 + 15
+        y = _line(top, number)
         yield f"<path d='M{LEFT} {y:.1f}H{WIDTH - RIGHT}' stroke='{_GRID}'/>"
-        yield _text(12, y + 4, name, ink=ink, weight="600")
+        yield text(12, y + 4, name, ink=ink, weight="600")
 
 
 def _sent(panel: _Panel, sent: list[Said], top: float) -> Iterator[str]:
-    free = [0.0] * len(_ROWS)
+    """Each with why, above its row or else below it, unless there is no room or it was said before."""
+    free = [[0.0, 0.0] for _ in _ROWS]
     before: dict[int, tuple[str, ...]] = {}
     for each in sent:
-        x = panel.x(each.at)
-        hint = f"<title>{escape(f'{short_day(each.at)} {clock(each.at)}: {sentence(each)}')}</title>"
         if each.kind == "case_stopped":
-            line = f"M{x:.1f} {top:.1f}v{len(_ROWS) * 26}"
-            yield f"<path d='{line}' stroke='{_INK}' stroke-width='2'>{hint}</path>"
-            goes_on = any(later.alerts and later.at > each.at for later in sent)
-            text = "gestopt; veiligheid loopt door" if goes_on else "alles gestopt"
-            yield _text(x + 6, top + len(_ROWS) * 26 - 2, text, weight="600", halo=True)
+            yield from _stopped(panel.x(each.at), top, each, sent)
             continue
-        row = _row(each)
-        y, ink = top + row * 26 + 15, _ROWS[row][1]
-        size = _size(each, before.get(row))
-        yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size}' fill='{ink}'>{hint}</circle>"
-        text = "waarnemer gevraagd" if each.kind == "deputy_activated" else causes_name(each, POLICY, 2)
-        if row and x > free[row] and before.get(row) != each.causes:
-            width = len(text) * _CHAR * 0.87
-            yield _text(min(x - 4, WIDTH - 6 - width), y - 7, text, size=10, halo=True)
-            free[row] = x + 10 + width
-            before[row] = each.causes
+        x, row = panel.x(each.at), _row(each)
+        y, ink, size = _line(top, row), _ROWS[row][1], _size(each, before.get(row))
+        yield f"<circle cx='{x:.1f}' cy='{y:.1f}' r='{size}' fill='{ink}'>{_hint(each)}</circle>"
+        if not row or before.get(row) == each.causes:
+            continue
+        why = "waarnemer gevraagd" if each.kind == "deputy_activated" else causes_name(each, POLICY, 2)
+        begin, end, _ = placed(x - 4, why, _EDGE, 10)
+        side = next((n for n, taken in enumerate(free[row]) if begin > taken), None)
+        if side is not None:
+            yield _label(x - 4, y + (-7, 15)[side], why, 10)
+            free[row][side], before[row] = end + 8, each.causes
+
+
+def _line(top: float, row: int) -> float:
+    return top + row * _ROW + 17
+
+
+def _stopped(x: float, top: float, stop: Said, sent: list[Said]) -> Iterator[str]:
+    height = len(_ROWS) * _ROW
+    yield f"<path d='M{x:.1f} {top:.1f}v{height}' stroke='{INK}' stroke-width='2'>{_hint(stop)}</path>"
+    goes_on = any(later.alerts and later.at > stop.at for later in sent)
+    yield _label(x + 6, top + height - 2, "gestopt; veiligheid loopt door" if goes_on else "alles gestopt")
+
+
+def _hint(said: Said) -> str:
+    return f"<title>{escape(f'{short_day(said.at)} {clock(said.at)}: {sentence(said)}')}</title>"
+
+
+def _label(x: float, y: float, said: str, size: float = 11.5) -> str:
+    begin, end, anchor = placed(x, said, _EDGE, size)
+    return text(begin if anchor == "start" else end, y, said, size=size, anchor=anchor, halo=True)
 
 
 def _size(said: Said, before: tuple[str, ...] | None) -> float:
@@ -246,21 +267,3 @@ def _row(said: Said) -> int:
     if not said.level:
         return 1 if said.rung == "check" else 0
     return said.level + 1
-
-
-def _text(
-    x: float,
-    y: float,
-    text: str,
-    *,
-    ink: str = _INK,
-    size: float = 11.5,
-    weight: str = "400",
-    anchor: str = "start",
-    halo: bool = False,
-) -> str:
-    around = " paint-order='stroke' stroke='#ffffff' stroke-width='3'" if halo else ""
-    return (
-        f"<text x='{x:.1f}' y='{y:.1f}' font-size='{size}' font-weight='{weight}' fill='{ink}' "
-        f"text-anchor='{anchor}'{around}>{escape(text)}</text>"
-    )
