@@ -155,7 +155,7 @@ def _read(file: Path | None) -> "Policy":
 
 def _in_two(refused: str) -> StackError:
     what, _, remedy = refused.rpartition("; ")
-    return StackError(what or refused, remedy or "Correct the file")
+    return StackError(what or refused, remedy[:1].upper() + remedy[1:] or "Correct the file")
 
 
 def _refuse_words(order: "Order", now: "datetime") -> None:

@@ -8,6 +8,7 @@ from shared.schemas.contracts.case import Code
 from shared.schemas.contracts.escalation import Audience
 from workflows.policy.allowance import Ga, Time
 from workflows.policy.codes import Origin
+from workflows.policy.parts import Whole
 from workflows.values import Value
 
 
@@ -32,7 +33,7 @@ class Within(_Sourced):
 class Days(_Sourced):
     """A number of civil days."""
 
-    is_: Annotated[int, Field(alias="is", ge=1)]
+    is_: Annotated[Whole, Field(alias="is", ge=1)]
 
 
 class Aftercare(Value):

@@ -6,17 +6,17 @@ from pydantic import Field
 
 from workflows.policy.allowance import Ga, Time
 from workflows.policy.codes import Origin, StageCode
-from workflows.policy.parts import EMERGENCY, Recipients, Who
+from workflows.policy.parts import EMERGENCY, Recipients, Who, Whole
 from workflows.values import Value, derived
 
-DutyFrom = Annotated[int, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
+DutyFrom = Annotated[Whole, Field(ge=1, le=EMERGENCY, exclude_if=lambda level: level == EMERGENCY)]
 """From which level on a notice of an urgent case, or a rung that urgency brings forward, reaches those on
 duty at any hour. Of any other case only the emergency level does, and so it was in every case before
 policies said it.
 """
 
 NEVER_TOLD = EMERGENCY + 1
-JoiningToldFrom = Annotated[int, Field(ge=1, le=NEVER_TOLD, exclude_if=lambda level: level == NEVER_TOLD)]
+JoiningToldFrom = Annotated[Whole, Field(ge=1, le=NEVER_TOLD, exclude_if=lambda level: level == NEVER_TOLD)]
 """From which level on a week that joins a ladder tells those whom it names; none before policies said so."""
 
 Unhurried = Annotated[tuple[StageCode, ...], Field(exclude_if=lambda rows: not rows)]
@@ -33,7 +33,7 @@ class Rung(Value):
     """
 
     rung: Annotated[str, Field(pattern=r"^L[1-4](-[a-z]+)?$")]
-    level: Annotated[int, Field(ge=1, le=4)]
+    level: Annotated[Whole, Field(ge=1, le=4)]
     recipients: Recipients
     since: str | None = None
     after: Time | None = None

@@ -9,13 +9,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from workflows.policy.difference import differences
-from workflows.policy.guarding import first_beyond, first_loosened
+from workflows.policy.guarding import first_beyond, first_loosened, first_unknown, first_unreadable
 from workflows.policy.merge import merged
 from workflows.policy.model import Policy
 from workflows.policy.wording import in_words
 
 _CURLED = re.compile("[\u2018-\u201f]")
 _BARE_WEEK = re.compile(r"\d\+\d")
+_AS_TEXT = "save it as plain text, with UTF-8 as its encoding"
 DEFAULT_FILE = Path(__file__).with_name("kansrijke_start.toml")
 
 
@@ -111,13 +112,15 @@ def _is_part(file: Path) -> bool:
 
 
 def _policy_of(tables: dict[str, Any], name: str) -> Policy:
+    if unknown := first_unknown(tables):
+        raise PolicyRefused(f"{name}: {unknown}")
     try:
         policy = Policy.model_validate(tables)
     except ValidationError as refused:
         problem = in_words(refused.errors(), tables)
         raise PolicyRefused(f"{name}: {problem}") from refused
-    if beyond := first_beyond(policy):
-        raise PolicyRefused(f"{name}: {beyond}")
+    if wrong := first_beyond(policy) or first_unreadable(policy):
+        raise PolicyRefused(f"{name}: {wrong}")
     return policy
 
 
@@ -130,6 +133,10 @@ def _tables(text: str, name: str) -> dict[str, Any]:
 
 def _remedy(text: str, refused: str) -> str:
     """What often goes wrong in the line that is named."""
+    if "\0" in text:
+        return _AS_TEXT
+    if "twice" in refused or "overwrite" in refused:
+        return "it is there already, higher up; keep one of the two"
     place = re.search(r"at line (\d+)", refused)
     line = text.splitlines()[int(place[1]) - 1] if place else ""
     if _CURLED.search(line):
@@ -142,5 +149,7 @@ def _remedy(text: str, refused: str) -> str:
 def _text_of(file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
-    except (OSError, UnicodeDecodeError) as refused:
+    except OSError as refused:
         raise PolicyRefused(f"{file}: cannot be read ({refused}); check the path") from refused
+    except UnicodeDecodeError as refused:
+        raise PolicyRefused(f"{file}: is no text in UTF-8; {_AS_TEXT}") from refused

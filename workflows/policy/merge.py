@@ -53,6 +53,12 @@ def _remedy(before: Any, value: Any) -> str:
     )
 
 
+def _beside(base: Tables, value: Any) -> Any:
+    """What stands beside numbers of the base that say where they come from comes from the region."""
+    said = any(isinstance(each, dict) and "origin" in each for each in base.values())
+    return {"origin": REGION, **value} if said and isinstance(value, dict) else value
+
+
 def _over(base: Tables, changes: Tables, at: tuple[str, ...]) -> Tables:
     whole = dict(base)
     for key, value in changes.items():
@@ -60,7 +66,7 @@ def _over(base: Tables, changes: Tables, at: tuple[str, ...]) -> Tables:
         if isinstance(before, dict) != isinstance(value, dict) and key in base:
             where = ".".join(written(part) for part in (*at, key))
             raise ValueError(f"{where}: must be {_kind(before)}, as in the base; {_remedy(before, value)}")
-        whole[key] = _over(before, value, (*at, key)) if isinstance(before, dict) else value
+        whole[key] = _over(before, value, (*at, key)) if isinstance(before, dict) else _beside(base, value)
     if "origin" in base and "origin" not in changes and whole != base:
         whole["origin"] = REGION
     return whole

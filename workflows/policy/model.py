@@ -13,7 +13,7 @@ from workflows.policy.aftercare import Aftercare
 from workflows.policy.allowance import Allowance, Time
 from workflows.policy.codes import OF_THE_LANE, Origin, Requirement, StageCode
 from workflows.policy.ladder import LadderPolicy
-from workflows.policy.parts import Described, Recipients, Week
+from workflows.policy.parts import Described, Recipients, Week, Whole, YesNo
 from workflows.policy.sense import first_nonsense
 from workflows.policy.special import Special, Task
 from workflows.policy.timetable import Timetable
@@ -27,7 +27,7 @@ class Limit(Value):
     origin: Origin
 
 
-Percent = Annotated[int, Field(gt=0, lt=100)]
+Percent = Annotated[Whole, Field(gt=0, lt=100)]
 
 
 class Stage(Described):
@@ -56,7 +56,7 @@ class Threshold(Value):
     requires_urgent: tuple[Requirement, ...] = ()
     caps: tuple[StageCode, ...] = ()
     caps_urgent: tuple[StageCode, ...] = ()
-    level: Annotated[int, Field(ge=0, le=4)]
+    level: Annotated[Whole, Field(ge=0, le=4)]
     recipients: Recipients
     meeting: Time | None = None
     again: Time
@@ -73,8 +73,8 @@ class PostnatalStep(Threshold):
 
     after: Time
     from_discharge: Time | None = None
-    from_registration: bool = False
-    corrected: bool = False
+    from_registration: YesNo = False
+    corrected: YesNo = False
     only: Literal["always", "items_open", "planned_start"] = "always"
 
 
@@ -90,7 +90,7 @@ class Reminders(Value):
     """When a running deadline is nudged (L0)."""
 
     percents: tuple[Percent, ...]
-    shortest_days: Annotated[int, Field(ge=1)]
+    shortest_days: Annotated[Whole, Field(ge=1)]
     origin: Origin
 
 
@@ -105,7 +105,7 @@ class DatingCheck(Value):
 class OutcomeCheck(Value):
     """The question to the referrer when nothing was heard well after the due date."""
 
-    after_edd_days: Annotated[int, Field(ge=1)]
+    after_edd_days: Annotated[Whole, Field(ge=1)]
     every: Time
     origin: Origin
 

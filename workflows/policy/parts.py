@@ -17,6 +17,12 @@ def _written_as_weeks(text: str) -> str:
 Week = Annotated[str, AfterValidator(_written_as_weeks)]
 """A gestational age as written, such as `28+0`: the name of a band or of a threshold."""
 
+Whole = Annotated[int, Field(strict=True)]
+"""A whole number, written as one: `3`, neither `"3"` nor `true`."""
+
+YesNo = Annotated[bool, Field(strict=True)]
+"""`true` or `false`, and nothing that could be taken for one of them."""
+
 Responsible = Literal["responsible"]
 """Whoever answers for the case: its owner, the organisation asked, else the coordinator."""
 

@@ -57,16 +57,18 @@ def no_band_is_unknown(policy: "Policy") -> Iterator[str]:
         for column, limits in (("allowances", stage.allowances), ("urgent", stage.urgent)):
             for week in limits:
                 if week not in policy.bands:
-                    yield f'stages.{code}.{column}."{week}": no such band; use one of bands'
+                    key = f'stages.{code}.{column}."{week}"'
+                    yield f"{key}: no such band; use one of bands, or add it to them"
 
 
 def no_allowance_grows(policy: "Policy") -> Iterator[str]:
     """The further along, the less time there is: an allowance never grows as pregnancy advances."""
     for code, stage in policy.stages.items():
         for column, limits in (("allowances", stage.allowances), ("urgent", stage.urgent)):
-            for week in _growing(limits):
+            for before, week in _growing(limits):
+                more = f'"{limits[week].is_}" is more than the "{limits[before].is_}" of "{before}"'
                 yield (
-                    f'stages.{code}.{column}."{week}": an allowance may not grow as pregnancy '
+                    f'stages.{code}.{column}."{week}": {more}, and an allowance may not grow as pregnancy '
                     "advances; make it no longer than that of the band before"
                 )
 
@@ -190,10 +192,10 @@ def _resting_places(rungs: "tuple[Rung, ...]") -> "Iterable[Rung]":
             yield rung
 
 
-def _growing(limits: "dict[str, Limit]") -> Iterator[str]:
-    """Weeks whose allowance is longer than that of the week before."""
+def _growing(limits: "dict[str, Limit]") -> Iterator[tuple[str, str]]:
+    """Weeks whose allowance is longer than that of the week before, each after that one."""
     weeks = sorted(limits, key=GestationalAge.parse)
-    return (b for a, b in pairwise(weeks) if _longer(limits[b].is_, limits[a].is_))
+    return ((a, b) for a, b in pairwise(weeks) if _longer(limits[b].is_, limits[a].is_))
 
 
 def _longer(one: Allowance, other: Allowance) -> bool:

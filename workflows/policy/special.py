@@ -11,14 +11,14 @@ from shared.schemas.contracts.case import Code
 from workflows.policy.aftercare import Days, Weeks, Within
 from workflows.policy.allowance import Allowance, Time
 from workflows.policy.codes import Origin, StageCode
-from workflows.policy.parts import Described, Recipients, Week, Who
+from workflows.policy.parts import Described, Recipients, Week, Who, Whole, YesNo
 from workflows.values import Value
 
 
 class Notice(Value):
     """Who is told, without a ladder: 0 informs, 2 is a task at the coordinator's desk, 4 an emergency."""
 
-    level: Annotated[int, Field(ge=0, le=4)]
+    level: Annotated[Whole, Field(ge=0, le=4)]
     recipients: Recipients
     origin: Origin
 
@@ -31,7 +31,7 @@ class Task(Described):
     """
 
     allowances: Annotated[dict[Week, Within], Field(min_length=1)]
-    level: Annotated[int, Field(ge=1, le=4)]
+    level: Annotated[Whole, Field(ge=1, le=4)]
     recipients: tuple[Who, ...] = ()
     again: Time
 
@@ -52,13 +52,13 @@ class Task(Described):
 class LateReferral(Notice):
     """What a referral from this gestational age on asks for at once. `meeting`: only a meeting settles it."""
 
-    meeting: bool = False
+    meeting: YesNo = False
 
 
 class Count(Value):
     """So many times."""
 
-    is_: Annotated[int, Field(alias="is", ge=1)]
+    is_: Annotated[Whole, Field(alias="is", ge=1)]
     origin: Origin
 
 
@@ -80,7 +80,7 @@ class Placements(Value):
     """Waits for a place to live with care. Without a date in sight a week threshold is missed at `level`."""
 
     kinds: tuple[Code, ...]
-    level: Annotated[int, Field(ge=1, le=4)]
+    level: Annotated[Whole, Field(ge=1, le=4)]
     origin: Origin
 
 
@@ -169,6 +169,11 @@ LATER: Mapping[str, Mapping[str, Any]] = {
 Only what stood here from the start: a row that was kept under the same version must read the same. So the
 Dutch words for what begins and ends a task, which came later, are not here.
 """
+KNOWN = {
+    "tasks": (TASKS - LATER["tasks"].keys(), TASKS),
+    "notices": (NOTICES - LATER["notices"].keys(), NOTICES | {"handover_cold"}),
+}
+"""What a policy must name, and all that it may: what came later than the first policies may be left out."""
 
 
 def _lacking(said: Mapping[str, Any], table: str) -> Mapping[str, Any]:

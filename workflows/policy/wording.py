@@ -31,9 +31,18 @@ _SAID = {
     "greater_than_equal": "{found} is not greater than or equal to {ge}; correct the value",
     "less_than": "{found} is not less than {lt}; correct the value",
     "less_than_equal": "{found} is not less than or equal to {le}; correct the value",
-    "string_pattern_mismatch": '"{found}" is not written as "{pattern}"; correct its spelling',
 }
 """By the library's name for what is wrong."""
+
+
+_WRITTEN = {
+    r"^[a-z0-9][a-z0-9.-]{2,63}$": "small letters, digits, dots and hyphens, 3 to 64 of them",
+    r"^L[1-4](-[a-z]+)?$": "L1 to L4, such as L2, or L2-deputy beside it",
+    r"^pn_[a-z_]+$": "pn_ with small letters, such as pn_first_week",
+    r"^[a-z_]+$": "small letters, with _ between words",
+    r"^[A-Za-z0-9_-]{1,32}$": "letters, digits, _ and -, 32 at most",
+}
+"""What a name looks like, by the pattern that it is held against."""
 
 
 def in_words(errors: Sequence[ErrorDetails], tables: Mapping[str, Any]) -> str:
@@ -62,6 +71,9 @@ def _rule(error: ErrorDetails, names: Mapping[str, str]) -> str:
     kind, first = error["type"], error["type"].partition("_")[0]
     if kind in _SAID:
         return _SAID[kind].format(found=error["input"], **{**error.get("ctx", {}), **names})
+    if kind == "string_pattern_mismatch":
+        pattern = error.get("ctx", {})["pattern"]
+        return f'"{error["input"]}" must be {_WRITTEN.get(pattern, pattern)}; correct its spelling'
     if kind == "too_short":
         return _too_few(**error.get("ctx", {}))
     rule = error["msg"].removeprefix("Value error, ")

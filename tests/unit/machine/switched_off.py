@@ -41,6 +41,18 @@ SWITCHED_OFF = [
         'special.late_referral."34+0".meeting: is needed in the base; make it true',
     ),
     (
+        '[special.late_referral]\n"38+0" = { level = 2, recipients = ["coordinator"] }',
+        'special.late_referral."38+0".level: may not be lower than in the base; make it 4 or more',
+    ),
+    (
+        '[special.late_referral]\n"35+0" = { level = 2, recipients = ["mdo_chair"], meeting = true }',
+        'special.late_referral."35+0".recipients: "coordinator" hears of this in the base; add it',
+    ),
+    (
+        '[special.late_referral]\n"35+0" = { level = 2, recipients = ["coordinator", "mdo_chair"] }',
+        'special.late_referral."35+0".meeting: is needed in the base; make it true',
+    ),
+    (
         '[ladder]\nlate_from = "40+0"',
         'ladder.late_from: may not begin later than in the base; make it "34+0" or earlier',
     ),

@@ -127,7 +127,8 @@ def test_a_name_that_may_be_of_two_kinds_is_answered_with_the_names_of_both() ->
         (
             f'version = "{POLICY.version}"',
             'version = "Our own"',
-            'version: "Our own" is not written as "^[a-z0-9][a-z0-9.-]{2,63}$"; correct its spelling',
+            'version: "Our own" must be small letters, digits, dots and hyphens, 3 to 64 of them; '
+            "correct its spelling",
         ),
         (
             "safety_checklist = {",
@@ -158,8 +159,8 @@ def test_a_rule_that_is_broken_is_told_in_its_own_words_only() -> None:
         'trial.toml: stages.A.urgent."0+0": urgent may not be longer than the ordinary allowance; shorten it'
     )
     assert refused(TEXT, '"28+0" = { is = "1 wd", origin', '"28+0" = { is = "3 wd", origin') == (
-        'trial.toml: stages.A.allowances."28+0": an allowance may not grow as pregnancy advances; '
-        "make it no longer than that of the band before"
+        'trial.toml: stages.A.allowances."28+0": "3 wd" is more than the "2 wd" of "20+0", '
+        "and an allowance may not grow as pregnancy advances; make it no longer than that of the band before"
     )
     assert "Value error" not in refused(TEXT, 'is = "2 wd"', 'is = "2 weeks"')
 
@@ -234,6 +235,85 @@ def test_a_file_may_begin_with_the_mark_that_some_editors_write(tmp_path: Path) 
     file = tmp_path / "mine.toml"
     file.write_text(HEAD + '[stages.B.allowances]\n"0+0" = { is = "5 d" }', encoding="utf-8-sig")
     assert load_any(file).version.endswith("ijmond-1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "latin-1"])
+def test_a_file_that_an_editor_saved_otherwise_is_told_how_to_save_it(tmp_path: Path, encoding: str) -> None:
+    """Windows' Notepad calls UTF-16 "Unicode"; that the path be checked helps nobody then."""
+    file = tmp_path / "mine.toml"
+    file.write_text(f"# Regio Coördinatie\n{HEAD}", encoding=encoding)
+    with pytest.raises(PolicyRefused) as refused:
+        load_any(file)
+    assert str(refused.value).startswith(f"{file}: ")
+    assert str(refused.value).endswith("; save it as plain text, with UTF-8 as its encoding")
+
+
+@pytest.mark.parametrize("written", ['"3"', "true", "3.0", "nan", "2026-01-01"])
+def test_a_number_is_written_as_one(written: str) -> None:
+    """`true` counted as 1, and was told that it may not be lower than 3."""
+    said = refused(TEXT, "level = 3", f"level = {written}")
+    assert said == 'trial.toml: thresholds."24+0".level: must be a whole number; correct the value'
+
+
+@pytest.mark.parametrize("written", ['"yes"', "1"])
+def test_yes_and_no_are_true_and_false(written: str) -> None:
+    said = refused(TEXT, "corrected = true", f"corrected = {written}")
+    assert said == "trial.toml: postnatal.pn_soft_landing.corrected: must be true or false; correct the value"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[special.tasks.catchup]\nlevel = 3",
+            "special.tasks.catchup: the machine knows no such name; remove it, or use one of these: app",
+        ),
+        (
+            '[special.notices]\nlate = { level = 0, recipients = ["coordinator"] }',
+            "special.notices.late: the machine knows no such name; remove it, or use one of these: app",
+        ),
+        ('[stages.B]\nname_nl = ""', "stages.B.name_nl: cannot be read by anybody (''); write it in letters"),
+        (
+            '[stages.B]\nname_nl = "\\u001b[31mEerst"',
+            "stages.B.name_nl: cannot be read by anybody ('\\x1b[31mEerst'); write it in letters",
+        ),
+        (
+            '[thresholds."24+0"]\nrecipients = ["coordinator", "coordinator", "municipality_escalation"]',
+            'thresholds."24+0".recipients: names coordinator twice; name it once',
+        ),
+        ("[reminders]\npercents = [50, 80, 50]", "reminders.percents: names 50 twice; name it once"),
+        ('[thresholds."24+0"]\nlevel = 3\n[thresholds."24+0"]', "not TOML: "),
+        (
+            '[postnatal.week]\nafter = "7 d"',
+            'postnatal.week: "week" must be pn_ with small letters, such as pn_first_week; ',
+        ),
+        (
+            '[stages.A.allowances]\n"24+0" = { is = "2 wd" }',
+            'stages.A.allowances."24+0": no such band; use one of bands, or add it to them',
+        ),
+    ],
+)
+def test_what_would_count_for_nothing_or_cannot_be_read_is_refused(text: str, said: str) -> None:
+    with pytest.raises(PolicyRefused) as refused:
+        read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
+    assert str(refused.value).startswith(f"region.toml: {said}")
+
+
+def test_what_stands_there_twice_is_said_to() -> None:
+    with pytest.raises(PolicyRefused, match=r"; it is there already, higher up; keep one of the two$"):
+        read_override(TEXT, f"{HEAD}[reminders]\n[reminders]", base="base.toml", name="region.toml")
+
+
+def test_what_a_region_adds_comes_from_the_region_without_its_saying_so() -> None:
+    """A week of its own, a step after birth, a band: nobody knows to write `origin = "region"`."""
+    text = (
+        '[thresholds."18+0"]\nrequires = ["owner"]\nlevel = 1\nrecipients = ["coordinator"]\nagain = "1 wd"\n'
+        '[postnatal.pn_first_week]\nafter = "7 d"\nrequires = ["kraamzorg_started"]\nlevel = 1\n'
+        'recipients = ["coordinator"]\nagain = "1 wd"\n[grace]\n"24+0" = { is = "21 d", urgent = "10 d" }\n'
+    )
+    region = read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
+    added = region.thresholds["18+0"], region.postnatal["pn_first_week"], region.grace["24+0"]
+    assert [each.origin for each in added] == ["region"] * 3
 
 
 def test_a_region_written_for_another_base_is_told_which() -> None:

@@ -8,12 +8,13 @@ of its own is held against the one that the product brings along.
 from typing import TYPE_CHECKING
 
 from workflows.policy.guarding import amounts, ladder, lists, steps
+from workflows.policy.guarding.names import first_unknown, first_unreadable
 from workflows.policy.guarding.weeks import first_beyond
 
 if TYPE_CHECKING:
     from workflows.policy.model import Policy
 
-__all__ = ["first_beyond", "first_loosened"]
+__all__ = ["first_beyond", "first_loosened", "first_unknown", "first_unreadable"]
 
 _RULES = (*steps.RULES, *ladder.RULES, *amounts.RULES, *lists.RULES)
 """The first asks whether every week and step is there; those after it look them up."""

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from shared.pregnancy import GestationalAge
 from workflows.policy.allowance import Allowance
+from workflows.policy.model import latest_start
 
 if TYPE_CHECKING:
     from workflows.policy.model import Policy, PostnatalStep, Threshold
@@ -58,15 +60,29 @@ def nobody_is_left_out(base: "Policy", region: "Policy") -> Iterator[str]:
 
 
 def no_meeting_is_put_off(base: "Policy", region: "Policy") -> Iterator[str]:
-    """An emergency meeting comes no later, and a late referral that needs one still does."""
+    """An emergency meeting comes no later."""
     after = dict(_steps(region))
     for key, step in _steps(base):
         later = after[key].meeting
         if step.meeting and (later is None or longer(later, step.meeting)):
             yield f'{key}.meeting: may not be longer than in the base; make it "{step.meeting}" or less'
-    for week, rule in base.special.late_referral.items():
-        if rule.meeting and not region.special.late_referral[week].meeting:
-            yield f'special.late_referral."{week}".meeting: is needed in the base; make it true'
+
+
+def no_late_referral_is_told_less(base: "Policy", region: "Policy") -> Iterator[str]:
+    """Also from a week of its own on, which takes the place of that of the base before it."""
+    before = base.special.late_referral
+    for week, rule in region.special.late_referral.items():
+        ga, key = GestationalAge.parse(week), f'special.late_referral."{week}"'
+        if all(GestationalAge.parse(each) > ga for each in before):
+            continue
+        least = before[latest_start(before, ga)]
+        if rule.level < least.level:
+            yield f"{key}.level: may not be lower than in the base; make it {least.level} or more"
+        for who in least.recipients:
+            if who not in rule.recipients:
+                yield f'{key}.recipients: "{who}" hears of this in the base; add it'
+        if least.meeting and not rule.meeting:
+            yield f"{key}.meeting: is needed in the base; make it true"
 
 
 def no_hard_miss_is_looked_at_later(base: "Policy", region: "Policy") -> Iterator[str]:
@@ -126,7 +142,6 @@ def _told(policy: "Policy") -> Mapping[str, tuple[int, Any]]:
     return {
         **{key: (HARD, each) for key, each in _steps(policy)},
         **{f"special.notices.{name}": (_TASK, each) for name, each in special.notices.items()},
-        **{f'special.late_referral."{week}"': (_TASK, each) for week, each in special.late_referral.items()},
     }
 
 
@@ -145,6 +160,7 @@ RULES: "tuple[Callable[[Policy, Policy], Iterator[str]], ...]" = (
     no_hard_requirement_is_dropped,
     nobody_is_left_out,
     no_meeting_is_put_off,
+    no_late_referral_is_told_less,
     no_hard_miss_is_looked_at_later,
     no_week_lets_a_stage_go,
     no_step_after_birth_comes_later,
