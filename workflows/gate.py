@@ -7,7 +7,7 @@ out what falls due later. Nothing leaves twice; nothing leaves a case that was c
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from shared.messaging import Uow
 from workflows.arming import MARGIN, arm
@@ -16,17 +16,10 @@ from workflows.machine.step import Step
 from workflows.messages import Emission, Verdict
 from workflows.policies import Policies
 from workflows.repository import arming as repository
-from workflows.repository.arming import Left, Plan
+from workflows.repository.arming import AHEAD_AT_MOST, ClockAhead, Left, Plan
 
 SETTLED = Verdict()
 OVER = Verdict(closed=True)
-AHEAD_AT_MOST = timedelta(minutes=1)
-"""So much earlier than by our clock a step may leave: clocks that are set by a time server are never so far
-apart."""
-
-
-class ClockAhead(Exception):
-    """The clock of Temporal's server is ahead of ours, or ours is behind: one of them must be set."""
 
 
 @dataclass(frozen=True, slots=True)

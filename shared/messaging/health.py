@@ -10,8 +10,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from shared.clock.database import ahead_of
 from shared.messaging.context import Context
 from shared.messaging.metrics import (
+    CLOCK_AHEAD,
     CLOCK_OFFSET,
     OUTBOX_AGE,
     OUTBOX_ROWS,
@@ -69,16 +71,19 @@ def database_answers(pool: asyncpg.Pool) -> Check:
 
 
 async def measure(context: Context) -> None:
-    """Set the gauges of outbox, quarantine and clock."""
+    """Set the gauges of outbox, quarantine and clocks."""
     now = context.clock.system_now()
-    outbox = await context.pool.fetchrow(_OUTBOX)
-    waiting = await context.pool.fetchrow(_QUARANTINE)
+    async with context.connection() as conn:
+        ahead = await ahead_of(conn, now)
+        outbox = await conn.fetchrow(_OUTBOX)
+        waiting = await conn.fetchrow(_QUARANTINE)
     assert outbox is not None
     assert waiting is not None
     OUTBOX_ROWS.set(outbox["rows"])
     OUTBOX_AGE.set(_age(now, outbox["oldest"]))
     QUARANTINE_ROWS.set(waiting["rows"])
     QUARANTINE_AGE.set(_age(now, waiting["oldest"]))
+    CLOCK_AHEAD.set(ahead / timedelta(seconds=1))
     CLOCK_OFFSET.set(context.clock.offset() / timedelta(seconds=1))
 
 

@@ -19,4 +19,7 @@ OUTBOX_AGE = Gauge("tijdig_outbox_oldest_age_seconds", "Age of the oldest event 
 QUARANTINE_ROWS = Gauge("tijdig_quarantine_rows", "Messages in quarantine, parked ones included.")
 QUARANTINE_AGE = Gauge("tijdig_quarantine_oldest_age_seconds", "Age of the oldest message in quarantine.")
 LOOP_FAILURES = Counter("tijdig_loop_failures_total", "Failed runs of a background loop.", ("loop",))
+CLOCK_AHEAD = Gauge(
+    "tijdig_clock_ahead_of_database_seconds", "System time of this process minus that of its database."
+)
 CLOCK_OFFSET = Gauge("tijdig_clock_offset_seconds", "Domain time minus system time; 0 in production.")

@@ -1,4 +1,4 @@
-"""Temporal's server has another clock than we: what it takes for due waits until it is."""
+"""Clocks that are not set alike, Temporal's and those of our processes: nothing leaves before its time."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from prometheus_client import REGISTRY
 
 from shared.clock import Clock
 from shared.messaging import Context
+from shared.messaging.health import measure
 from shared.schemas.contracts.pregnancy import PregnancyEnded
 from tests.stack.test_metronome_races import armed
 from tests.stack.test_workflows import DUE, at
@@ -23,12 +24,13 @@ from tests.support.case_parts import (
     temporal,
 )
 from tests.support.waiting import eventually
-from workflows.gate import AHEAD_AT_MOST, ClockAhead, Gate
+from workflows.gate import Gate
 from workflows.machine import Tick, advance
 from workflows.messages import Emission
 from workflows.metronome import Metronome
 from workflows.policy import load_policy
 from workflows.pump import Pump
+from workflows.repository.arming import AHEAD_AT_MOST, ClockAhead
 
 pytest_plugins = ["tests.support.parts_apart", "tests.support.case_parts"]
 
@@ -82,6 +84,29 @@ async def test_a_workflow_that_is_ahead_says_its_rung_once_it_is_due(context, tm
         assert await context.pool.fetchval(LEFT, case_id) == 0
         set_clock(context, MONDAY + timedelta(days=1))
         assert [due for _, due in await rungs(context, case_id, 1)] == [FIRST_RUNG]
+
+
+async def test_a_process_whose_clock_is_ahead_of_the_databases_lets_nothing_out(context):
+    (case_id,) = await armed(context, Metronome(), 1)
+    set_clock(context, FIRST_RUNG - timedelta(hours=1))
+    wrong = replace(context, clock=Fast(context.clock))
+    with pytest.raises(ClockAhead):
+        await Metronome().sweep(wrong)
+    with pytest.raises(ClockAhead):
+        await brought(wrong, case_id, FIRST_RUNG - timedelta(hours=1))
+    await measure(wrong)
+    assert REGISTRY.get_sample_value("tijdig_clock_ahead_of_database_seconds") == pytest.approx(86400, abs=5)
+    assert await context.pool.fetchval(LEFT, case_id) == 0
+
+
+class Fast(Clock):
+    """A clock that is a day ahead."""
+
+    def __init__(self, right: Clock) -> None:
+        super().__init__(right.path)
+
+    def system_now(self) -> datetime:
+        return super().system_now() + timedelta(days=1)
 
 
 async def failures() -> float:

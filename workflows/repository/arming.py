@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import asyncpg
 
+from shared.clock.database import ahead_of
 from workflows.arming import Armed, Arming
 from workflows.machine import CaseState, next_wake
 
@@ -49,6 +50,14 @@ update case_plan set lagging_since = null
 where case_id = $1 and lagging_since is not null and (ticked_to is null or ticked_to <= $2)
 """
 _LAGS = "update case_plan set lagging_since = coalesce(lagging_since, $2) where case_id = $1"
+
+
+AHEAD_AT_MOST = timedelta(minutes=1)
+"""So much before its time something may leave: clocks that a time server sets are never so far apart."""
+
+
+class ClockAhead(Exception):
+    """Temporal's clock is ahead of ours, or ours of the database's: one of them must be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +143,11 @@ async def let_out(
 ) -> Sequence[Left]:
     """Let out what is armed up to an instant: of one case, or of so many at most of any that are due.
 
-    The one way out; nothing leaves of a case with a fact that its arming does not know.
+    The one way out; nothing leaves of a case with a fact that its arming does not know. Raises `ClockAhead`
+    where the clock of this process is ahead: what is not due yet by the database's must not leave.
     """
+    if await ahead_of(conn, system_now) > AHEAD_AT_MOST:
+        raise ClockAhead
     rows = await conn.fetch(_LET_OUT, case_id, up_to, now, system_now, at_most)
     return [Left(**row) for row in rows]
 

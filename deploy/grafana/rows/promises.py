@@ -63,9 +63,12 @@ PROMISES = Row(
             core=True,
         ),
         Panel(
-            "Clock offset",
-            "Domain time minus system time. Only a demo or a test may have one.",
-            (Query("max(abs(tijdig_clock_offset_seconds))", "offset"),),
+            "Clocks",
+            "Domain time minus system time, only in a demo or a test; and processes beside their database.",
+            (
+                Query("max(abs(tijdig_clock_offset_seconds))", "offset"),
+                Query("max(abs(tijdig_clock_ahead_of_database_seconds))", "beside the database"),
+            ),
             unit="s",
             stat=True,
             alarm=1,
