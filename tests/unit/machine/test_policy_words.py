@@ -127,8 +127,10 @@ def test_a_name_that_may_be_of_two_kinds_is_answered_with_the_names_of_both() ->
         (
             f'version = "{POLICY.version}"',
             'version = "Our own"',
-            'version: "Our own" must be small letters, digits, dots and hyphens, 3 to 64 of them; '
-            "correct its spelling",
+            (
+                'version: "Our own" must be small letters, digits, dots and hyphens, 3 to 64 of them; '
+                "correct its spelling"
+            ),
         ),
         (
             "safety_checklist = {",

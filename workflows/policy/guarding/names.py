@@ -19,16 +19,21 @@ def first_unknown(tables: Mapping[str, Any]) -> str | None:
     Asked of the tables as they were read: else a misspelt one is told what it lacks. Where one that must be
     there is missing, that is said first.
     """
-    special = tables.get("special")
-    for table, (needed, known) in KNOWN.items() if isinstance(special, dict) else ():
-        said = special.get(table)
-        unknown = [name for name in said if name not in known] if isinstance(said, dict) else []
+    for table, (needed, known) in KNOWN.items():
+        said = _names(_names(tables, "special"), table)
+        unknown = [name for name in said if name not in known]
         if unknown and needed <= said.keys():
             return (
                 f"special.{table}.{written(unknown[0])}: the machine knows no such name; "
                 f"remove it, or use one of these: {', '.join(sorted(known))}"
             )
     return None
+
+
+def _names(tables: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """A table inside; where something else stands, whoever reads its form says so."""
+    inside = tables.get(name)
+    return inside if isinstance(inside, dict) else {}
 
 
 def first_unreadable(policy: "Policy") -> str | None:
