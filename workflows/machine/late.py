@@ -28,7 +28,18 @@ def weigh_lateness(work: Work) -> None:
     elif not work.state.catch_up:
         work.change(catch_up=True)
         notice(work, PLAN, rule.level, rule.recipients)
-        ask_for(work, PLAN)
+        if not _is_made(work, rule):
+            ask_for(work, PLAN)
+
+
+def _is_made(work: Work, rule: LateReferral) -> bool:
+    """Whether what must settle it was there before anybody knew how far along she is. Those concerned hear of
+    it; nobody is asked for a plan that was agreed, and is running. A policy from before asks for another one.
+    """
+    if work.policy.keeps_former_rules:
+        return False
+    made = (work.state.meeting_held_at, None if rule.meeting else work.state.plan_agreed_at)
+    return any(at is not None and at >= work.state.counted_from for at in made)
 
 
 def catch_up(work: Work, *, by_meeting: bool) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.unit.machine.regions import former
 from tests.unit.machine.telling import EDD, Tale, kinds, notices, rungs, shown
 from workflows.machine.effects import Escalated
 
@@ -71,6 +72,41 @@ def test_an_unknown_due_date_is_told_and_nothing_is_late_until_it_is_known() -> 
     assert tale.running()["A"] == "2026-09-01 09:00"
     tale.happens("dating_changed", "2026-08-31 11:00", edd=EDD, method="crl_10_12")
     assert notices(tale.until("2026-08-31 11:00")) == [("catch_up", 2, ("coordinator", "mdo_chair"))]
+
+
+@pytest.mark.parametrize(
+    ("submitted", "settled_by", "wanted"),
+    [
+        ("2026-07-27 09:00", "plan_agreed", False),  # 29+0
+        ("2026-07-27 09:00", "mdo_held", False),
+        ("2026-08-31 09:00", "plan_agreed", True),  # 34+0: only a meeting can make it
+        ("2026-08-31 09:00", "mdo_held", False),
+    ],
+)
+def test_a_plan_that_was_made_before_anybody_knew_her_due_date_is_not_asked_for(
+    submitted: str, settled_by: str, wanted: bool
+) -> None:
+    tale = Tale().opened(submitted, edd=None, dating_method="unknown")
+    tale.happens(settled_by, f"{submitted[:10]} 10:00")
+    redate = f"{submitted[:10]} 11:00"
+    tale.happens("dating_changed", redate, edd=EDD, method="crl_10_12")
+    assert "catch_up" in {code for code, _, _ in notices(tale.until(redate))}
+    assert ("catch_up" in tale.running()) == wanted
+
+
+def test_but_one_of_before_the_case_was_closed_is() -> None:
+    tale = Tale().opened("2026-07-01 09:00")
+    tale.happens("plan_agreed", "2026-07-01 10:00")
+    tale.happens("case_closed", "2026-07-02 10:00", outcome="completed")
+    tale.happens("case_reopened", "2026-07-27 10:00")
+    assert "catch_up" in tale.running()
+
+
+def test_under_a_former_policy_another_one_is_asked_for() -> None:
+    tale = Tale(former()).opened("2026-07-27 09:00", edd=None, dating_method="unknown")
+    tale.happens("plan_agreed", "2026-07-27 10:00")
+    tale.happens("dating_changed", "2026-07-27 11:00", edd=EDD, method="crl_10_12")
+    assert "catch_up" in tale.running()
 
 
 def test_about_the_third_trimester_counts_as_34_weeks() -> None:
