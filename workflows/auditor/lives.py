@@ -1,8 +1,9 @@
 """A case that was closed and went on, as the lives that it had: one judged after the other. Pure.
 
 Written from the policy page (docs/deadlines.md, section 7): a case that goes on within half a year counts as
-handed in that day, with what was known as it closed. What was told while it was closed changed nothing. So
-each life is a record of its own: the facts that count in it, and what was said between its two ends.
+handed in that day, with what was known as it closed. Of what was told while it was closed only that is known
+which says how things stand. So each life is a record of its own: the facts that count in it, and what was
+said between its two ends.
 """
 
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,15 @@ _COUNT_BESIDE_THE_LANE = SAFETY | {
     "policy_migrated",
 }
 """What may change something while nothing but the safety lane is open."""
+_KNOWN_MEANWHILE = SAFETY | {
+    "birth_registered",
+    "discharged",
+    "dating_changed",
+    "dating_confirmed",
+    "multiple_set",
+    "risk_assessed",
+}
+"""What says how things stand: told while a case is closed, it is known when the case goes on."""
 _FORGOTTEN = frozenset({"contribution_requested"})
 """What a week asks after, and a case that closed under a policy from before 2026.5 does not know any more."""
 
@@ -79,12 +89,17 @@ def _may_have_changed(life: _Life) -> bool:
 
 
 def _next(case: CaseRecord, life: _Life, began: datetime) -> _Life:
-    """With what counted in this one; and that the case moved to another policy while it was closed."""
+    """With what counted in this one, and what is known since, also of a move to another policy."""
     assert life.closed_at is not None
     forgets = case.goes_by_former_rules(life.closed_at)
     counts = [fact for fact in life.counts if not (forgets and fact.type in _FORGOTTEN)]
-    counts += [fact for fact in life.since_closed if fact.type == "policy_migrated"]
+    counts += [fact for fact in life.since_closed if _is_known(case, fact)]
     return _Life(counts=counts, began_at=began, closings=(*life.closings, life.closed_at))
+
+
+def _is_known(case: CaseRecord, fact: RecordedFact) -> bool:
+    known = fact.type in _KNOWN_MEANWHILE and not case.goes_by_former_rules(fact.at)
+    return known or fact.type == "policy_migrated"
 
 
 def _take(life: _Life, fact: RecordedFact) -> None:

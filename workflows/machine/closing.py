@@ -19,7 +19,7 @@ from workflows.machine.late import weigh_lateness
 from workflows.machine.owing import answer_for_it_again, ask_anew, owe_again
 from workflows.machine.postnatal import plan_steps
 from workflows.machine.refusing import plan_offers
-from workflows.machine.safety import plan_second_look
+from workflows.machine.safety import go_on_with_all, plan_second_look
 from workflows.machine.stages import expect_asked_meeting, weigh_complexity
 from workflows.machine.thresholds import threshold_due
 from workflows.machine.work import Happens, Work
@@ -71,6 +71,7 @@ def _case_reopened(work: Work, fact: CaseReopened) -> None:
         plan_steps(work, ahead_only=True)
     else:
         _plan_pregnancy(work)
+    go_on_with_all(work)
     owe_again(work)
     answer_for_it_again(work)
     ask_anew(work)

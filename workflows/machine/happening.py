@@ -8,6 +8,7 @@ from workflows.machine import (
     doubting,
     ending,
     facts,
+    meanwhile,
     migrating,
     owning,
     postnatal,
@@ -62,9 +63,10 @@ def happen(work: Work, fact: facts.Fact) -> None:
     """Let a fact take effect; then whatever is no longer overdue leaves the ladder.
 
     Once a case has stopped only few facts still mean something: whatever else comes late changes nothing
-    (I7), whichever came first (S45).
+    (I7), whichever came first (S45); of a closed one some things are known if it goes on.
     """
     if not _may_still_happen(work.state, fact):
+        meanwhile.note(work, fact)
         return
     doubted = cannot_be(work, fact)
     keep_early(work, fact)

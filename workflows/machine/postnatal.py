@@ -91,7 +91,7 @@ def _birth_registered(work: Work, fact: BirthRegistered) -> None:
         if fact.born_on != work.state.birth.born_on:  # two who tell of the same birth are no contradiction
             _doubt(work, "second_birth")
         return
-    if not _can_be(work, fact):
+    if not can_be(work, fact):
         _doubt(work, "birth_unlikely")
         return
     emergency = _is_emergency(work)
@@ -107,7 +107,7 @@ def _birth_registered(work: Work, fact: BirthRegistered) -> None:
         notice(work, "open_at_birth", 4, work.policy.ladder.lowest[4].recipients)
 
 
-def _can_be(work: Work, fact: BirthRegistered) -> bool:
+def can_be(work: Work, fact: BirthRegistered) -> bool:
     """No live birth before 16+0, none in the future, and none long before the referral."""
     rules, edd = work.policy.aftercare, work.state.edd
     if edd is not None and ga_on(edd, fact.born_on) < rules.earliest_birth.is_:
@@ -128,7 +128,8 @@ def _is_emergency(work: Work) -> bool:
     return bool(state.concerns) or any(each.item_id not in state.items_closed for each in protect)
 
 
-def _enter_phase(work: Work, fact: BirthRegistered) -> None:
+def note_birth(work: Work, fact: BirthRegistered) -> None:
+    """Keep that a child was born, and how."""
     edd = work.state.edd
     birth = Birth(
         born_on=fact.born_on,
@@ -137,6 +138,10 @@ def _enter_phase(work: Work, fact: BirthRegistered) -> None:
         outside_region=fact.outside_region,
     )
     work.change(birth=birth, phase="postnatal", children=fact.children)
+
+
+def _enter_phase(work: Work, fact: BirthRegistered) -> None:
+    note_birth(work, fact)
     effect_id = work.effect_id(f"phase:{CasePhase.POSTNATAL}")
     before, after = CasePhase.PRENATAL, CasePhase.POSTNATAL
     work.say(PhaseChanged(effect_id=effect_id, at=work.at, due=work.at, before=before, after=after))

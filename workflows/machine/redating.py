@@ -37,7 +37,7 @@ _CONFLICT = "dating_conflict"
 
 def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
     """Take over a due date, unless a better dating method has already spoken."""
-    current = DatingMethod.UNKNOWN if work.state.edd is None else work.state.dating_method
+    current = _known_by(work)
     if edd is None or (edd == work.state.edd and method == current):
         return
     if _is_doubtful(work, edd, method):
@@ -45,6 +45,20 @@ def change_dating(work: Work, edd: date | None, method: DatingMethod) -> None:
         return
     if may_replace(current, method):
         _go_by(work, edd, method)
+
+
+def may_go_by(work: Work, edd: date, method: DatingMethod) -> bool:
+    """Whether it contradicts nothing that is known, and no better method has spoken."""
+    return not _is_doubtful(work, edd, method) and may_replace(_known_by(work), method)
+
+
+def can_be(work: Work, edd: date) -> bool:
+    """Whether a pregnancy of today can have this due date."""
+    return due_date_problem(edd, local_date(work.at)) is None
+
+
+def _known_by(work: Work) -> DatingMethod:
+    return DatingMethod.UNKNOWN if work.state.edd is None else work.state.dating_method
 
 
 def _go_by(work: Work, edd: date, method: DatingMethod) -> None:
@@ -67,7 +81,7 @@ def _is_doubtful(work: Work, edd: date, method: DatingMethod) -> bool:
 
     It lies outside what can be; or contradicts the date that is known (`shared.pregnancy.contradicts`).
     """
-    if due_date_problem(edd, local_date(work.at)) is not None:
+    if not can_be(work, edd):
         return True
     known = Dating(edd=work.state.edd, method=work.state.dating_method)
     return contradicts(known, Dating(edd=edd, method=method), work.policy.special.largest_move.is_)
@@ -152,7 +166,7 @@ def _dating_confirmed(work: Work, fact: DatingConfirmed) -> None:
 
     One that lies outside what can be is asked after like any other.
     """
-    if due_date_problem(fact.edd, local_date(work.at)) is not None:
+    if not can_be(work, fact.edd):
         tell(work, _CONFLICT)
         return
     take_back(work, _CONFLICT)

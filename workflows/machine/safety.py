@@ -63,6 +63,30 @@ def go_on_alone(work: Work) -> None:
             _ask_decision(work, concern.concern)
 
 
+def note(work: Work, fact: Any) -> None:
+    """A step that is told while the case is closed: kept, so that somebody decides where the case goes on."""
+    match fact:
+        case facts.ConcernRaised():
+            _keep(work, fact.concern)
+        case facts.ConcernRetracted():
+            _keep(work, fact.concern, retracted_at=fact.at)
+        case facts.ReportMade():
+            _keep(work, fact.concern, reported_at=fact.at)
+        case facts.ReportTriaged():
+            _keep(work, fact.concern, triaged_at=fact.at)
+        case _:
+            _close_concern(work, fact.concern)
+
+
+def go_on_with_all(work: Work) -> None:
+    """A closed case goes on: of what was told meanwhile too somebody hears the outcome, or decides."""
+    for each in work.state.concerns:
+        if any(work.open_deadline(_code(stage, each.concern)) for stage in SAFETY_STAGES):
+            continue
+        awaits_outcome = each.reported_at is not None and each.triaged_at is None
+        start_stage(work, _code(_TRIAGE if awaits_outcome else _DECISION, each.concern), work.at)
+
+
 def follow_dating(work: Work) -> None:
     """The second look at a report moves with the due date; one that had none gets its day as it is known."""
     if work.state.safety_recheck_at is not None:
@@ -142,11 +166,15 @@ def _concern_decided(work: Work, fact: facts.ConcernDecided) -> None:
     """Somebody decided what follows: this concern is closed, and nothing is asked about it any more."""
     for code in (_code(_DECISION, fact.concern), _code(_TRIAGE, fact.concern), _RECHECK, _DECISION):
         meet(work, code)
-    if _known(work, fact.concern) is None:
+    _close_concern(work, fact.concern)
+
+
+def _close_concern(work: Work, concern: UUID) -> None:
+    if _known(work, concern) is None:
         return
-    work.change(concerns=tuple(each for each in work.state.concerns if each.concern != fact.concern))
-    if fact.concern not in work.state.concerns_decided:
-        work.change(concerns_decided=(*work.state.concerns_decided, fact.concern))
+    work.change(concerns=tuple(each for each in work.state.concerns if each.concern != concern))
+    if concern not in work.state.concerns_decided:
+        work.change(concerns_decided=(*work.state.concerns_decided, concern))
 
 
 def _task_returned(work: Work, _: facts.TaskReturned) -> None:
