@@ -1,6 +1,7 @@
 """Neither workflow nor metronome lives: what is due is told by the auditor, once, and marked as late."""
 
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -12,8 +13,14 @@ from tests.stack.test_workflows import DUE, MONDAY, at
 from tests.support.cases import opened
 from tests.support.time_parts import TimeParts
 from tests.support.waiting import eventually
+from workflows.auditor.repository import page
+from workflows.migration import Order, move
+from workflows.policy import load_policy
+from workflows.policy.load import DEFAULT_FILE
 
 pytest_plugins = ["tests.support.parts_apart"]
+
+IJMOND = Path("deploy/regions/ijmond/policy.toml")
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +116,15 @@ async def test_what_was_said_too_early_is_counted(parts) -> None:
 async def _shown(parts: TimeParts, name: str) -> float | None:
     lines = (line.split() for line in (await parts.metrics("auditor")).splitlines())
     return next((float(line[1]) for line in lines if line[0] == name), None)
+
+
+async def test_a_case_that_moved_is_read_with_the_policy_of_its_opening_and_with_that_of_today(parts) -> None:
+    case_id, region = await referred(parts), load_policy(DEFAULT_FILE, IJMOND)
+    async with parts.pool.acquire() as conn:
+        order = Order(region, by="csv-ijmond/coordinator", reason="new-numbers")
+        assert await move(conn, case_id, order, at(30, 3, 9), parts.clock.system_now())
+        found = await page(conn, UUID(int=case_id.int - 1), at(30, 3, 9), 1)
+    record = found[0].read().record
+    policies = [record.policy_of(fact)["version"] for fact in record.facts]
+    assert (record.case_id, policies) == (case_id, [load_policy().version, region.version])
+    assert record.policy["version"] == region.version

@@ -12,7 +12,7 @@ from typing import Any
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claims import Claim, earliest_end, latest_end
-from workflows.auditor.record import TOLERANCE, CaseRecord, Said
+from workflows.auditor.record import TOLERANCE, CaseRecord, Said, keeps_former_rules
 
 _BRINGS_FORWARD = ("risk_assessed", "dating_changed", "dating_confirmed", "mdo_requested")
 """What may end a rest: urgency, a due date corrected to earlier, an emergency."""
@@ -85,7 +85,7 @@ def _shorter(
     """The allowance of whatever joined since, and of what pressed already and still does. Under a policy from
     before 2026.5 the earliest cause alone counts.
     """
-    if case.goes_by_former_rules(at):
+    if keeps_former_rules(case.policy_at(at)):
         return
     for each in said:
         if is_miss(each) and each.due > at and _climbs(case, code_of(each)):

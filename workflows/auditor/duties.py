@@ -10,7 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workflows.auditor.early import began_before
-from workflows.auditor.record import PRENATAL_ENDS, RESTS, SAFETY_ENDS, CaseRecord, RecordedFact
+from workflows.auditor.record import (
+    PRENATAL_ENDS,
+    RESTS,
+    SAFETY_ENDS,
+    CaseRecord,
+    RecordedFact,
+    keeps_former_rules,
+)
 from workflows.auditor.supports import supports
 from workflows.auditor.waits import (
     TRANSFER_OVER,
@@ -167,7 +174,7 @@ def _ended(case: CaseRecord) -> datetime | None:
             fact.at
             for index, fact in enumerate(case.facts)
             if fact.type == "support_ended"
-            and (case.goes_by_former_rules(fact.at) or began_before(case.facts[:index], fact))
+            and (keeps_former_rules(case.policy_of(fact)) or began_before(case.facts[:index], fact))
         ),
         None,
     )

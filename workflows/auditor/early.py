@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from workflows.auditor.record import ENDINGS, CaseRecord, RecordedFact
+from workflows.auditor.record import ENDINGS, CaseRecord, RecordedFact, keeps_former_rules
 from workflows.auditor.requirements import Standing, planned
 
 MAKE_A_CONCERN_KNOWN = ("concern_raised", "concern_retracted", "report_made", "report_triaged")
@@ -17,8 +17,7 @@ MAKE_A_CONCERN_KNOWN = ("concern_raised", "concern_retracted", "report_made", "r
 
 def in_turn(case: CaseRecord, facts: Sequence[RecordedFact]) -> tuple[RecordedFact, ...]:
     """The same facts of this case; what came early once more, right after what it needed."""
-    waits = case.policy["special"].get("early_waits")
-    return tuple(_in_turn(case, facts, timedelta(days=waits["is"]))) if waits else tuple(facts)
+    return tuple(_in_turn(case, facts))
 
 
 def began_before(facts: Sequence[RecordedFact], ended: RecordedFact) -> bool:
@@ -26,17 +25,20 @@ def began_before(facts: Sequence[RecordedFact], ended: RecordedFact) -> bool:
     return any(_begins(fact, ended) for fact in facts)
 
 
-def _in_turn(case: CaseRecord, facts: Sequence[RecordedFact], bound: timedelta) -> Iterator[RecordedFact]:
+def _in_turn(case: CaseRecord, facts: Sequence[RecordedFact]) -> Iterator[RecordedFact]:
     waiting = list[RecordedFact]()
     for index, fact in enumerate(facts):
         yield fact
+        policy = case.policy_of(fact)
+        waits = policy["special"].get("early_waits")
+        bound = timedelta(days=waits["is"]) if waits else timedelta(0)
         for early in [each for each in waiting if _needs(each, fact)]:
             waiting.remove(early)
             if fact.at - early.at <= bound:
-                yield replace(early, at=fact.at)
-        if case.goes_by_former_rules(fact.at):
+                yield replace(early, at=fact.at, policy=fact.policy)
+        if waits is None or keeps_former_rules(policy):
             continue
-        if _is_early(Standing(case.policy, facts[:index], date.min), fact):
+        if _is_early(Standing(policy, facts[:index], date.min), fact):
             waiting.append(fact)
 
 

@@ -6,9 +6,8 @@ from datetime import datetime
 
 from workflows.auditor import arithmetic
 from workflows.auditor.claimed import rests_until
-from workflows.auditor.claims import Claim
+from workflows.auditor.claims import Claim, claims
 from workflows.auditor.lives import lives
-from workflows.auditor.readings import readings, surely_open
 from workflows.auditor.record import TOLERANCE, CaseRecord, Said
 from workflows.auditor.unexpected import ladder_rungs
 
@@ -23,11 +22,11 @@ class Missing:
 
 def missing(case: CaseRecord, now: datetime) -> tuple[Missing, ...]:
     """What should have been said by now and was not; of a case that goes on, since it does."""
-    known = [lives(each) for each in readings(case)]
-    if not all(known):
+    known, said = lives(case), case.said
+    if not known:
         return ()
-    said, case = case.said, known[0][-1]
-    open_claims = surely_open([each[-1] for each in known], now - TOLERANCE)
+    case = known[-1]
+    open_claims = tuple(claims(case, now - TOLERANCE))
     unsaid = tuple(Missing(each.code, each.due) for each in open_claims if not _is_said(case, each))
     silent = _silent_ladder(case, said, open_claims, now)
     return (*unsaid, silent) if silent else unsaid

@@ -8,10 +8,18 @@ said between its two ends.
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from workflows.auditor import arithmetic
 from workflows.auditor.early import in_turn
-from workflows.auditor.record import ENDINGS, SAFETY, CaseRecord, RecordedFact, Said
+from workflows.auditor.record import (
+    ENDINGS,
+    SAFETY,
+    CaseRecord,
+    RecordedFact,
+    Said,
+    keeps_former_rules,
+)
 
 _FOR_GOOD = ENDINGS - {"case_closed"}
 _COUNT_BESIDE_THE_LANE = SAFETY | {
@@ -44,7 +52,7 @@ class _Life:
 
     counts: list[RecordedFact] = field(default_factory=list[RecordedFact])
     began_at: datetime | None = None
-    closings: tuple[datetime, ...] = ()
+    closings: tuple[tuple[datetime, dict[str, Any]], ...] = ()
     closed_at: datetime | None = None
     since_closed: list[RecordedFact] = field(default_factory=list[RecordedFact])
     over: bool = False
@@ -56,7 +64,7 @@ def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
     A policy from before such a case owed again what was open says too little to judge one that went on: none
     then, and none where an owner may have said yes while nothing but the safety lane was open.
     """
-    if not case.policy["aftercare"].get("owed_again"):
+    if keeps_former_rules(case.policy):
         return () if _may_have_gone_on(case) else (case,)
     life, before, clear = _Life(), list[CaseRecord](), True
     for fact in case.facts:
@@ -91,14 +99,15 @@ def _may_have_changed(life: _Life) -> bool:
 def _next(case: CaseRecord, life: _Life, began: datetime) -> _Life:
     """With what counted in this one, and what is known since, also of a move to another policy."""
     assert life.closed_at is not None
-    forgets = case.goes_by_former_rules(life.closed_at)
+    closed_by = case.policy_of(life.counts[-1])
+    forgets = keeps_former_rules(closed_by)
     counts = [fact for fact in life.counts if not (forgets and fact.type in _FORGOTTEN)]
     counts += [fact for fact in life.since_closed if _is_known(case, fact)]
-    return _Life(counts=counts, began_at=began, closings=(*life.closings, life.closed_at))
+    return _Life(counts=counts, began_at=began, closings=(*life.closings, (life.closed_at, closed_by)))
 
 
 def _is_known(case: CaseRecord, fact: RecordedFact) -> bool:
-    known = fact.type in _KNOWN_MEANWHILE and not case.goes_by_former_rules(fact.at)
+    known = fact.type in _KNOWN_MEANWHILE and not keeps_former_rules(case.policy_of(fact))
     return known or fact.type == "policy_migrated"
 
 
@@ -125,7 +134,7 @@ def _goes_on(case: CaseRecord, life: _Life, fact: RecordedFact) -> bool:
     if fact.type != "case_reopened" or life.closed_at is None or life.over:
         return False
     closed_for = arithmetic.local_day(fact.at) - arithmetic.local_day(life.closed_at)
-    return closed_for.days <= case.policy["aftercare"]["reopen_within"]["is"]
+    return closed_for.days <= case.policy_of(fact)["aftercare"]["reopen_within"]["is"]
 
 
 def _record(case: CaseRecord, life: _Life, until: datetime | None = None) -> CaseRecord:

@@ -1,7 +1,7 @@
 """What the auditor knows of a case: its facts and what was said, as plain values."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -22,17 +22,23 @@ RESTS = ENDINGS | {"help_refused"}
 """What stops, or may stop, everything but the safety lane; see `CaseRecord.ended`."""
 PRENATAL_ENDS = RESTS | {"birth_registered"}
 """What stops, or may stop, the duties of the pregnancy."""
+MOVES = "policy_migrated"
+"""What moves a case to another policy."""
 SAFETY_ENDS = frozenset({"erased", "case_reopened"})
 """What stops even the safety lane; of a case that goes on again it is not judged here any more."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedFact:
-    """One fact as it lies in the database."""
+    """One fact as it lies in the database.
+
+    `policy`: the JSON of the one by which it was taken in, in a case that moved to another (`moves`).
+    """
 
     type: str
     at: datetime
     says: dict[str, Any]
+    policy: dict[str, Any] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +54,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
-    """Everything about one case; `policy` is the JSON that it was opened with.
+    """Everything about one case; `policy` is the JSON of the one that it goes by today.
 
     `reopened_at`: that this is the life of a case that was closed, and which began then (`lives`).
-    `closings`: when each life before it ended. `former_until`: until when it is read as if a policy from
-    before 2026.5 held (`readings`).
+    `closings`: when each life before it ended, and by which policy.
     """
 
     case_id: UUID
@@ -60,8 +65,7 @@ class CaseRecord:
     facts: tuple[RecordedFact, ...]
     said: tuple[Said, ...]
     reopened_at: datetime | None = None
-    closings: tuple[datetime, ...] = ()
-    former_until: datetime | None = None
+    closings: tuple[tuple[datetime, dict[str, Any]], ...] = ()
 
     @property
     def opened(self) -> RecordedFact:
@@ -98,14 +102,27 @@ class CaseRecord:
         went_on = self.reopened_at
         if since is None or went_on is None or since >= went_on:
             return since
-        forgotten = any(self.goes_by_former_rules(at) for at in self.closings if at >= since)
-        again = code in self.policy["aftercare"]["owed_again"] and not forgotten
-        return went_on if again else None
+        closed_by = (policy for at, policy in self.closings if at >= since)
+        return went_on if all(code in owed_again(policy) for policy in closed_by) else None
 
-    def goes_by_former_rules(self, at: datetime) -> bool:
-        """Whether a policy from before 2026.5 held then: one that does not say what is owed again."""
-        held_before = self.former_until is not None and at <= self.former_until
-        return held_before or not self.policy["aftercare"].get("owed_again")
+    def policy_of(self, fact: RecordedFact) -> dict[str, Any]:
+        """By which policy this fact was taken in; one that moves the case brings that of its own."""
+        return self.policy if fact.policy is None else fact.policy
+
+    def policy_at(self, instant: datetime) -> dict[str, Any]:
+        """Which policy held then: that of the last fact by then."""
+        until = [fact for fact in self.facts if fact.at <= instant]
+        return self.policy_of(until[-1] if until else self.opened)
+
+    def policies_since(self, instant: datetime) -> Sequence[dict[str, Any]]:
+        """Every policy that held at this instant or later; where it moved at that very instant both."""
+        moved = [fact for fact in self.of(MOVES) if fact.at >= instant]
+        before = [fact for fact in self.facts if fact.at < instant] or [self.opened]
+        return [self.policy_of(before[-1]), *(self.policy_of(fact) for fact in moved)]
+
+    def moved_since(self, instant: datetime) -> tuple[datetime, ...]:
+        """When it moved to another policy, after this instant or at it."""
+        return tuple(fact.at for fact in self.of(MOVES) if fact.at >= instant)
 
     def since_reopened(self) -> Iterator[RecordedFact]:
         """The facts before the first ending, of a case that goes on only those since."""
@@ -151,6 +168,16 @@ class CaseRecord:
     def datings(self) -> tuple[tuple[date, str], ...]:
         """Every due date that was ever told, with its method; none while it was unknown."""
         return datings(self.facts)
+
+
+def owed_again(policy: dict[str, Any]) -> Sequence[str]:
+    """What a case that goes on owes again by this policy; none by one from before 2026.5."""
+    return policy["aftercare"].get("owed_again", ())
+
+
+def keeps_former_rules(policy: dict[str, Any]) -> bool:
+    """Whether it is one from before 2026.5: one that does not say what is owed again."""
+    return not owed_again(policy)
 
 
 def datings(facts: Iterable[RecordedFact]) -> tuple[tuple[date, str], ...]:

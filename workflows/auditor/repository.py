@@ -11,11 +11,13 @@ from uuid import UUID
 
 import asyncpg
 
+from workflows.auditor.moves import under_their_policies
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
 
 _PAGE = """
-select c.case_id, c.correlation_id, c.veil, c.urgent, c.policy_in_force as policy_version, p.body as policy
-from case_plan c left join policy p on p.version = c.policy_in_force
+select c.case_id, c.correlation_id, c.veil, c.urgent, c.policy_in_force as policy_version,
+       p.body as opened_with
+from case_plan c left join policy p on p.version = c.policy_version
 where c.case_id > $1 and c.appended > 0 and (c.closed_at is null or c.closed_at > $2)
 order by c.case_id
 limit $3
@@ -54,13 +56,12 @@ class Found:
 
     def read(self) -> Audited:
         """What it says. Raises whatever comes of a record that makes no sense."""
-        record = CaseRecord(
-            case_id=self.case_id,
-            policy=_policy(self.row["policy"]),
-            facts=tuple(_fact(each) for each in self.facts),
-            said=tuple(_said(each) for each in self.said),
-        )
         row = self.row
+        facts, policy = under_their_policies(
+            _policy(row["opened_with"]), tuple(_fact(each) for each in self.facts)
+        )
+        said = tuple(_said(each) for each in self.said)
+        record = CaseRecord(case_id=self.case_id, policy=policy, facts=facts, said=said)
         return Audited(record, row["correlation_id"], row["veil"], row["urgent"], row["policy_version"])
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from workflows.auditor import arithmetic
-from workflows.auditor.record import CaseRecord, RecordedFact
+from workflows.auditor.record import CaseRecord, RecordedFact, keeps_former_rules
 
 _TAKES_HELP = ("plan_agreed", "plan_changed", "support_started")
 _SETTLE_APPOINTMENTS = ("decision_recorded", "plan_agreed", "plan_changed")
@@ -113,7 +113,7 @@ def _told(case: CaseRecord) -> Iterator[tuple[RecordedFact, bool]]:
         elif afresh:
             declined = False
         if since is None or fact.at >= since:
-            yield fact, afresh and not case.goes_by_former_rules(fact.at)
+            yield fact, afresh and not keeps_former_rules(case.policy_of(fact))
 
 
 def _takes_help(fact: RecordedFact) -> bool:

@@ -7,7 +7,7 @@ says since when its duty runs. Facts that name nothing known, or that come after
 from collections.abc import Iterator
 from datetime import datetime
 
-from workflows.auditor.record import CaseRecord, RecordedFact
+from workflows.auditor.record import CaseRecord, RecordedFact, keeps_former_rules
 
 TRANSFER_OVER = ("transfer_refused", "transfer_withdrawn", "transfer_completed")
 """After these no transfer is under way."""
@@ -157,7 +157,7 @@ def _settled_by_a_report(case: CaseRecord, report: RecordedFact, *, outcome_know
     """
     if not outcome_known:
         yield report.says["concern"]
-    if not case.goes_by_former_rules(report.at):
+    if not keeps_former_rules(case.policy_of(report)):
         yield ""
 
 
@@ -172,7 +172,7 @@ def outcomes_first(case: CaseRecord) -> set[int]:
             case "report_triaged" if fact.says["concern"] not in reported:
                 triaged.add(fact.says["concern"])
             case "report_made":
-                if fact.says["concern"] in triaged and not case.goes_by_former_rules(fact.at):
+                if fact.says["concern"] in triaged and not keeps_former_rules(case.policy_of(fact)):
                     found.add(index)
                 triaged.discard(fact.says["concern"])
                 reported.add(fact.says["concern"])

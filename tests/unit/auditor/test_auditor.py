@@ -14,6 +14,7 @@ from tests.unit.machine.test_lives import facts, opening_fact, openings, starts
 from tests.unit.machine.test_properties import START, Life, begin, lives, occurrence
 from workflows.auditor.arithmetic import after
 from workflows.auditor.judge import missing
+from workflows.auditor.moves import under_their_policies
 from workflows.auditor.record import CaseRecord, RecordedFact, Said
 from workflows.auditor.unexpected import unexpected
 from workflows.machine import FACT, Fact, Tick, advance
@@ -28,13 +29,14 @@ LOST_AS_THE_LADDER_SPEAKS: Life = (
 )
 
 
-def record(facts: Iterable[Fact], effects: Iterable[Effect]) -> CaseRecord:
-    """What lies in the database after these."""
+def record(facts: Iterable[Fact], effects: Iterable[Effect], begun: dict[str, Any] = BODY) -> CaseRecord:
+    """What lies in the database after these, of a case that was opened with this policy."""
     said = (
         Said(each.effect_id, each.type, each.level if isinstance(each, Escalated) else None, each.due)
         for each in effects
     )
-    return CaseRecord(CASE, BODY, tuple(_recorded(fact) for fact in facts), tuple(said))
+    told_under, policy = under_their_policies(begun, tuple(_recorded(fact) for fact in facts))
+    return CaseRecord(CASE, policy, told_under, tuple(said))
 
 
 def _recorded(fact: Fact) -> RecordedFact:

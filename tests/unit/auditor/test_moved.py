@@ -1,4 +1,6 @@
-"""Cases that moved from a policy from before 2026.5: the record does not say by which rules they went."""
+"""Cases that moved to another policy: each fact is judged by the one by which it was taken in."""
+
+import json
 
 import pytest
 
@@ -7,6 +9,7 @@ from tests.unit.auditor.test_waits import CONCERN, OWNED, REPORTED, found, told
 from tests.unit.auditor.test_weeks import CONTACT, Later, at, reached
 from tests.unit.machine.regions import former, policy
 from tests.unit.machine.telling import POLICY
+from workflows.auditor.repository import Found
 from workflows.policy import Policy
 
 WANTED = at("2026-03-31 10:00", "contribution_requested")
@@ -21,6 +24,9 @@ def moves(when: str, to: Policy = POLICY) -> Later:
 def found_in(until: str, *later: Later, hidden: str = "-", begun: Policy | None = None) -> list[str]:
     case = told(until, OWNED, CONTACT, *later, hidden=hidden, policy=begun or former())
     return [code for code in found(case, until) if code[0] in "CGKMNOP" or code == "28+0"]
+
+
+CASE_OF_THE_REGION = (WANTED, CLOSES, moves("2026-04-15 10:00", REGION), GOES_ON)
 
 
 @pytest.mark.parametrize("when", ["2026-04-10 10:00", "2026-04-15 10:00"])
@@ -84,3 +90,47 @@ def test_a_case_that_was_always_under_the_present_rules_is_judged_as_before() ->
     later = (WANTED, moves("2026-04-20 10:00", REGION))
     assert found_in("2026-05-20 12:00", *later, begun=POLICY) == []
     assert found_in("2026-05-20 12:00", *later, begun=POLICY, hidden="N:") == ["N"]
+
+
+def test_what_it_had_open_as_it_closed_is_owed_again_where_no_former_policy_ever_held() -> None:
+    until = "2026-05-20 12:00"
+    assert found_in(until, *CASE_OF_THE_REGION, begun=POLICY) == []
+    assert found_in(until, *CASE_OF_THE_REGION, begun=POLICY, hidden="N:") == ["N"]
+    assert found_in(until, *CASE_OF_THE_REGION, hidden="N:") == []
+
+
+ENDED = at("2026-04-01 11:00", "support_ended", offer="SO")
+REFUSED = at("2026-03-31 09:00", "help_refused", safety_concern=True)
+TRIAGED_FIRST = at("2026-03-31 09:00", "report_triaged", concern=CONCERN)
+OF_THE_FORMER = {
+    "G.end": (ENDED,),
+    "P": (REFUSED, REPORTED),
+    f"K.{CONCERN}": (TRIAGED_FIRST, REPORTED),
+}
+
+
+@pytest.mark.parametrize("code", OF_THE_FORMER)
+def test_what_only_its_former_policy_asked_for_is_owed_after_it_moved(code: str) -> None:
+    """An end without a beginning is told; a report settles no refusal and awaits its outcome."""
+    until, later = "2026-06-01 12:00", (*OF_THE_FORMER[code], moves("2026-04-20 10:00"))
+    assert found_in(until, *later) == []
+    assert found_in(until, *later, hidden=f"{code}:") == [code]
+    assert found_in(until, *later, begun=POLICY) == []
+
+
+def test_what_is_told_at_the_moment_of_the_move_goes_by_the_policy_that_held_as_it_was_taken_in() -> None:
+    until, when = "2026-06-01 12:00", ENDED[0]
+    before, since = (ENDED, moves(when)), (moves(when), ENDED)
+    assert found_in(until, *before, hidden="G.end:") == ["G.end"]
+    assert found_in(until, *since) == found_in(until, *since, hidden="G.end:") == []
+
+
+def test_a_record_is_read_with_the_policy_it_was_opened_with_and_those_that_its_facts_brought() -> None:
+    case = told("2026-04-20 12:00", OWNED, moves("2026-04-01 10:00"), ENDED, policy=former())
+    before, since = former().model_dump(mode="json"), POLICY.model_dump(mode="json")
+    row = {"opened_with": json.dumps(before), "correlation_id": "c", "veil": None, "urgent": False}
+    facts = [{"type": each.type, "at": each.at, "payload": json.dumps(each.says)} for each in case.facts]
+    found = Found(case.case_id, {**row, "policy_version": "v"}, facts, ())  # pyright: ignore[reportArgumentType]
+    read = found.read().record
+    assert read.policy == since
+    assert [read.policy_of(each) for each in read.facts] == [before, before, since, since]

@@ -17,7 +17,7 @@ from tests.unit.machine.telling import nl
 from tests.unit.machine.test_lives import openings, starts
 from workflows.auditor.judge import missing
 from workflows.auditor.lives import lives
-from workflows.auditor.record import RecordedFact, Said
+from workflows.auditor.record import Said
 from workflows.auditor.unexpected import AFTER_THE_END, DONE_IN_TIME, NOTHING_OVERDUE, TOO_EARLY, unexpected
 
 CLOSED = {"type": "case_closed", "outcome": "completed"}
@@ -195,14 +195,6 @@ def test_of_a_case_that_moved_to_another_policy_since_no_earlier_life_is_judged_
     assert [each.why for each in unexpected(early)] == [TOO_EARLY]
     moved = replace(case.facts[-1], type="policy_migrated", says={"type": "policy_migrated"})
     assert unexpected(replace(early, facts=(*early.facts, moved))) == ()
-
-
-def test_of_a_case_that_moved_after_it_went_on_nobody_knows_by_which_policy_it_did() -> None:
-    until, before, opened = OWED["N"]
-    hidden = told(until, *before, CLOSES, GOES_ON, opened=opened, hidden="N:")
-    move = RecordedFact("policy_migrated", nl("2026-04-07 11:00"), {"type": "policy_migrated"})
-    assert found(hidden, until) == ["N"]
-    assert found(replace(hidden, facts=(*hidden.facts, move)), until) == []
 
 
 def test_a_policy_from_before_says_too_little_of_a_case_that_went_on() -> None:

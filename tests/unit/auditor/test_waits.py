@@ -1,6 +1,5 @@
 """What begins and ends many times over: the auditor notices each miss of it that was taken away."""
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -56,6 +55,7 @@ def told(
     facts: list[Fact] = []
     said: list[Effect] = []
     state: CaseState | None = None
+    begun = policy
     for no, (at, says) in enumerate([opened, *later], start=1):
         if state is not None:
             step = advance(state, Tick(), nl(at), policy)
@@ -72,7 +72,7 @@ def told(
         for each in said
         if not (each.effect_id.startswith(f"{CASE}:{hidden}") and ":missed" in each.effect_id)
     ]
-    return replace(record(facts, kept), policy=policy.model_dump(mode="json"))
+    return record(facts, kept, begun.model_dump(mode="json"))
 
 
 def found(case: CaseRecord, until: str) -> list[str]:

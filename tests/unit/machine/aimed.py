@@ -64,8 +64,12 @@ class Aimed:
     policy: Policy = POLICY
     facts: list[Fact] = field(default_factory=list[Fact])
     said: list[Effect] = field(default_factory=list[Effect])
+    begun: Policy = field(init=False)
     state: CaseState | None = None
     told_at: datetime = BEGIN
+
+    def __post_init__(self) -> None:
+        self.begun = self.policy
 
     @property
     def now(self) -> datetime:
