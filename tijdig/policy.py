@@ -177,10 +177,7 @@ def _stages(policy: "Policy") -> Table:
         "", "stage", *(f"from {band}" for band in policy.bands), title="Stages (in brackets: urgent)"
     )
     for code, stage in policy.stages.items():
-        both = (
-            f"{policy.allowance(code, band)}\n({policy.urgent_allowance(code, band)})"
-            for band in policy.bands
-        )
+        both = (f"{policy.allowance(code, band)}\n({policy.shorter(code, band)})" for band in policy.bands)
         table.add_row(code, stage.name_nl, *both)
     return table
 
@@ -215,7 +212,7 @@ def _numbers(before: "Policy", after: "Policy") -> Table | str:
     table = Table("key", before.version, after.version)
     for each in found:
         table.add_row(each.key, each.before or "–", each.after or "–")
-    return table
+    return whole_words(table, console)
 
 
 def _compare(instance: str, before: "Policy", after: "Policy") -> None:

@@ -156,6 +156,7 @@ def _ladder(policy: Policy) -> Rows:
         since = f"{rung.since} + {rung.after}" if rung.since else "at the missed deadline"
         late = f"{rung.since} + {rung.after_late}" if rung.after_late else ""
         again = f"every {rung.repeat_every}" if rung.repeat_every else ""
+        again += f": {_words(rung.repeat_recipients)}" if again and rung.repeat_recipients else ""
         yield rung.rung, since + only.get(rung.only, ""), late, _words(rung.recipients), again
 
 

@@ -43,9 +43,10 @@ def _opening(policy: Policy) -> Iterator[str]:
     yield ""
     yield (
         "De zwangerschap is de klok. Hoe verder de zwangerschap, hoe korter de termijn; een termijn die "
-        "loopt wordt korter als zij een nieuwe periode ingaat, en nooit langer. Alleen een à terme datum die "
-        "later blijkt te liggen geeft meer tijd. Werkdagen zijn maandag tot en met vrijdag, 8 tot 17 uur. "
-        "Een termijn in dagen eindigt om 16 uur; valt die op een vrije dag, dan **eerder**."
+        "loopt wordt korter als de zwangere een nieuwe periode ingaat, en nooit langer. Alleen een à terme "
+        "datum die later blijkt te liggen geeft meer tijd. Werkdagen zijn maandag tot en met vrijdag, van 8 "
+        "tot 17 uur, behalve op feestdagen (ook Goede Vrijdag en 5 mei). Een termijn in dagen eindigt om 16 "
+        "uur; valt die op een vrije dag, dan **eerder**."
     )
 
 
@@ -56,18 +57,33 @@ def _stages(policy: Policy) -> Iterator[str]:
     yield ""
     yield "Bij spoed:"
     yield ""
-    yield from _allowances(policy, lambda code, band: _shorter(policy, code, band))
+    yield from _allowances(policy, policy.shorter)
     yield ""
     yield (
         "Is de à terme datum onbekend, dan gelden de termijnen "
-        f"vanaf {policy.unknown_due_date_band}, en wordt er om gevraagd. {_dated_roughly()}"
+        f"vanaf {policy.unknown_due_date_band}, en wordt erom gevraagd. {_dated_roughly()}"
     )
     yield ""
     percents = listed(f"{percent} %" for percent in policy.reminders.percents)
     yield (
         f"Duurt een termijn {policy.reminders.shortest_days} dagen of langer, dan krijgt wie de casus heeft "
-        f"een herinnering op {percents} van de tijd."
+        f"een herinnering op {percents} van de tijd.{_reminded_otherwise(policy)}"
     )
+
+
+def _reminded_otherwise(policy: Policy) -> str:
+    """The stages with percentages of their own, and those without a reminder."""
+    common = tuple(sorted(policy.reminders.percents))
+    said = [
+        f"*{stage.name_nl}* ({_on(policy.reminder_percents[code])})"
+        for code, stage in policy.stages.items()
+        if policy.reminder_percents[code] != common
+    ]
+    return f" Anders is het bij {listed(said)}." if said else ""
+
+
+def _on(percents: tuple[int, ...]) -> str:
+    return f"op {listed(f'{percent} %' for percent in percents)}" if percents else "geen herinnering"
 
 
 def _dated_roughly() -> str:
@@ -75,7 +91,7 @@ def _dated_roughly() -> str:
     edd = date(2000, 1, 1)
     said = (f"{how} {days_in_dutch((edd - policy_edd(edd, method)).days)}" for method, how in METHODS.items())
     return (
-        f"Is de datum onzeker ({'; '.join(said)}), dan telt zij als zoveel verder dan die zegt, en komt "
+        f"Is de datum onzeker ({'; '.join(said)}), dan wordt gerekend alsof zij zoveel verder is, en komt "
         "alles eerder: te vroeg kost een telefoontje, te laat kost zwangerschap."
     )
 
@@ -90,12 +106,6 @@ def _allowances(policy: Policy, of: Callable[[StageCode, str], Allowance]) -> It
             for code, stage in policy.stages.items()
         ),
     )
-
-
-def _shorter(policy: Policy, code: StageCode, band: str) -> Allowance:
-    """What holds in an urgent case: the shorter of both columns."""
-    both = (policy.urgent_allowance(code, band), policy.allowance(code, band))
-    return min(both, key=lambda allowance: allowance.ordinary_hours)
 
 
 def _begin_and_end(policy: Policy) -> Iterator[str]:
@@ -217,8 +227,8 @@ def _joining(policy: Policy) -> str:
     if not weeks:
         return ""
     return (
-        f" Staat de ladder al even hoog of hoger als {', '.join(weeks[:-1])} of {weeks[-1]} voorbij is, dan "
-        "hoort ook wie bij die week staat het, één keer."
+        f" Is bij {listed(weeks, 'of')} niet alles zoals het moet, en staat de ladder dan al even hoog of "
+        "hoger, dan krijgen ook degenen die bij die week staan één keer bericht."
     )
 
 
@@ -234,6 +244,8 @@ def _rung(policy: Policy, rung: Rung) -> tuple[str, ...]:
     }.get(rung.only, "")
     late = f"{_named(rung.since)} + {in_dutch(rung.after_late)}" if rung.since and rung.after_late else ""
     again = repeated(rung.repeat_every) if rung.repeat_every else ""
+    if rung.repeat_every and rung.repeat_recipients:
+        again += f", aan {people(rung.repeat_recipients)}"
     unclaimed = f"; als niemand de taak nam ook {people(rung.if_unclaimed)}" if rung.if_unclaimed else ""
     return _named(rung.rung), since + only, late, people(rung.recipients) + unclaimed, again
 

@@ -65,8 +65,8 @@ def _dating(policy: Policy) -> Said:
         "Andere à terme datum",
         (
             "Alles wat loopt wordt opnieuw geteld. Scheelt de datum meer dan "
-            f"{days_in_dutch(special.largest_move.is_)}, of past zij niet naast de bekende, dan verandert er "
-            f"niets vóór iemand ernaar heeft gekeken. Wie dit hoort: {_told(policy, 'dating_conflict')}."
+            f"{days_in_dutch(special.largest_move.is_)}, of past die niet naast de bekende, dan verandert er "
+            f"niets voordat iemand ernaar heeft gekeken. Wie dit hoort: {_told(policy, 'dating_conflict')}."
         ),
     )
     yield (
@@ -116,9 +116,8 @@ def _doubt(policy: Policy) -> Said:
     yield (
         "Zij twijfelt over doorgaan",
         (
-            f"Tot {doubt.until.is_} begint niet: {stages}. Zolang zij twijfelt wordt nergens naar "
-            "gevraagd dat "
-            "van een geboorte uitgaat."
+            f"Vóór {doubt.until.is_} verloopt er geen termijn voor {stages}. Zolang zij twijfelt wordt "
+            "naar niets gevraagd dat van een geboorte uitgaat."
         ),
     )
     yield (
@@ -188,7 +187,7 @@ def _safety(policy: Policy) -> Said:
     yield (
         "Er komt een urgente risicofactor bij",
         (
-            "Een lopende termijn wordt de spoedtermijn van zijn regel, waar die korter is; taken uit "
+            "Een lopende termijn wordt de spoedtermijn van die stap, waar die korter is; taken uit "
             "bijzondere situaties houden hun eigen tijd. De veiligheidschecklist gaat naar: "
             f"{_told(policy, 'safety_checklist')}."
         ),

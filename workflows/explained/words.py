@@ -117,10 +117,10 @@ def repeated(allowance: Allowance) -> str:
     return f"elke {in_dutch(allowance).removeprefix('1 ')}"
 
 
-def listed(parts: Iterable[str]) -> str:
+def listed(parts: Iterable[str], joint: str = "en") -> str:
     """`a, b en c`."""
     *most, last = parts
-    return f"{', '.join(most)} en {last}" if most else last
+    return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 def required(requirement: Requirement) -> str:

@@ -240,6 +240,11 @@ class Policy(Value):
         column = self.stages[stage].urgent
         return column[latest_start(column, GestationalAge.parse(band))].is_
 
+    def shorter(self, stage: StageCode, band: Week) -> Allowance:
+        """What holds in an urgent case: the shorter of both columns."""
+        both = (self.urgent_allowance(stage, band), self.allowance(stage, band))
+        return min(both, key=lambda allowance: allowance.ordinary_hours)
+
     def grace_at(self, ga: GestationalAge) -> Grace:
         """The grace for a referral submitted at this gestational age."""
         return self.grace[latest_start(self.grace, ga)]

@@ -9,7 +9,8 @@ from workflows.explained.docs import PAGE, written
 from workflows.explained.examples import EXAMPLES, example
 from workflows.explained.page import page
 from workflows.explained.words import AUDIENCES, REQUIREMENTS, in_dutch
-from workflows.policy import Allowance, Policy, Unit, load_policy
+from workflows.policy import Allowance, Policy, Unit, load_policy, read_policy
+from workflows.policy.load import DEFAULT_FILE
 
 TEXT = PAGE.read_text(encoding="utf-8")
 POLICY = load_policy()
@@ -171,6 +172,32 @@ def test_the_urgent_times_are_the_shorter_of_both() -> None:
     urgent = page(POLICY).partition("Bij spoed:")[2]
     assert "| A Ontvangst | 4 werkuren | 4 werkuren | 4 werkuren | 4 werkuren | 2 werkuren |" in urgent
     assert "| I Stilstand | 10 dagen | 7 dagen | 3 dagen | 1 werkdag | 4 werkuren |" in urgent
+
+
+def test_who_is_reminded_otherwise_is_said() -> None:
+    said = page(POLICY)
+    assert "bij *Afwezigheid* (geen herinnering) en *Antwoord op toestemmingsvraag* (op 50 %)." in said
+    alike = read_policy(DEFAULT_FILE.read_text().replace("reminders = [50] # once\n", ""), "trial.toml")
+    assert "Anders is het bij *Afwezigheid* (geen herinnering)." in page(alike)
+
+
+def test_who_hears_of_the_last_rung_again_is_said_where_those_are_fewer() -> None:
+    """Read as it stood, the chair of the meeting would be called every working day."""
+    (row,) = [line for line in page(POLICY).splitlines() if line.startswith("| L4 |")]
+    assert row.endswith("| elke werkdag, aan regionale achterwacht, coördinator |")
+    assert "| every 1 wd: region duty, coordinator |" in PAGE.read_text(encoding="utf-8")
+
+
+def test_a_single_hard_week_reads_as_one() -> None:
+    """A region's own list of weeks may leave only one above the level."""
+    text = DEFAULT_FILE.read_text().replace("joining_told_from = 3", "joining_told_from = 5")
+    assert "Is bij" not in page(read_policy(text, "trial.toml"))
+    one = POLICY.but(thresholds={"24+0": POLICY.thresholds["24+0"]})
+    assert "Is bij 24+0 niet alles zoals het moet" in page(one)
+
+
+def test_days_off_are_no_working_days() -> None:
+    assert "behalve op feestdagen (ook Goede Vrijdag en 5 mei)" in page(POLICY)
 
 
 def test_a_rung_is_explained_before_it_is_used() -> None:

@@ -56,6 +56,19 @@ def test_what_differs_is_said_and_nothing_else() -> None:
     assert "stages.A" not in differs
 
 
+def test_the_urgent_numbers_are_those_that_hold() -> None:
+    """At 37+0 acknowledging takes two hours at most, in an urgent case as well."""
+    row = next(line for line in said("show").splitlines() if "Ontvangst" in line)
+    below = said("show").splitlines()[said("show").splitlines().index(row) + 1]
+    assert [cell.strip() for cell in below.split("│")[3:8]] == ["(4 h)"] * 4 + ["(2 h)"]
+
+
+def test_two_versions_can_be_told_apart_at_eighty_columns() -> None:
+    differs = said("diff", str(DEFAULT_FILE), str(REGION), columns=80)
+    assert "…" not in differs
+    assert "2026.5.ijmond-2026.1" in "".join(cell.strip() for cell in differs.replace("\n", "").split("│"))
+
+
 def test_that_nothing_differs_is_said() -> None:
     assert said("diff", str(REGION), str(REGION)) == (
         f"Nothing differs: both are {load_policy().version}.ijmond-2026.1.\n"
