@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 REGIONS = Path(__file__).parents[1] / "deploy" / "regions"
 
 Region = Annotated[str, typer.Option(help="A folder of deploy/regions: its social map and assumptions.")]
-Cases = Annotated[int, typer.Option(min=1, max=1_000_000, help="So many synthetic women.")]
+Cases = Annotated[
+    int, typer.Option(min=1, max=1_000_000, help="So many synthetic women; made up to whole years.")
+]
 Files = Annotated[
     list[Path] | None, typer.Option("--policy", help="A policy file; name several to compare them.")
 ]
@@ -85,9 +87,21 @@ def simulate(
         to_live = years(assumptions, teams(_in(region, "social_map.toml")), cases, seed)
         outcomes = [_live(each, to_live, workers) for each in policies]
         names = [each.version for each in policies]
-        console.print(table(compare(outcomes, seed), names, cases, len(to_live)))
+        _say_how_full(assumptions.women.per_year, cases)
+        console.print(table(compare(outcomes, seed), names, sum(map(_size, to_live)), len(to_live)))
         if out is not None:
             _draw(out, names, outcomes, compare(outcomes, seed))
+
+
+def _say_how_full(per_year: int, cases: int) -> None:
+    """A year with fewer women than the region has is no year of the region."""
+    if cases < per_year:
+        quieter = f"A year of {cases:,} women is quieter than one of {per_year:,}"
+        console.print(f"{quieter}; for a whole one: --cases {per_year}", highlight=False)
+
+
+def _size(year: "Year") -> int:
+    return len(year.women)
 
 
 def _draw(
@@ -127,13 +141,21 @@ def teams(social_map: Path) -> "list[Team]":
 
 
 def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years: int) -> Table:
-    """Indicators as means over region-years with 95 % intervals; differences with the first policy."""
-    made = Table(title=f"{cases:,} synthetic women in {region_years} region-years", title_justify="left")
+    """Indicators as means over region-years with 95 % intervals; differences with the first policy.
+
+    Versions are long, and columns narrow: several policies get a number each.
+    """
+    years = "1 region-year" if region_years == 1 else f"{region_years} region-years"
+    title = f"{cases:,} synthetic women in {years}"
+    heads = list(names) if len(names) == 1 else [f"P{no}" for no in range(1, len(names) + 1)]
+    if len(names) > 1:
+        title += "".join(f"\n{head}: {name}" for head, name in zip(heads, names, strict=True))
+    made = Table(title=title, title_justify="left")
     made.add_column("indicator")
-    for name in names:
-        made.add_column(name, justify="right", overflow="fold")
-    for name in names[1:]:
-        made.add_column(f"{name} minus {names[0]}", justify="right", overflow="fold")
+    for head in heads:
+        made.add_column(head, justify="right", overflow="fold")
+    for head in heads[1:]:
+        made.add_column(f"{head} minus {heads[0]}", justify="right", overflow="fold")
     for row in rows:
         made.add_row(
             f"{row.name}{f' ({row.unit})' if row.unit else ''}",
@@ -141,7 +163,8 @@ def table(rows: "Sequence[Row]", names: Sequence[str], cases: int, region_years:
             *(shown(each, signed=True) for each in row.differences),
         )
     made.caption = (
-        "mean [95 % interval over region-years; – where there is one]; assumptions in simulation.toml"
+        "mean [95 % interval over region-years, – where there is only one], or – where there was nobody "
+        "to count; assumptions in simulation.toml"
     )
     return made
 
@@ -183,6 +206,8 @@ def _live(policy: "Policy", to_live: "Sequence[Year]", workers: int) -> "list[Ye
 def shown(estimate: "Estimate", *, signed: bool = False) -> str:
     """A mean with its interval, as in the table; a dash where a single region-year gives none."""
     number = "{:+,.1f}" if signed else "{:,.1f}"
+    if estimate.mean is None:
+        return "–"
     mean = number.format(estimate.mean)
     if estimate.low is None or estimate.high is None:
         return f"{mean} [–]"

@@ -13,6 +13,8 @@ from matplotlib import pyplot as plt
 
 from workflows.simulator.outcomes import Estimate, Row, YearOutcome, supported_by_week
 
+mpl.rcParams["svg.hashsalt"] = "tijdig"
+"""The same seed, the same file."""
 _THRESHOLDS = (20, 24, 28, 36)
 
 
@@ -47,7 +49,14 @@ def _indicators(names: Sequence[str], rows: Sequence[Row]) -> Any:
         values = [row.values[place] for row in shares]
         errors = [list(side) for side in zip(*map(_sides, values), strict=True)]
         at = [index + place * height for index in range(len(shares))]
-        axes.barh(at, [v.mean for v in values], height * 0.9, xerr=errors, capsize=3, label=name)
+        axes.barh(
+            at,
+            [nan if v.mean is None else v.mean for v in values],
+            height * 0.9,
+            xerr=errors,
+            capsize=3,
+            label=name,
+        )
     middle = height * (len(names) - 1) / 2
     axes.set_yticks(
         [index + middle for index in range(len(shares))], [_two_lines(row.name) for row in shares]
@@ -60,7 +69,7 @@ def _indicators(names: Sequence[str], rows: Sequence[Row]) -> Any:
 
 def _sides(estimate: Estimate) -> tuple[float, float]:
     """How far the interval reaches below and above the mean; not drawn where there is none."""
-    if estimate.low is None or estimate.high is None:
+    if estimate.mean is None or estimate.low is None or estimate.high is None:
         return nan, nan
     return estimate.mean - estimate.low, estimate.high - estimate.mean
 

@@ -4,7 +4,16 @@ import tomllib
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import ErrorDetails
 
 Share = Annotated[float, Field(ge=0, le=1)]
 Hours = Annotated[float, Field(gt=0, le=2000)]
@@ -39,6 +48,14 @@ class Women(_Frozen):
     complex: Share
     lost: Share
     preterm: Share
+
+    @field_validator("usual_week", "latest_week")
+    @classmethod
+    def _after_what_stands_before(cls, week: int, info: ValidationInfo) -> int:
+        before = {"usual_week": "earliest_week", "latest_week": "usual_week"}[info.field_name or ""]
+        if week < info.data.get(before, week):
+            raise ValueError(f"may not be before {before} ({info.data[before]})")
+        return week
 
 
 class Step(_Frozen):
@@ -100,10 +117,16 @@ class Assumptions(_Frozen):
 def load_assumptions(file: Path) -> Assumptions:
     """Read them. Raises `AssumptionsRefused`."""
     try:
-        return Assumptions.model_validate(tomllib.loads(file.read_text(encoding="utf-8")))
+        return Assumptions.model_validate(tomllib.loads(file.read_text(encoding="utf-8-sig")))
+    except UnicodeDecodeError as refused:
+        raise AssumptionsRefused(f"{file}: is no text in UTF-8; save it as plain text so") from refused
     except (OSError, tomllib.TOMLDecodeError) as refused:
         raise AssumptionsRefused(f"{file}: cannot be read: {refused}") from refused
     except ValidationError as refused:
         error = refused.errors()[0]
         key = ".".join(str(part) for part in error["loc"])
-        raise AssumptionsRefused(f"{file}: {key}: {error['msg']}; correct the value") from refused
+        raise AssumptionsRefused(f"{file}: {key}: {_said(error)}; correct the value") from refused
+
+
+def _said(error: ErrorDetails) -> str:
+    return error["msg"].removeprefix("Value error, ")

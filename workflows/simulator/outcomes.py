@@ -36,9 +36,12 @@ class YearOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A mean over region-years with its 95 % interval; a single one has none (`low` and `high` None)."""
+    """A mean over region-years with its 95 % interval; a single one has none (`low` and `high` None).
 
-    mean: float
+    Where there was nobody to count there is no mean either.
+    """
+
+    mean: float | None
     low: float | None
     high: float | None
 
@@ -81,12 +84,15 @@ def supported_by_week(years: Sequence[YearOutcome], until_week: int = 40) -> lis
 def _row(
     name: str,
     unit: str,
-    count: Callable[[YearOutcome], float],
+    count: Callable[[YearOutcome], float | None],
     policies: Sequence[Sequence[YearOutcome]],
     seed: int,
 ) -> Row:
     values = [[count(year) for year in years] for years in policies]
-    paired = [[b - a for a, b in zip(values[0], other, strict=True)] for other in values[1:]]
+    paired = [
+        [None if a is None or b is None else b - a for a, b in zip(values[0], other, strict=True)]
+        for other in values[1:]
+    ]
     return Row(
         name,
         unit,
@@ -95,11 +101,15 @@ def _row(
     )
 
 
-def _estimate(values: Sequence[float], seed: int) -> Estimate:
+def _estimate(counted: Sequence[float | None], seed: int) -> Estimate:
     """The mean, and the percentile bootstrap over region-years (2,000 resamples, seeded).
 
-    One region-year says nothing of how much years differ, so it has no interval.
+    One region-year says nothing of how much years differ, so it has no interval. A year in which nobody was
+    to be counted says nothing at all.
     """
+    values = [each for each in counted if each is not None]
+    if not values:
+        return Estimate(None, None, None)
     if len(values) < 2:
         return Estimate(fmean(values), None, None)
     random = Random(seed)
@@ -118,11 +128,11 @@ def _early(woman: WomanOutcome) -> bool:
     return not woman.lost and woman.referred < _24
 
 
-def _share(women: Sequence[WomanOutcome], holds: Callable[[WomanOutcome], bool]) -> float:
-    return 100 * sum(map(holds, women)) / max(1, len(women))
+def _share(women: Sequence[WomanOutcome], holds: Callable[[WomanOutcome], bool]) -> float | None:
+    return 100 * sum(map(holds, women)) / len(women) if women else None
 
 
-def _before_28(year: YearOutcome) -> float:
+def _before_28(year: YearOutcome) -> float | None:
     early = [woman for woman in year.women if _early(woman) and woman.ended >= _28]
     return _share(early, lambda woman: woman.supported is not None and woman.supported < _28)
 
@@ -133,17 +143,17 @@ def _followed_to(year: YearOutcome, days: int) -> list[WomanOutcome]:
     return [woman for woman in stayed if woman.referred < _34]
 
 
-def _decided_before_36(year: YearOutcome) -> float:
+def _decided_before_36(year: YearOutcome) -> float | None:
     followed = _followed_to(year, _36)
     return _share(followed, lambda woman: woman.decided is not None and woman.decided < _36)
 
 
-def _before_36(year: YearOutcome) -> float:
+def _before_36(year: YearOutcome) -> float | None:
     followed = _followed_to(year, _36)
     return _share(followed, lambda woman: woman.supported is not None and woman.supported < _36)
 
 
-def _panic(year: YearOutcome) -> float:
+def _panic(year: YearOutcome) -> float | None:
     followed = _followed_to(year, _37)
     return _share(followed, lambda woman: woman.supported is None or woman.supported >= _37)
 
@@ -152,7 +162,7 @@ def _per_hour(year: YearOutcome) -> float:
     return year.tasks / max(year.coordinator_hours, 1 / 3)
 
 
-INDICATORS: tuple[tuple[str, str, Callable[[YearOutcome], float]], ...] = (
+INDICATORS: tuple[tuple[str, str, Callable[[YearOutcome], float | None]], ...] = (
     ("Support started before 28+0 (referred before 24+0)", "%", _before_28),
     ("Decided before 36+0: plan agreed (referred before 34+0)", "%", _decided_before_36),
     ("Support started before 36+0 (referred before 34+0)", "%", _before_36),

@@ -62,12 +62,16 @@ class Year:
 
 
 def years(assumptions: Assumptions, teams: Sequence[Team], cases: int, seed: int) -> list[Year]:
-    """So many cases, as region-years of their own. Raises `ValueError` without a team."""
+    """So many cases at least, as region-years of their own. Raises `ValueError` without a team.
+
+    Years are compared with each other, so all are as full: what is left over makes a whole one. Fewer women
+    than a year has make a single one, which is quieter than the region is.
+    """
     if not teams:
         raise ValueError("the region has no team that could take a case")
     size = assumptions.women.per_year
-    counts = [min(size, cases - start) for start in range(0, cases, size)]
-    return [_year(assumptions, teams, count, seed * 100_003 + no) for no, count in enumerate(counts)]
+    count = min(size, cases)
+    return [_year(assumptions, teams, count, seed * 100_003 + no) for no in range(-(-cases // size))]
 
 
 def _year(assumptions: Assumptions, teams: Sequence[Team], count: int, seed: int) -> Year:

@@ -14,6 +14,7 @@ from tijdig.main import app
 from tijdig.simulate import REGIONS, shown, teams
 from workflows.machine import check
 from workflows.machine.facts import ContactMade, Fact, OwnerConfirmed, PlanAgreed, SupportStarted
+from workflows.policy.load import DEFAULT_FILE
 from workflows.simulator import year as year_module
 from workflows.simulator.assumptions import Assumptions, AssumptionsRefused, load_assumptions
 from workflows.simulator.desk import Desk
@@ -97,6 +98,52 @@ def test_one_region_year_has_no_interval(outcome: YearOutcome) -> None:
     assert shown(Estimate(96.5, 91.25, 99.0)) == "96.5 [91.2, 99.0]"
 
 
+def test_what_is_left_over_makes_a_whole_year() -> None:
+    """A last year of one woman weighed as much as one of four hundred: 46.6 % of 801 women, of 800 69.8 %."""
+    of = IJMOND.where(per_year=20)
+    assert [len(year.women) for year in years(of, TEAMS, 40, 7)] == [20, 20]
+    assert [len(year.women) for year in years(of, TEAMS, 41, 7)] == [20, 20, 20]
+    assert years(of, TEAMS, 41, 7)[:2] == years(of, TEAMS, 40, 7)
+    assert [len(year.women) for year in years(of, TEAMS, 5, 7)] == [5]
+
+
+def test_where_nobody_is_to_be_counted_nothing_is_said(outcome: YearOutcome) -> None:
+    """0.0 % without support at 37+0 was good news about nobody."""
+    nobody = replace(outcome, women=())
+    (before_28, *_) = compare([[nobody], [outcome]], seed=1)
+    assert shown(before_28.values[0]) == shown(before_28.differences[0], signed=True) == "–"
+    assert shown(before_28.values[1]).endswith(" [–]")
+    (before_28, *_) = compare([[nobody, outcome]], seed=1)
+    assert before_28.values[0].mean == compare([[outcome]], seed=1)[0].values[0].mean
+
+
+def test_a_year_with_fewer_women_than_the_region_has_is_said_to_be_quieter() -> None:
+    said = " ".join(CliRunner().invoke(app, ["simulate", "--cases", "3"]).output.split())
+    assert "A year of 3 women is quieter than one of 400; for a whole one: --cases 400" in said
+    assert "3 synthetic women in 1 region-year " in said
+    full = CliRunner().invoke(app, ["simulate", "--cases", "4", "--referrals-per-year", "3"]).output
+    assert "quieter" not in full
+    assert "6 synthetic women in 2 region-years" in full
+
+
+def test_several_policies_can_be_told_apart_on_a_narrow_screen() -> None:
+    """Their versions were broken in the middle of a word, three lines high."""
+    files = [f"--policy={each}" for each in (DEFAULT_FILE, REGIONS / "ijmond" / "policy.toml")]
+    said = CliRunner().invoke(app, ["simulate", "--cases", "3", *files], env={"COLUMNS": "80"}).output
+    assert f"P1: {POLICY.version} " in said
+    assert f"P2: {POLICY.version}.ijmond-2026.1" in said
+    assert "P2 minus P1" in said
+
+
+def test_the_same_seed_gives_the_same_pictures_to_the_byte(tmp_path: Path) -> None:
+    for folder in ("one", "other"):
+        CliRunner().invoke(app, ["simulate", "--cases", "3", "--out", str(tmp_path / folder)])
+    made = sorted(each.name for each in (tmp_path / "one").iterdir())
+    assert len(made) == 4
+    for name in made:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes(), name
+
+
 def test_a_plan_is_a_decision_and_what_starts_is_counted_beside_it(outcome: YearOutcome) -> None:
     def woman(decided: int | None, supported: int | None) -> WomanOutcome:
         return WomanOutcome(14 * 7, decided, supported, 40 * 7, lost=False, escalations=0)
@@ -120,7 +167,13 @@ def test_whoever_has_support_was_decided_on_before(outcome: YearOutcome) -> None
         (
             "leave_days = [5, 16]",
             "leave_days = [16, 5]",
-            r"professionals\.leave_days: .*the shortest comes first",
+            r"professionals\.leave_days: the shortest comes first",
+        ),
+        ("latest_week = 38", "latest_week = 5", r"women\.latest_week: may not be before usual_week \(14\)"),
+        (
+            "earliest_week = 7",
+            "earliest_week = 37",
+            r"women\.usual_week: may not be before earliest_week \(37\)",
         ),
     ],
 )
@@ -133,6 +186,16 @@ def test_an_assumption_that_cannot_be_is_named(
     wrong.write_text(text.replace(written, instead))
     with pytest.raises(AssumptionsRefused, match=named):
         load_assumptions(wrong)
+
+
+def test_a_file_with_a_mark_is_read_and_one_in_another_encoding_is_named(tmp_path: Path) -> None:
+    text = (REGIONS / "ijmond" / "simulation.toml").read_text(encoding="utf-8")
+    file = tmp_path / "simulation.toml"
+    file.write_text(text, encoding="utf-8-sig")
+    assert load_assumptions(file) == IJMOND
+    file.write_text(text, encoding="utf-16")
+    with pytest.raises(AssumptionsRefused, match=r"is no text in UTF-8; save it"):
+        load_assumptions(file)
 
 
 def taken(year: Year, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Woman, datetime]]:
