@@ -38,7 +38,7 @@ class Claim:
 def claims(case: CaseRecord, now: datetime) -> Iterator[Claim]:
     """Everything that is overdue at this instant and not done."""
     yield from (claim for duty in duties(case) if (claim := _overdue(case, duty, now)))
-    yield from (claim for task in tasks(case) if (claim := _neglected(case, task, now)))
+    yield from (claim for task in tasks(case, now) if (claim := _neglected(case, task, now)))
     for window in (*windows(case, now), *second_looks(case, now)):
         ends = ENDINGS if window.code in case.policy["postnatal"] else PRENATAL_ENDS
         if case.ended(ends) is None and (claim := _undone(case, window, now)):

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from workflows.auditor import arithmetic
-from workflows.auditor.record import PRENATAL_ENDS, RESTS, CaseRecord
+from workflows.auditor.record import PRENATAL_ENDS, RESTS, CaseRecord, keeps_former_rules
 from workflows.auditor.seen import missed_often, spoke_with_her, visit_wanted
 from workflows.auditor.waits import TRANSFER_OVER
 
@@ -26,7 +26,7 @@ class Task:
     begins: datetime
 
 
-def tasks(case: CaseRecord) -> Iterator[Task]:
+def tasks(case: CaseRecord, now: datetime) -> Iterator[Task]:
     """Every task that is open now. None of a case that closed by itself."""
     if any(said.type == "case_stopped" for said in case.said):
         return
@@ -34,7 +34,7 @@ def tasks(case: CaseRecord) -> Iterator[Task]:
         "unreachable": unreached(case),
         "appointments": missed_often(case),
         "home_visit": visit_wanted(case),
-        "deputy_wanted": case.counted(nobody_stands_in(case)),
+        "deputy_wanted": case.counted(nobody_stands_in(case, now)),
         "transfer_wanted": case.owed("transfer_wanted", moved(case)),
         "transfer_decision": case.owed("transfer_decision", bounced(case)),
         "kraamzorg_signal": case.owed("kraamzorg_signal", signalled(case, urgent=False)),
@@ -83,8 +83,11 @@ def unreached(case: CaseRecord) -> datetime | None:
     return since
 
 
-def nobody_stands_in(case: CaseRecord) -> datetime | None:
-    """Whoever answers for the case is away without a deputy, is not back, and nobody else took it."""
+def nobody_stands_in(case: CaseRecord, now: datetime) -> datetime | None:
+    """Whoever answers for the case is away without a deputy, is not back, and nobody else took it.
+
+    From the day of return that was told nobody is asked to stand in any more; of before it is silent.
+    """
     owner, offered, away, since, back_on = _NOBODY_YET, None, None, None, None
     for fact in case.until_stopped():
         organisation = fact.says.get("organisation")
@@ -104,13 +107,12 @@ def nobody_stands_in(case: CaseRecord) -> datetime | None:
                 away, since = None, None
             case _:
                 pass
-    return None if back_on and _was_back(case, back_on) else since
+    return None if back_on and _is_back(case, back_on, now) else since
 
 
-def _was_back(case: CaseRecord, back_on: str) -> bool:
-    """Whether leave was over by its own last day as the case went on: then nobody is asked to stand in."""
-    went_on = case.reopened_at
-    return went_on is not None and date.fromisoformat(back_on) <= arithmetic.local_day(went_on)
+def _is_back(case: CaseRecord, back_on: str, now: datetime) -> bool:
+    over = date.fromisoformat(back_on) <= arithmetic.local_day(now)
+    return over and not keeps_former_rules(case.policy)
 
 
 def moved(case: CaseRecord) -> datetime | None:

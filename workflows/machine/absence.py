@@ -4,6 +4,7 @@ from shared.pregnancy import local_date
 from workflows.machine import facts
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import DeputyActivated
+from workflows.machine.ladder import end_if_nothing_is_overdue
 from workflows.machine.restricted import is_restricted
 from workflows.machine.special import ask_for, tell
 from workflows.machine.state import Absence, Deadline
@@ -41,6 +42,13 @@ def is_away(work: Work) -> bool:
     if absence is None or absence.until is None or work.policy.keeps_former_rules:
         return absence is not None
     return local_date(work.at) < absence.until
+
+
+def note_return(work: Work) -> None:
+    """As time passes: who is back by the day that was told needs nobody to stand in any more. Default."""
+    if work.state.absence is not None and not is_away(work):
+        meet(work, "deputy_wanted")
+        end_if_nothing_is_overdue(work)
 
 
 def note_presence(work: Work) -> None:

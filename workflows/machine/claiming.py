@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.pregnancy import next_working_morning
-from workflows.machine.rungs import next_rung, with_next
+from workflows.machine.rungs import is_grave, next_rung, with_next
 from workflows.machine.stages import allowance_end
 from workflows.machine.state import Deadline
 from workflows.machine.work import SAFETY_STAGES, Work
@@ -56,6 +56,18 @@ def hasten(work: Work) -> None:
         due = next_working_morning(work.at)
     if due < ladder.next_due:
         work.change(ladder=with_next(ladder, rung, repeat, due))
+
+
+def relent(work: Work) -> None:
+    """What an emergency meeting could help was done: what is overdue besides (feedback alone) calls none, and
+    the ladder goes on where it stands. Never earlier. Policy, ladder, level 4: an *open* critical item.
+    """
+    ladder = work.state.ladder
+    if ladder is None or ladder.rung == ladder.next_rung or work.state.urgent or is_grave(work):
+        return
+    if work.policy.ladder.named[ladder.next_rung].only == "emergency":
+        rung, repeat, due = next_rung(work, ladder)
+        work.change(ladder=with_next(ladder, rung, repeat, max(due, ladder.next_due)))
 
 
 def _claimed_for(work: Work) -> tuple[Deadline, ...]:

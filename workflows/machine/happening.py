@@ -22,6 +22,7 @@ from workflows.machine import (
     waiting,
 )
 from workflows.machine.checks import plan_check
+from workflows.machine.claiming import relent
 from workflows.machine.closing import ask_to_close
 from workflows.machine.doubtful import cannot_be, come_true, doubt, keep_early
 from workflows.machine.doubting import hold_back
@@ -86,6 +87,7 @@ def happen(work: Work, fact: facts.Fact) -> None:
         postnatal.follow_supports(work)
         meet_late(work)
         end_if_nothing_is_overdue(work)
+        relent(work)
         ask_to_close(work)
         settle(work)
 

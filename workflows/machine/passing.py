@@ -5,7 +5,7 @@ So one late tick says exactly what many timely ticks would have said.
 
 from datetime import datetime
 
-from workflows.machine.absence import note_silence
+from workflows.machine.absence import note_return, note_silence
 from workflows.machine.checks import ask
 from workflows.machine.closing import ask_to_close, close_when_asked
 from workflows.machine.deadlines import is_for_ladder, meet, miss
@@ -34,7 +34,8 @@ def pass_time(state: CaseState, until: datetime, policy: Policy) -> Step:
 
 
 def _pass_instant(work: Work) -> None:
-    """Reminders, then what is missed, then the ladder, then notices and the neutral check."""
+    """Who is back, reminders, then what is missed, then the ladder, then notices and the neutral check."""
+    note_return(work)
     acting = _acting(work)
     for deadline in acting:
         if deadline.reminders:

@@ -246,16 +246,18 @@ def _move(work: Work, planned: Deadline, due: datetime) -> None:
 
 
 def _discharged(work: Work, fact: Discharged) -> None:
-    """The child came home: steps that were bound to that are counted from it."""
+    """The child came home: steps that were bound to that are counted from it, also one that was missed while
+    nobody told that the child was in hospital, where it lies ahead now. A policy from before left that one.
+    """
     birth = work.state.birth
     if birth is None or fact.discharged_on < birth.born_on:
         return
     work.change(birth=birth.but(in_hospital=True, discharged_on=fact.discharged_on))
     for code, step in work.policy.postnatal.items():
         planned = work.open_deadline(code)
-        if step.from_discharge is None or planned is None or planned.missed:
+        if step.from_discharge is None or planned is None or (due := step_due(work, code)) is None:
             continue
-        if (due := step_due(work, code)) is not None:
+        if not planned.missed or (due > work.at and not work.policy.keeps_former_rules):
             _move(work, planned, due)
 
 

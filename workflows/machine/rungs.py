@@ -86,7 +86,7 @@ def _due(work: Work, rung: Rung, base: datetime) -> datetime:
     return allowance.after(base)
 
 
-def _is_grave(work: Work) -> bool:
+def is_grave(work: Work) -> bool:
     """Whether anything is overdue that an emergency meeting could help. Policy, ladder, level 4: an *open
     critical item* at 36+0 or 37+0; that somebody was not informed is none. Which rows are not: default.
     """
@@ -98,4 +98,4 @@ def _is_emergency(work: Work, due: datetime) -> bool:
     """Whether the emergency group is to hear at this moment: of urgent cases, and of late weeks."""
     if work.state.urgent:
         return True
-    return work.policy_ga(due).days >= work.policy.ladder.emergency_from.days and _is_grave(work)
+    return work.policy_ga(due).days >= work.policy.ladder.emergency_from.days and is_grave(work)

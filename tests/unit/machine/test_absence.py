@@ -1,12 +1,15 @@
 """The owner is away: a deputy stands in, or one is looked for until somebody is there (S1, S42)."""
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from tests.unit.machine.telling import Tale, shown
+from tests.unit.machine.regions import former
+from tests.unit.machine.telling import POLICY, Tale, shown
 from workflows.machine.effects import DeputyActivated
+from workflows.policy import Policy
 from workflows.translate_effects import contract_of
 
 WORRY = UUID(int=7)
@@ -140,6 +143,40 @@ def test_leave_that_is_over_as_the_case_goes_on_asks_for_no_deputy(until: str | 
     tale.happens("case_closed", "2026-04-01 10:00", outcome="completed")
     tale.happens("case_reopened", "2026-04-07 10:00")
     assert ("deputy_wanted" in tale.running()) is asked
+
+
+def left_without_a_deputy(policy: Policy = POLICY) -> Tale:
+    """On leave from Monday afternoon, back the day after; nobody was found by ten o'clock on that day."""
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 10:00")
+    back = date(2026, 3, 31)
+    tale.happens("staff_absent", "2026-03-30 15:00", organisation="jgz-kennemer", until=back, deputised=False)
+    return tale
+
+
+def test_nobody_is_looked_for_from_the_day_of_return_on() -> None:
+    tale = left_without_a_deputy()
+    tale.until("2026-04-02 12:00")
+    assert tale.alerts() == []
+    assert "deputy_wanted" not in tale.running()
+
+
+def test_and_the_ladder_about_it_ends() -> None:
+    tale = owned()
+    back = date(2026, 4, 1)
+    tale.happens("staff_absent", "2026-03-30 15:00", organisation="jgz-kennemer", until=back, deputised=False)
+    tale.until("2026-03-31 17:00")
+    assert tale.alerts() == [("L2", "2026-03-31 10:00")]
+    tale.until("2026-04-02 12:00")
+    assert tale.overdue() == set()
+    assert tale.alerts() == [("L2", "2026-03-31 10:00")]
+
+
+def test_under_a_former_policy_somebody_is_looked_for_until_she_says_that_she_is_back() -> None:
+    """The workflow of such a case sleeps until then already."""
+    tale = left_without_a_deputy(former())
+    tale.until("2026-03-31 12:00")
+    assert tale.alerts() == [("L2", "2026-03-31 10:00")]
 
 
 def reported() -> Tale:
