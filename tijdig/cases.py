@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 from uuid import UUID
 
 import typer
-from rich.table import Column, Table
+from rich.table import Table
 
 from deploy.local.errors import StackError
 from tijdig.database import unreadable_address
 from tijdig.surroundings import core_settings
+from tijdig.tables import whole_words
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
@@ -107,44 +108,33 @@ def explain(number: Case, rungs: Rungs = 12, instance: Instance = "local") -> No
 
 
 def _standing(judged: "list[tuple[OpenCase, tuple[str, ...]]]") -> Table:
-    table = Table(
-        Column("case", no_wrap=True, min_width=36),
-        "answers",
-        "deputy",
-        "next deadline",
-        "policy",
-        "armed until",
-        "fault",
-    )
+    """Two things in each column: seven beside each other would be cut on a screen of eighty."""
+    table = Table("case, policy", "answers, deputy", "next deadline, armed until", "fault")
     for one, said in judged:
         table.add_row(
-            str(one.case_id),
-            one.accountable or "nobody",
-            one.deputy or "–",
-            _at(one.next_at),
-            one.policy_in_force,
-            _at(one.armed_until),
+            f"{one.case_id}\n{one.policy_in_force}",
+            f"{one.accountable or 'nobody'}\n{one.deputy or '–'}",
+            f"{_at(one.next_at)}\n{_at(one.armed_until)}",
             "; ".join(said) or "none",
             style="red" if said else None,
         )
-    return table
+    return whole_words(table, console)
 
 
 def _deadlines(lines: "tuple[Line, ...]", now: "datetime") -> Table:
-    columns = ("deadline", "due", "rule", "allowance", "band", "stopped by")
-    table = Table(*(Column(each, overflow="fold") for each in columns), title="Open deadlines")
+    columns = ("deadline", "due", "rule", "allowance", "stopped by")
+    table = Table(*columns, title="Open deadlines")
     for line in lines:
         late = " (missed)" if line.missed else " (due)" if line.due <= now else ""
         table.add_row(
             f"{line.code} {line.name}" + (f", attempt {line.attempt}" if line.attempt > 1 else ""),
             _at(line.due) + late,
             line.rule,
-            line.allowance,
-            line.band,
+            line.allowance if line.band == "–" else f"{line.allowance}\n(in {line.band})",
             line.stopped_by,
             style="red" if late else None,
         )
-    return table
+    return whole_words(table, console)
 
 
 def _future(coming: "tuple[Next, ...]") -> Table:
@@ -153,7 +143,7 @@ def _future(coming: "tuple[Next, ...]") -> Table:
         table.add_row(
             _at(each.at), each.ga, each.level, ", ".join(each.recipients), ", ".join(each.causes) or "–"
         )
-    return table
+    return whole_words(table, console)
 
 
 def _at(instant: "datetime | None") -> str:

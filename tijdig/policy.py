@@ -107,7 +107,7 @@ def migrate(
             console.print(_why_none(looked_at, version))
             return
         found = [(str(each.case_id), changes(each, order, now)) for each in standing]
-        console.print(_dates(found))
+        _say_dates(found)
         if dry_run:
             console.print(f"{len(found)} cases would move to {version}. Nothing was changed.")
             return
@@ -225,8 +225,13 @@ def _compare(instance: str, before: "Policy", after: "Policy") -> None:
         for each in track(standing, "Folding", console=console, transient=True)
         if (differs := under_both(each, before, after, now))
     ]
-    console.print(_dates(found))
+    _say_dates(found)
     console.print(f"{len(found)} of {len(standing)} open cases would get other dates.")
+
+
+def _say_dates(found: "Sequence[tuple[str, tuple[Difference, ...]]]") -> None:
+    """The dates that would be others; a table without rows would only look as if something were missing."""
+    console.print(_dates(found) if any(differs for _, differs in found) else "No date would be another one.")
 
 
 def _dates(found: "Sequence[tuple[str, tuple[Difference, ...]]]") -> Table:
@@ -237,7 +242,7 @@ def _dates(found: "Sequence[tuple[str, tuple[Difference, ...]]]") -> Table:
         for each in differs:
             now, then = (shown(at) if at else "–" for at in (each.before, each.after))
             table.add_row(name, each.code, now, then)
-    return table
+    return whole_words(table, console)
 
 
 def _standing(instance: str, only: list[UUID] | None, to: "Policy | None" = None) -> "list[Standing]":

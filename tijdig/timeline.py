@@ -7,6 +7,7 @@ from uuid import UUID
 import typer
 
 from tijdig.surroundings import silent_broker
+from tijdig.tables import whole_words
 from tijdig.telling import clearly, console
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def timeline(case: Case, instance: Instance = "local") -> None:
         lines = [line for line in told.lines(events) if line.case == str(case)]
         if not lines:
             raise StackError("Nothing is known of this case", "Check the number and --instance")
-        console.print(table(told, lines, f"Case {case}"))
+        console.print(whole_words(table(told, lines, f"Case {case}"), console))
 
 
 def now(instance: Instance = "local") -> None:
