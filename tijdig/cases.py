@@ -122,15 +122,14 @@ def _standing(judged: "list[tuple[OpenCase, tuple[str, ...]]]") -> Table:
 
 
 def _deadlines(lines: "tuple[Line, ...]", now: "datetime") -> Table:
-    columns = ("deadline", "due", "rule", "allowance", "stopped by")
+    columns = ("deadline", "due", "rule, allowance, band", "stopped by")
     table = Table(*columns, title="Open deadlines")
     for line in lines:
         late = " (missed)" if line.missed else " (due)" if line.due <= now else ""
         table.add_row(
             f"{line.code} {line.name}" + (f", attempt {line.attempt}" if line.attempt > 1 else ""),
             _at(line.due) + late,
-            line.rule,
-            line.allowance if line.band == "–" else f"{line.allowance}\n(in {line.band})",
+            f"{line.rule}\n{line.allowance}" + (f" (in {line.band})" if line.band != "–" else ""),
             line.stopped_by,
             style="red" if late else None,
         )

@@ -7,12 +7,12 @@ from uuid import UUID
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from services.desk.domain import case_number
+from services.desk.domain import case_number, is_threshold
 from services.desk.http import wording
 from services.desk.http.english import LITERALS, PAGES
 from services.desk.http.language import DUTCH, say, spoken
 from services.desk.http.translating import Translating
-from shared.pregnancy import ga_on, local_date
+from shared.pregnancy import GestationalAge, ga_on, local_date
 from shared.pregnancy.localtime import wall_clock
 
 MONTHS = "januari februari maart april mei juni juli augustus september oktober november december"
@@ -57,6 +57,13 @@ def iso(value: datetime) -> str:
 def ga(edd: date | None, at: datetime) -> str | None:
     """The gestational age at an instant, such as `12+0`; None while the due date is unknown."""
     return None if edd is None else str(ga_on(edd, local_date(at)))
+
+
+def put_off(subject: str | None, at: datetime | None, edd: date | None) -> bool:
+    """Whether a week threshold counts later than in its own week, as for a late referral (respijt)."""
+    if subject is None or at is None or edd is None or not is_threshold(subject):
+        return False
+    return ga_on(edd, local_date(at)) > GestationalAge.parse(subject)
 
 
 def days_until(at: datetime, now: datetime) -> int:
@@ -107,7 +114,7 @@ def _environment(**special: Any) -> Environment:
         "iso": iso,
         "number": number,
     }
-    shared: dict[str, Any] = {"ga": ga, "in_days": in_days, "words": _Spoken(), **special}
+    shared: dict[str, Any] = {"ga": ga, "in_days": in_days, "put_off": put_off, "words": _Spoken(), **special}
     environment.globals.update(shared)
     return environment
 

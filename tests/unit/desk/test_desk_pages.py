@@ -45,6 +45,28 @@ def test_a_sentence_names_roles_at_organisations():
     assert said.startswith("Gevraagd als casusregisseur: JGZ Kennemerland (jeugdverpleegkundige)")
 
 
+@pytest.mark.parametrize(
+    ("subject", "due", "edd", "said"),
+    [
+        ("12+0", datetime(2026, 4, 13, 14, tzinfo=UTC), EDD, "Weekgrens 12+0 met uitstel"),
+        ("20+0", datetime(2026, 5, 22, 14, tzinfo=UTC), EDD, "Weekgrens 20+0"),
+        ("24+0", datetime(2026, 6, 22, 14, tzinfo=UTC), EDD, "Weekgrens 24+0"),
+        ("24+0", datetime(2026, 6, 23, 14, tzinfo=UTC), None, "Weekgrens 24+0"),
+        ("B", datetime(2026, 6, 23, 14, tzinfo=UTC), EDD, "Eerste contact"),
+    ],
+)
+def test_a_week_that_counts_later_than_it_is_says_so(
+    subject: str, due: datetime, edd: date | None, said: str
+) -> None:
+    """Who was referred at 12+0 read that 12+0 is in two weeks. On a day off a week comes earlier, as ever."""
+    template = rendering.TEMPLATES["nl"].from_string(
+        '{% import "parts.html" as parts with context %}{{ parts.deadlines(rows, now, edd) }}'
+    )
+    row = {"subject": subject, "due": due, "state": "open"}
+    page = template.render(rows=[row], now=AT, edd=edd)
+    assert f'<span class="what">{said}</span>' in page
+
+
 RUNG = rung(1).model_copy(update={"causes": (OWN_FILE,), "audiences": (Audience.OWNER,)})
 
 

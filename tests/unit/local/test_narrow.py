@@ -29,7 +29,7 @@ def shown(console: Console, what: RenderableType) -> list[str]:
         console.print(what)
     said = caught.get()
     assert "…" not in said
-    assert max(map(len, said.splitlines())) <= 80
+    assert max(map(len, said.splitlines())) <= console.width
     return said.replace("│", " ").split()
 
 
@@ -46,6 +46,8 @@ def test_every_deadline_and_who_hears(narrow: Console) -> None:
     line = Line("F", stage.name, 1, AT, True, f"from: {stage.starts}", "30 d, urgent 5 wd", "0+0", stage.done)
     words = shown(narrow, cases._deadlines((line,), AT))  # pyright: ignore[reportPrivateUsage]
     assert {"Multidisciplinary", "multidisciplinary", "(in", "0+0)"} <= set(words)
+    narrow.width = 200
+    assert "urgent 5 wd (in 0+0)" in " ".join(shown(narrow, cases._deadlines((line,), AT)))  # pyright: ignore[reportPrivateUsage]
     rung = Next(AT, "L3", ("municipality_escalation", "mdo_chair", "region_duty"), ("A", "B"), "12+3")
     words = shown(narrow, cases._future((rung,)))  # pyright: ignore[reportPrivateUsage]
     assert {"municipality_escalation,", "mdo_chair,", "region_duty"} <= set(words)

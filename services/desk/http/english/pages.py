@@ -161,6 +161,7 @@ PAGES: Mapping[str, str] = {
     ". De meest dringende staat bovenaan.": ". The most pressing comes first.",
     "Er is niemand gevonden om deze casus te vragen": "Nobody was found who could be asked for this case",
     "Volgende weekgrens": "Next week threshold",
+    "met uitstel": "put off",
     "geen": "none",
     "Wacht sinds": "Waiting since",
     "u": "you",
