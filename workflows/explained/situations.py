@@ -156,12 +156,12 @@ def _reaching(policy: Policy) -> Said:
 
 
 def _absence(policy: Policy) -> Said:
+    idle = "" if policy.keeps_former_rules else ", terwijl er ook verder niets is gedaan,"
     yield (
         "Casusregisseur afwezig",
         (
-            f"Na {policy.special.reminders_unanswered.is_} herinneringen zonder antwoord geldt de "
-            "casusregisseur "
-            "als afwezig en neemt de waarnemer het over. Wie hoort dat er geen waarnemer is: "
+            f"Na {policy.special.reminders_unanswered.is_} herinneringen zonder antwoord{idle} geldt de "
+            "casusregisseur als afwezig en neemt de waarnemer het over. Wie hoort dat er geen waarnemer is: "
             f"{_told(policy, 'owner_absent')}."
         ),
     )

@@ -52,9 +52,20 @@ def note_return(work: Work) -> None:
 
 
 def note_presence(work: Work) -> None:
-    """Something substantive was done: nobody is presumed absent any more."""
+    """Something substantive was done: nobody is presumed absent any more, nor for a reminder of before.
+
+    Of the safety lane the reminders count on: whoever mails hears of them as they are withdrawn. A case that
+    began under a policy from before counts all of them, as it always did.
+    """
     if work.state.absence is not None and work.state.absence.presumed:
         work.change(absence=None)
+    if not work.policy.keeps_former_rules:
+        work.change(deadlines=tuple([_answered(work, each) for each in work.state.deadlines]))
+
+
+def _answered(work: Work, deadline: Deadline) -> Deadline:
+    counts_on = deadline.missed or not deadline.reminded or is_restricted(work, deadline)
+    return deadline if counts_on else deadline.but(reminded=0)
 
 
 def _staff_absent(work: Work, fact: facts.StaffAbsent) -> None:

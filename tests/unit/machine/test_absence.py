@@ -145,6 +145,36 @@ def test_leave_that_is_over_as_the_case_goes_on_asks_for_no_deputy(until: str | 
     assert ("deputy_wanted" in tale.running()) is asked
 
 
+def forgets_feedback(policy: Policy = POLICY) -> Tale:
+    """She is with the client every week or so, and forgets to tell the referrer."""
+    tale = Tale(policy).opened(complexity="simple")
+    tale.confirmed("2026-03-30 10:00")
+    tale.contact("2026-03-30 10:00")
+    tale.happens("feedback_sent", "2026-03-30 10:30", moment="contact")
+    for day in ("04-10", "04-20", "04-29", "05-07"):
+        tale.until(f"2026-{day} 10:00")
+        tale.contact(f"2026-{day} 10:00", referrer=False)
+    tale.until("2026-05-11 17:00")
+    assert tale.alerts() == [("L1", "2026-05-11 16:00")]
+    return tale
+
+
+def test_who_works_on_is_not_absent_for_one_step_that_was_forgotten() -> None:
+    assert deputies_activated(forgets_feedback()) == []
+
+
+def test_but_who_did_nothing_since_the_first_of_two_reminders_is() -> None:
+    tale = owned()
+    tale.happens("decision_recorded", "2026-03-31 10:00")
+    tale.until("2026-04-02 16:00")
+    assert deputies_activated(tale) == ["2026-04-02 16:00"]
+
+
+def test_under_a_former_policy_every_reminder_counts() -> None:
+    """The workflow of such a case was told so already."""
+    assert deputies_activated(forgets_feedback(former())) == ["2026-05-11 16:00"]
+
+
 def left_without_a_deputy(policy: Policy = POLICY) -> Tale:
     """On leave from Monday afternoon, back the day after; nobody was found by ten o'clock on that day."""
     tale = Tale(policy).opened(complexity="simple")
