@@ -18,10 +18,10 @@ from shared.pregnancy import (
     midnight,
     working_morning,
 )
-from workflows.machine.postnatal import LANDING, step_due
+from workflows.machine.postnatal import step_due
 from workflows.machine.special import task_due
 from workflows.machine.state import CaseState, Deadline
-from workflows.machine.thresholds import threshold_due
+from workflows.machine.thresholds import LANDING, threshold_due
 from workflows.machine.waiting import code_of
 from workflows.machine.work import Work
 from workflows.policy import Policy

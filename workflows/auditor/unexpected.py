@@ -139,12 +139,21 @@ def _was_so(case: CaseRecord, window: Window, instant: datetime) -> bool:
     if window.code in case.policy["thresholds"] and born and born <= instant and case.first("doubt_recorded"):
         return False
     ended = case.first(*ENDINGS)
+    if window.code == LANDING and _lands_more_than_once(case, born):
+        return False
     if since < window.begins or (ended is not None and ended <= instant):
         return False
     return not any(
         lacks(window.rule, each) or not holds_under_any_dating(window.rule, each)
         for each in standings(case, window, since, instant + TOLERANCE)
     )
+
+
+def _lands_more_than_once(case: CaseRecord, born: datetime | None) -> bool:
+    """Whether a soft landing that was told may be that of a programme: the one at 22 months is another."""
+    ends = any(fact.says.get("ends_on") for fact in case.of("support_started"))
+    done = (fact.at for fact in case.of("milestone_reached") if fact.says["milestone"] == "soft_landing_done")
+    return ends or any(born is None or at <= born for at in done)
 
 
 def _wrong_rung(

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from shared.pregnancy import binding_instant, ga_on, local_date, midnight, next_working_morning
 from shared.schemas.contracts.case import CasePhase, Milestone
 from shared.schemas.contracts.escalation import Audience
-from workflows.machine.deadlines import cancel, set_deadline, tighten
+from workflows.machine.deadlines import cancel, meet, set_deadline, tighten
 from workflows.machine.effects import PhaseChanged
 from workflows.machine.escalating import DUTY_COPY, notice
 from workflows.machine.facts import BirthRegistered, Discharged
@@ -18,11 +18,10 @@ from workflows.machine.ladder import replan
 from workflows.machine.owing import watch_others
 from workflows.machine.state import Birth, Deadline, Notice
 from workflows.machine.supporting import expect_support
-from workflows.machine.thresholds import is_satisfied
+from workflows.machine.thresholds import LANDING, is_satisfied
 from workflows.machine.work import Happens, Work
 from workflows.policy import Allowance, StageCode, Unit
 
-LANDING = "pn_soft_landing"
 _START = "pn_planned_start"
 _DAY = timedelta(days=1)
 _OF_THE_WEEKS = frozenset(
@@ -71,18 +70,34 @@ def follow_supports(work: Work) -> None:
 
     In a case that was reopened, what was over by then is not asked for.
     """
-    due = _landing_due(work)
-    if (
-        due is None
-        or work.state.stopped_because is not None
-        or Milestone.SOFT_LANDING_DONE in work.state.milestones
-    ):
+    if work.state.stopped_because is not None or _all_landed(work):
         return
     planned = work.open_deadline(LANDING)
+    if planned is not None and is_satisfied(work, LANDING):
+        meet(work, LANDING)
+        planned = None
+    if (due := _landing_due(work)) is None:
+        return
     if planned is None:
         set_deadline(work, LANDING, "postnatal", work.at, _bound(work, due))
     elif not planned.missed:
         _move(work, planned, due)
+
+
+def land(work: Work) -> None:
+    """A soft landing was done: that which is waited for, and of whatever ended before. A later end of support
+    has one of its own ("8 wk before any programme ends": S32). A case under a policy from before has one.
+    """
+    if work.policy.keeps_former_rules:
+        return
+    planned, before = work.open_deadline(LANDING), work.state.landed_until
+    until = max(work.at, planned.due if planned else work.at)
+    work.change(landed_until=max(until, before) if before else until)
+
+
+def _all_landed(work: Work) -> bool:
+    done = Milestone.SOFT_LANDING_DONE in work.state.milestones
+    return done and work.state.landed_until is None
 
 
 def _birth_registered(work: Work, fact: BirthRegistered) -> None:
@@ -233,7 +248,8 @@ def _landing_due(work: Work) -> datetime | None:
     by_age = step_due(work, LANDING)
     if by_age is not None and (since is None or by_age > since):
         dues.append(by_age)
-    return min(dues, default=None)
+    landed = work.state.landed_until
+    return min((due for due in dues if landed is None or due > landed), default=None)
 
 
 def _move(work: Work, planned: Deadline, due: datetime) -> None:

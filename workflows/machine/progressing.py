@@ -8,6 +8,7 @@ from workflows.machine import facts
 from workflows.machine.claiming import rest_no_longer
 from workflows.machine.deadlines import meet
 from workflows.machine.escalating import notice
+from workflows.machine.postnatal import land
 from workflows.machine.special import take_back, tell
 from workflows.machine.stages import (
     EMERGENCY,
@@ -173,6 +174,8 @@ def _milestone_reached(work: Work, fact: facts.MilestoneReached) -> None:
     reached = (fact.milestone, *IMPLIES.get(fact.milestone, ()))
     if fresh := tuple(each for each in reached if each not in work.state.milestones):
         work.change(milestones=(*work.state.milestones, *fresh))
+    if fact.milestone is Milestone.SOFT_LANDING_DONE:
+        land(work)
     if fact.milestone is Milestone.CONTRIBUTION_DECIDED:
         meet(work, StageCode.CONTRIBUTION)
     if fact.milestone in _TAKEN_OVER and fact.mode is not None:

@@ -157,6 +157,7 @@ class CaseState(Value):
 
     `stopped_because` without `closed`: all stopped but the safety lane, until every concern is decided on.
     `owed`: what was open as it closed, or she declined help, and runs again where it goes on.
+    `landed_until`: soft landings that were due by then are done.
     """
 
     case_id: UUID
@@ -221,6 +222,7 @@ class CaseState(Value):
     notices: tuple[Notice, ...] = ()
     safety_recheck_at: AwareDatetime | None = None
     closing_due: AwareDatetime | None = None
+    landed_until: AwareDatetime | None = None
     closed: bool = False
     stopped_because: StopReason | None = None
 

@@ -20,6 +20,8 @@ from workflows.policy import Allowance, Condition, Requirement, StageCode
 from workflows.policy.codes import PRESUMES_BIRTH
 from workflows.policy.timetable import timetable
 
+LANDING: Final = "pn_soft_landing"
+
 
 def start_thresholds(work: Work) -> None:
     """Let every threshold run that is not already past at submission (those are never evaluated)."""
@@ -119,10 +121,21 @@ def _asked(work: Work, code: str) -> tuple[Requirement, ...]:
 def _holds(work: Work, requirement: Requirement, day: date) -> bool:
     """While she doubts, nothing that presumes a birth is asked for."""
     state = work.state
+    if requirement is Milestone.SOFT_LANDING_DONE:
+        return has_landed(work)
     if isinstance(requirement, Milestone):
         return requirement in state.milestones or (state.doubts and requirement in PRESUMES_BIRTH)
     holds = _HOLDS.get(requirement)
     return holds(state, day) if holds else _HOLDS_BY_POLICY[requirement](work)
+
+
+def has_landed(work: Work) -> bool:
+    """Whether the soft landing that is waited for was done: each programme that ends asks for one of its own
+    (S32). One that was told before that was kept settles them all.
+    """
+    state, planned = work.state, work.open_deadline(LANDING)
+    done = Milestone.SOFT_LANDING_DONE in state.milestones
+    return done and (planned is None or state.landed_until is None or planned.due <= state.landed_until)
 
 
 def meet_late(work: Work) -> None:
