@@ -7,6 +7,7 @@ show: any that was missed by then may have been.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -31,11 +32,9 @@ def rests_until(
     at = _claimed_at(case, rung)
     if at is None:
         return None
-    migrated = case.last("policy_migrated")
-    if migrated is not None and migrated >= at:  # the former policy may have let it rest for longer
-        return _longest(case, at)
+    then = _as_of(case, at)
     before = [each for each in said if is_miss(each) and each.due <= at]
-    rests = max((_again(case, code_of(each), at) for each in before), default=_longest(case, at))
+    rests = max((_again(then, code_of(each), at) for each in before), default=_longest(then, at))
     return min([rests, *_shorter(case, said, at, open_claims)])
 
 
@@ -85,14 +84,22 @@ def _shorter(
     """The allowance of whatever joined since, and of what pressed already and still does. Under a policy from
     before 2026.5 the earliest cause alone counts.
     """
-    if keeps_former_rules(case.policy_at(at)):
-        return
-    for each in said:
-        if is_miss(each) and each.due > at and _climbs(case, code_of(each)):
-            yield _again(case, code_of(each), each.due)
-    for claim in open_claims:
-        if _presses(case, claim.code) and _was_missed(said, claim, at):
-            yield _again(case, claim.code, at)
+    joined = (each for each in said if is_miss(each) and each.due > at)
+    for each in joined:
+        then = _as_of(case, each.due)
+        if not keeps_former_rules(then.policy) and _climbs(then, code_of(each)):
+            yield _again(then, code_of(each), each.due)
+    then = _as_of(case, at)
+    for claim in () if keeps_former_rules(then.policy) else open_claims:
+        if _presses(then, claim.code) and _was_missed(said, claim, at):
+            yield _again(then, claim.code, at)
+
+
+def _as_of(case: CaseRecord, at: datetime) -> CaseRecord:
+    """The same case by the policy that held then: it says how long the ladder rests, and a move afterwards
+    never slows that down.
+    """
+    return replace(case, policy=case.policy_at(at))
 
 
 def _was_missed(said: tuple[Said, ...], claim: Claim, at: datetime) -> bool:

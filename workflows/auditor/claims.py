@@ -10,13 +10,13 @@ from typing import Any
 
 from workflows.auditor import arithmetic
 from workflows.auditor.duties import Duty, duties
-from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord
+from workflows.auditor.record import ENDINGS, PRENATAL_ENDS, CaseRecord, keeps_former_rules
 from workflows.auditor.second_looks import second_looks
 from workflows.auditor.tasks import Task, ends_of, tasks
 from workflows.auditor.waits import new_owners
 from workflows.auditor.windows import Window, lacks_all_along, week_dues, windows
 
-LENGTHENS = ("owner_confirmed", "escalation_resolved", "policy_migrated", "birth_registered")
+LENGTHENS = ("owner_confirmed", "escalation_resolved", "birth_registered")
 """Facts after which a duty may be due later; one that was missed before may stay so."""
 _PLANS_AGAIN = ("owner_confirmed", "escalation_resolved")
 
@@ -50,9 +50,11 @@ def _overdue(case: CaseRecord, duty: Duty, now: datetime) -> Claim | None:
     if start is None or done is not None or case.ended(duty.ends) is not None:
         return None
     replans = () if duty.asked_once else _replans(case, start)
-    begins = [start, *replans, *_later_than(case, LENGTHENS, start)]
-    due = max(latest_end(case, duty.stage, each) for each in begins)
-    climbs = case.policy["stages"][duty.stage]["if_missed"] == "ladder"
+    begins = [start, *replans, *_later_than(case, LENGTHENS, start), *_owed_anew(case, start)]
+    ends = (latest_end(case, duty.stage, each) for each in begins)
+    due = max([*ends, *case.moved_mornings(start)])
+    rules = (policy["stages"][duty.stage] for policy in case.policies_since(start))
+    climbs = all(each["if_missed"] == "ladder" for each in rules)
     return (
         Claim(duty.code, duty.stage, due, _since(start, replans, now), climbs=climbs) if due <= now else None
     )
@@ -65,15 +67,16 @@ def _neglected(case: CaseRecord, task: Task, now: datetime) -> Claim | None:
     if case.ended(ends_of(task.code)) is not None:
         return None
     rule = case.policy["special"]["tasks"][task.code]
+    rules = [policy["special"]["tasks"][task.code] for policy in case.policies_since(task.since)]
     replans = _replans(case, task.since)
     again = [*replans, *_later_than(case, LENGTHENS, task.begins)]
-    dues = [arithmetic.after(each, rule["again"]) for each in again]
+    dues = [arithmetic.after(each, by["again"]) for each in again for by in rules]
     dues += [
         arithmetic.after(each, time) for each in (task.begins, *again) for time in _times(case, rule, each)
     ]
-    due = max(dues)
-    since = _since(task.since, replans, now)
-    return Claim(task.code, None, due, since, climbs=rule["level"] > 0) if due <= now else None
+    due = max([*dues, *case.moved_mornings(task.since)])
+    since, climbs = _since(task.since, replans, now), all(by["level"] > 0 for by in rules)
+    return Claim(task.code, None, due, since, climbs=climbs) if due <= now else None
 
 
 def _times(case: CaseRecord, rule: dict[str, Any], start: datetime) -> Iterator[str]:
@@ -94,6 +97,17 @@ def _replans(case: CaseRecord, start: datetime) -> tuple[datetime, ...]:
     """
     moments = [*new_owners(case), case.last("escalation_resolved"), case.first(*ENDINGS)]
     return tuple(at for at in moments if at is not None and at > start)
+
+
+def _owed_anew(case: CaseRecord, start: datetime) -> Iterator[datetime]:
+    """When it moved away from a policy from before 2026.5: what that had let go has its whole time then."""
+    before = None
+    for fact in case.facts:
+        policy = case.policy_of(fact)
+        moved = before is not None and keeps_former_rules(before) and not keeps_former_rules(policy)
+        if moved and fact.at >= start:
+            yield fact.at
+        before = policy
 
 
 def _since(start: datetime, replans: Iterable[datetime], now: datetime) -> datetime:
@@ -188,12 +202,12 @@ def _undone(case: CaseRecord, window: Window, now: datetime) -> Claim | None:
     """A threshold, or a step after birth, that the record shows to be open from its day until now."""
     if now < window.latest or not lacks_all_along(case, window, now):
         return None
-    if _later_than(case, ("policy_migrated",), window.latest):  # perhaps no threshold of hers before
-        return None
-    climbs, again = window.rule["level"] > 0, window.rule["again"]
+    climbs = all(rule["level"] > 0 for _, rule in window.asks)
     replans = _replans(case, _just_before(window.latest)) if climbs else ()
     later = _later_than(case, _PLANS_AGAIN, _just_before(window.earliest)) if climbs else ()
-    due = max([window.latest, *(arithmetic.after(at, again) for at in later)])
+    due = max(
+        [window.latest, *(arithmetic.after(at, rule["again"]) for at in later for _, rule in window.asks)]
+    )
     since = _since(window.begins, replans, now)
     return Claim(window.code, None, due, since, climbs=climbs) if due <= now else None
 

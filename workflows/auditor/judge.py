@@ -54,7 +54,8 @@ def _silent_ladder(
     last = max([*([rung.due] if rung else ()), min(each.due for each in climbing)])
     pauses = [each for row in case.policy["ladder"]["rungs"] for each in _pauses(row)]
     rests = rests_until(case, said, rung, climbing)
-    speaks = max([*(arithmetic.after(last, pause) for pause in pauses), *([rests] if rests else ())])
+    paused = (arithmetic.after(last, pause) for pause in pauses)
+    speaks = max([*paused, *case.moved_mornings(last), *([rests] if rests else ())])
     return Missing("ladder", speaks) if speaks + TOLERANCE < now else None
 
 

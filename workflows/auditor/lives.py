@@ -71,7 +71,8 @@ def lives(case: CaseRecord) -> tuple[CaseRecord, ...]:
         _close_by_itself(case, life, fact.at)
         if _goes_on(case, life, fact):
             clear = clear and not _may_have_changed(life)
-            before.append(_record(case, life, until=fact.at))
+            then = replace(case, policy=case.policy_of(life.counts[-1]))
+            before.append(_record(then, life, until=fact.at))
             life = _next(case, life, fact.at)
         else:
             _take(life, fact)

@@ -120,9 +120,9 @@ class CaseRecord:
         before = [fact for fact in self.facts if fact.at < instant] or [self.opened]
         return [self.policy_of(before[-1]), *(self.policy_of(fact) for fact in moved)]
 
-    def moved_since(self, instant: datetime) -> tuple[datetime, ...]:
-        """When it moved to another policy, after this instant or at it."""
-        return tuple(fact.at for fact in self.of(MOVES) if fact.at >= instant)
+    def moved_mornings(self, since: datetime) -> tuple[datetime, ...]:
+        """The next working morning after each move: what another policy would have had due by then is due."""
+        return tuple(arithmetic.next_morning(fact.at) for fact in self.of(MOVES) if fact.at >= since)
 
     def since_reopened(self) -> Iterator[RecordedFact]:
         """The facts before the first ending, of a case that goes on only those since."""

@@ -5,6 +5,7 @@ again within the time that the week gives after a claim, until nothing critical 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 
 from workflows.auditor import arithmetic
@@ -24,8 +25,8 @@ def second_looks(case: CaseRecord, until: datetime) -> Iterator[Window]:
         for index, fact in enumerate(case.facts):
             if fact.at > window.latest and _is_looked_at(case, window, index):
                 due = arithmetic.after(fact.at, window.rule["again"])
-                yield Window(
-                    window.code, window.rule, fact.at, fact.at, earliest=due, latest=due, knowing=index + 1
+                yield replace(
+                    window, begins=fact.at, lacking=fact.at, earliest=due, latest=due, knowing=index + 1
                 )
 
 
@@ -33,8 +34,10 @@ def _is_looked_at(case: CaseRecord, window: Window, index: int) -> bool:
     fact = case.facts[index]
     if not _brings_something_critical(case, index) or _last_reached(case, fact) != window.code:
         return False
-    changed = case.last("dating_changed", "dating_confirmed", "policy_migrated")
-    return (changed is None or changed < fact.at) and not lacks(window.rule, standing(case, index, fact.at))
+    changed = case.last("dating_changed", "dating_confirmed")
+    same = all(rule == window.rule for _, rule in window.asks)
+    in_order = not lacks(window.rule, standing(case, index, fact.at))
+    return same and (changed is None or changed < fact.at) and in_order
 
 
 def _brings_something_critical(case: CaseRecord, index: int) -> bool:

@@ -67,9 +67,10 @@ def _open_since(moments: Iterable[Moment]) -> datetime | None:
 
 
 def _appointments(case: CaseRecord) -> Iterator[Moment]:
-    rules, missed = _rules(case), list[datetime]()
-    within = timedelta(days=rules["within"]["is"])
+    missed = list[datetime]()
     for fact, afresh in _told(case):
+        rules = _rules(case, fact)
+        within = timedelta(days=rules["within"]["is"])
         if afresh:
             missed.clear()
             yield fact.at, False
@@ -83,16 +84,16 @@ def _appointments(case: CaseRecord) -> Iterator[Moment]:
 
 def _visits(case: CaseRecord, agree: Callable[[Iterable[bool]], bool]) -> Iterator[Moment]:
     """Each attempt is a visit that was tried; the one too many asks for another."""
-    rules, tries = _rules(case), 0
+    tries = 0
     for fact, afresh in _told(case):
-        far = agree(_far_along(case, fact.at))
+        far = agree(_far_along(case, fact))
         if afresh:
             tries = 0
             yield fact.at, False
         elif fact.type == "contact_attempted":
             tries += 1
             yield fact.at, False
-            if tries == rules["attempts"]["is"] and far:
+            if tries == _rules(case, fact)["attempts"]["is"] and far:
                 yield fact.at, True
         elif fact.type == "appointment_missed" and far:
             yield fact.at, True
@@ -120,16 +121,17 @@ def _takes_help(fact: RecordedFact) -> bool:
     return fact.type in _TAKES_HELP or (fact.type == "consent_answered" and fact.says["granted"])
 
 
-def _far_along(case: CaseRecord, at: datetime) -> Iterator[bool]:
+def _far_along(case: CaseRecord, fact: RecordedFact) -> Iterator[bool]:
     """By every due date that was ever told, and by what is assumed while none is."""
-    since = arithmetic.ga_in_days(_rules(case)["home_visit_from"]["is"])
+    policy = case.policy_of(fact)
+    since = arithmetic.ga_in_days(_rules(case, fact)["home_visit_from"]["is"])
     for told in case.datings():
-        yield arithmetic.days_along(arithmetic.counted_edd(*told), at) >= since
+        yield arithmetic.days_along(arithmetic.counted_edd(*told), fact.at) >= since
     if case.opened.says["edd"] is None:
-        third = case.policy["special"]["third_trimester"]["is"]
-        assumed = third if case.opened.says.get("third_trimester") else case.policy["unknown_due_date_band"]
+        third = policy["special"]["third_trimester"]["is"]
+        assumed = third if case.opened.says.get("third_trimester") else policy["unknown_due_date_band"]
         yield arithmetic.ga_in_days(assumed) >= since
 
 
-def _rules(case: CaseRecord) -> dict[str, Any]:
-    return case.policy["special"]["reaching"]
+def _rules(case: CaseRecord, fact: RecordedFact) -> dict[str, Any]:
+    return case.policy_of(fact)["special"]["reaching"]

@@ -32,12 +32,13 @@ class _Plan:
         if offer not in self.started | self.unclear:
             self.since.setdefault(offer, since)
 
-    def named(self) -> set[str]:
-        """The supports that an open step names."""
+    def named(self, *, before_birth: bool = False) -> set[str]:
+        """The supports that an open step names; all, or those that are not to begin with the birth."""
+        open_steps = (each for number, each in self.steps.items() if number not in self.closed)
         return {
             each["support"]
-            for number, each in self.steps.items()
-            if each.get("support") and number not in self.closed
+            for each in open_steps
+            if each.get("support") and not (before_birth and each.get("at_birth"))
         }
 
 
@@ -46,8 +47,11 @@ def supports(case: CaseRecord) -> dict[str, datetime]:
 
     One that begins with the birth is not waited for before it; after it nothing is judged here.
     """
-    plan = _Plan()
+    plan, went_on = _Plan(), case.reopened_at
     for fact in case.until_stopped():
+        if went_on is not None and fact.at >= went_on:
+            _go_on(plan)
+            went_on = None
         match fact.type:
             case kind if kind in _BRINGS_STEPS:
                 _take_steps(plan, fact)
@@ -60,7 +64,15 @@ def supports(case: CaseRecord) -> dict[str, datetime]:
             case _:
                 continue
         _drop_unplanned(plan)
+    if went_on is not None:
+        _go_on(plan)
     return plan.since
+
+
+def _go_on(plan: _Plan) -> None:
+    """A case that goes on waits anew, and not for what is to begin with the birth by now."""
+    for each in plan.since.keys() - plan.named(before_birth=True) - {ANY}:
+        del plan.since[each]
 
 
 def _take_steps(plan: _Plan, fact: RecordedFact) -> None:

@@ -57,6 +57,9 @@ def plan_wanted(case: CaseRecord) -> Task | None:
     one that came late has the whole time from the last of them.
     """
     rules: dict[str, Any] = case.policy["special"]["late_referral"]
+    since = case.earliest_counted_from
+    if any(policy["special"]["late_referral"] != rules for policy in case.policies_since(since)):
+        return None
     along = [
         arithmetic.days_along(arithmetic.counted_edd(*told), case.earliest_counted_from)
         for told in case.datings()
@@ -66,7 +69,6 @@ def plan_wanted(case: CaseRecord) -> Task | None:
         return None
     rule = rules[max(reached, key=arithmetic.ga_in_days)]
     settles = ("mdo_held", *(() if rule["meeting"] else ("plan_agreed",)))
-    since = case.earliest_counted_from
     if any(fact.type in settles for fact in case.since_reopened()):
         return None
     return Task("catch_up", since, max([since, *(fact.at for fact in case.of(*_REDATED))]))
@@ -143,12 +145,12 @@ def bounced(case: CaseRecord) -> datetime | None:
 
     A refusal of what nobody proposed is none.
     """
-    rules, refused = case.policy["special"], list[datetime]()
+    refused = list[datetime]()
     proposed, since = False, None
     for fact in case.until_stopped():
         match fact.type:
             case "transfer_refused" if proposed:
-                proposed = False
+                rules, proposed = case.policy_of(fact)["special"], False
                 refused.append(fact.at)
                 after = fact.at - timedelta(days=rules["bounces_within"]["is"])
                 if sum(at > after for at in refused) >= rules["bounces"]["is"]:

@@ -1,11 +1,12 @@
 """What was said and must not have been: after the end, too early, or about what had been done in time. Pure.
 
-What the record leaves open is held against nobody: of a case that moved to another policy only what was said
-after its end is judged, and a fact within `TOLERANCE` of an instant may have come before it or after.
+What the record leaves open is held against nobody: of a case that moved to another policy what was said till
+then is not judged (it was, then), nor how a ladder that stood went on; and a fact within `TOLERANCE` of an
+instant may have come before it or after.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +15,7 @@ from workflows.auditor.claimed import may_speak_from
 from workflows.auditor.claims import earliest_end
 from workflows.auditor.done import begins, done
 from workflows.auditor.lives import lives
-from workflows.auditor.record import ENDINGS, SAFETY, TOLERANCE, CaseRecord, Said
+from workflows.auditor.record import ENDINGS, MOVES, SAFETY, TOLERANCE, CaseRecord, Said
 from workflows.auditor.requirements import holds_under_any_dating, lacks
 from workflows.auditor.seen import SEEN, is_done_since
 from workflows.auditor.windows import LANDING, Window, standings, windows
@@ -48,9 +49,9 @@ def unexpected(case: CaseRecord, since: datetime | None = None) -> tuple[Unexpec
     found = list[Unexpected]()
     for life in lives(case):
         found += _after_the_end(life)
-        if case.first("policy_migrated") is None:
-            fresh = tuple(said for said in life.said if since is None or said.due >= since)
-            found += _out_of_turn(life, fresh)
+        moved = life.last(MOVES)
+        fresh = (said for said in life.said if since is None or said.due >= since)
+        found += _out_of_turn(life, tuple(said for said in fresh if moved is None or said.due > moved))
     return tuple(found)
 
 
@@ -118,7 +119,14 @@ def _is_too_early(case: CaseRecord, miss: _Miss, window: Window | None) -> bool:
     if start is None:
         return False
     stage = miss.code.partition(".")[0]
-    return not start or miss.said.due < min(earliest_end(case, stage, each) for each in start)
+    return not start or miss.said.due < min(_earliest_ends(case, stage, start))
+
+
+def _earliest_ends(case: CaseRecord, stage: str, start: Sequence[datetime]) -> Iterator[datetime]:
+    """By every policy that held since it began: what one had due earlier another need not have put off."""
+    for each in start:
+        for policy in case.policies_since(each):
+            yield earliest_end(replace(case, policy=policy), stage, each)
 
 
 def _was_done(case: CaseRecord, code: str, instant: datetime, window: Window | None) -> bool:
@@ -185,7 +193,8 @@ def _is_claimed(
     """
     key = _named(rung)[0]
     told = [each for each in rungs if _named(each)[0] == key and each.due < rung.due]
-    if (last := max(told, key=lambda each: each.due, default=None)) is None:
+    last = max(told, key=lambda each: each.due, default=None)
+    if last is None or _stood_as_it_moved(case, last):
         return False
     still = (
         each.said for each in misses if not _was_done(case, each.code, last.due, looked_at.get(each.code))
@@ -201,12 +210,20 @@ def _has_paused(case: CaseRecord, rung: Said, rungs: tuple[Said, ...]) -> bool:
     if row is None:
         return True
     told = [each for each in rungs if _named(each)[0] == key and each.due < rung.due]
+    if told and all(_stood_as_it_moved(case, each) for each in told):
+        return True
     counted = [each for each in told if _named(each)[1] == (name if again else row["since"])] or told
     return any(
         arithmetic.after(each.due, pause) <= rung.due
         for each in counted
         for pause in _pauses(case, row, each.due, again=again)
     )
+
+
+def _stood_as_it_moved(case: CaseRecord, last: Said) -> bool:
+    """Whether this rung was told by then: how fast the next one followed the former policy may have said."""
+    moved = case.last(MOVES)
+    return moved is not None and last.due <= moved
 
 
 def _pauses(case: CaseRecord, row: dict[str, Any], base: datetime, *, again: bool) -> Iterator[str]:

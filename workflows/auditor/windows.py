@@ -5,7 +5,7 @@ counted as urgent, when a child in hospital comes home. Counted from the policy 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,6 +19,8 @@ _DAYS_OFF = timedelta(days=10)
 """Longer than any row of days on which nobody works."""
 Reading = tuple[date, datetime]
 """A due date that may count, and the end of a late referral's grace under it."""
+Asks = tuple[dict[str, Any], dict[str, Any]]
+"""A policy, and its rule for a week or step."""
 LANDING = "pn_soft_landing"
 """Comes eight weeks before a programme ends, where that is earlier: of it only the latest moment is known."""
 
@@ -28,11 +30,13 @@ class Window:
     """`rule` asks for something that is looked at between `earliest` and `latest`.
 
     What it asks for and lacks without a break since `lacking` was lacking whenever it was looked at. A miss
-    is on record at `begins` or later. `knowing` so many facts it was planned.
+    is on record at `begins` or later. `knowing` so many facts it was planned. `asks`: what it asks for by
+    each policy that may have held as it was looked at, or since.
     """
 
     code: str
     rule: dict[str, Any]
+    asks: tuple[Asks, ...]
     begins: datetime
     lacking: datetime
     earliest: datetime
@@ -52,10 +56,12 @@ def windows(case: CaseRecord, until: datetime | None = None) -> Iterator[Window]
 
 
 def lacks_all_along(case: CaseRecord, window: Window, until: datetime) -> bool:
-    """Whether something that it asks for was lacking since then without a break, and is still."""
-    return lacks(window.rule, standing(case, len(case.facts), until)) and all(
-        lacks(window.rule, each) for each in standings(case, window, window.lacking, until)
-    )
+    """Whether something that it asks for was lacking since then without a break, and is still: by every
+    policy that may have looked.
+    """
+    now = standing(case, len(case.facts), until)
+    stood = (now, *standings(case, window, window.lacking, until))
+    return all(lacks(rule, replace(each, policy=policy)) for policy, rule in window.asks for each in stood)
 
 
 def standings(case: CaseRecord, window: Window, since: datetime, until: datetime) -> Iterator[Standing]:
@@ -83,11 +89,13 @@ def week_dues(case: CaseRecord, week: str) -> list[datetime]:
 def _readings(case: CaseRecord) -> Iterator[Reading]:
     """Each due date to count from, with the end of the grace under each submission and urgency."""
     submissions, columns = {case.counted_from, case.earliest_counted_from}, case.columns()
+    policies = case.policies_since(case.earliest_counted_from)
     for told in case.datings():
         edd = arithmetic.counted_edd(*told)
         for submitted in submissions:
-            grace = _grace(case, arithmetic.days_along(edd, submitted))
-            yield from ((edd, arithmetic.after(submitted, grace[column])) for column in columns)
+            along = arithmetic.days_along(edd, submitted)
+            graces = (_grace(policy, along)[column] for policy in policies for column in columns)
+            yield from ((edd, arithmetic.after(submitted, grace)) for grace in graces)
 
 
 def _dues(week: str, readings: tuple[Reading, ...]) -> list[datetime]:
@@ -108,9 +116,12 @@ def _week_window(case: CaseRecord, week: str, readings: tuple[Reading, ...]) -> 
     if case.reopened_at is not None and min(map(arithmetic.binds, days)) <= case.reopened_at:
         return None
     dues = _dues(week, readings)
+    if (asks := _asks(case, "thresholds", week, min(dues))) is None:
+        return None
     return Window(
         code=week,
         rule=case.policy["thresholds"][week],
+        asks=asks,
         begins=case.earliest_counted_from,
         lacking=min(dues),
         earliest=min(dues),
@@ -119,16 +130,24 @@ def _week_window(case: CaseRecord, week: str, readings: tuple[Reading, ...]) -> 
     )
 
 
+def _asks(case: CaseRecord, table: str, code: str, since: datetime) -> tuple[Asks, ...] | None:
+    """By each policy that held since. None where one did not know it: what is new and past is not asked."""
+    policies = case.policies_since(since)
+    if not all(code in policy[table] for policy in policies):
+        return None
+    return tuple((policy, policy[table][code]) for policy in policies)
+
+
 def _planned_late(case: CaseRecord) -> Iterator[datetime]:
     """What was past when a due date became known, or by a new policy, is looked at the next morning."""
     first = next(fact for fact in case.facts if datings([fact]))
-    late = [fact.at for fact in (first, *case.of("policy_migrated")) if fact.type != "opened"]
-    return (arithmetic.next_morning(at) for at in late)
+    yield from () if first.type == "opened" else (arithmetic.next_morning(first.at),)
+    yield from case.moved_mornings(case.earliest_counted_from)
 
 
-def _grace(case: CaseRecord, along: int) -> dict[str, str]:
+def _grace(policy: dict[str, Any], along: int) -> dict[str, str]:
     """By how far along she was at the submission."""
-    rows: dict[str, dict[str, str]] = case.policy["grace"]
+    rows: dict[str, dict[str, str]] = policy["grace"]
     reached = [week for week in rows if arithmetic.ga_in_days(week) <= along]
     return rows[max(reached or [min(rows, key=arithmetic.ga_in_days)], key=arithmetic.ga_in_days)]
 
@@ -139,19 +158,24 @@ def _step_window(case: CaseRecord, code: str, born: RecordedFact) -> Window | No
     knowing = case.facts.index(born) + 1
     if not _applies(rule, standing(case, knowing, born.at)) or _is_behind(case, code, born):
         return None
-    if rule["from_registration"]:
-        dues = [arithmetic.after(born.at, rule["after"])]
-    else:
-        dues = [_not_before(born, due) for due in _step_dues(case, rule, born)]
-    moved = [arithmetic.next_morning(fact.at) for fact in case.of("policy_migrated") if fact.at > born.at]
     begins = max(born.at, case.reopened_at or born.at)
+    rules = [each["postnatal"][code] for each in case.policies_since(begins) if code in each["postnatal"]]
+    days = [due for each in rules for due in _step_dues(case, each, born)]
+    as_planned = rule["from_registration"] or rule["only"] != "always" or code == LANDING
+    if (asks := _asks(case, "postnatal", code, begins if as_planned else min(days, default=begins))) is None:
+        return None
+    if rule["from_registration"]:
+        dues = [arithmetic.after(born.at, each["after"]) for each in rules]
+    else:
+        dues = [_not_before(born, due) for due in days]
     return Window(
         code=code,
         rule=rule,
+        asks=asks,
         begins=begins,
         lacking=begins,
         earliest=begins if code == LANDING else min(dues),
-        latest=max([*dues, *moved]),
+        latest=max([*dues, *case.moved_mornings(born.at)]),
         knowing=knowing,
     )
 

@@ -17,7 +17,7 @@ from tests.unit.machine.regions import former
 from tests.unit.machine.telling import nl
 from tests.unit.machine.test_lives import openings, starts
 from workflows.auditor.judge import missing
-from workflows.auditor.record import CaseRecord, RecordedFact, Said
+from workflows.auditor.record import CaseRecord, Said
 from workflows.auditor.unexpected import RESTS, ladder_rungs, unexpected
 
 ACK = {"type": "escalation_acknowledged", "by": "csv-ijmond/coordinator"}
@@ -127,14 +127,6 @@ def test_under_a_former_policy_a_claim_may_rest_for_its_longest_overdue_cause() 
     quiet = replace(silenced(case, speaks), policy=former().model_dump(mode="json"))
     assert missing(quiet, nl("2026-05-11 16:10")) == ()
     assert [each.due for each in missing(quiet, nl("2026-05-11 16:11"))] == [nl("2026-05-11 16:00")]
-
-
-def test_a_policy_that_came_since_may_have_been_shorter_than_the_one_it_was_claimed_under() -> None:
-    later, speaks = SPEAKS["a safety decision missed since"]
-    case = told("2026-05-29 12:00", *FEEDBACK_IS_LATE, *later, opened=opening("2026-02-09 09:00"))
-    migrated = RecordedFact("policy_migrated", nl("2026-03-30 09:30"), {"type": "policy_migrated"})
-    quiet = replace(silenced(case, speaks), facts=(*case.facts, migrated))
-    assert missing(quiet, nl("2026-05-11 16:10")) == ()
 
 
 def spoken(at: str, *later: tuple[str, dict[str, Any]]) -> list[str]:

@@ -188,15 +188,6 @@ def test_what_was_due_as_it_went_on_was_of_the_life_before() -> None:
     assert unexpected(case) == ()
 
 
-def test_of_a_case_that_moved_to_another_policy_since_no_earlier_life_is_judged_by_it() -> None:
-    case = told("2026-04-20 12:00", PLAIN, CLOSES, GOES_ON)
-    wrong = Said(f"{case.case_id}:A:7:missed", "deadline_missed", None, nl("2026-03-30 09:30"))
-    early = replace(case, said=(*case.said, wrong))
-    assert [each.why for each in unexpected(early)] == [TOO_EARLY]
-    moved = replace(case.facts[-1], type="policy_migrated", says={"type": "policy_migrated"})
-    assert unexpected(replace(early, facts=(*early.facts, moved))) == ()
-
-
 def test_a_policy_from_before_says_too_little_of_a_case_that_went_on() -> None:
     stayed_away: Moment = ("2026-04-08 10:00", {"type": "appointment_missed"})
     case = told("2026-04-20 12:00", CLOSES, GOES_ON, stayed_away, opened=AT_30_WEEKS)

@@ -83,3 +83,13 @@ def test_a_miss_of_it_that_was_never_said_is_noticed_and_no_other(code: str) -> 
 def test_what_is_not_waited_for_is_not_asked_for(later: tuple[tuple[str, dict[str, Any]], ...]) -> None:
     for code in ("E", "E.SO", "E.HS"):
         assert not_said(told(UNTIL, OWNED, *later, hidden=code)) == []
+
+
+def test_a_case_that_goes_on_does_not_wait_for_what_is_to_begin_with_the_birth_by_now() -> None:
+    later = (
+        ("2026-04-07 10:00", planned(SO)[1]),
+        at("2026-04-08 10:00", "plan_changed", items=[{**SO, "at_birth": True}]),
+        at("2026-04-09 10:00", "case_closed", outcome="completed"),
+        at("2026-04-10 10:00", "case_reopened"),
+    )
+    assert not_said(told(UNTIL, OWNED, *later)) == []

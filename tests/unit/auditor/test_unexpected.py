@@ -1,7 +1,6 @@
 """What was said and must not have been is found, whoever said it; what may just have crossed is not."""
 
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -203,14 +202,6 @@ def test_of_an_open_case_only_what_was_said_of_late_is_judged() -> None:
     wrong = added(told("2026-04-10 12:00", *ACTIVE[:2]), "A:7:missed", "2026-04-01 09:00")
     assert [each.why for each in unexpected(wrong, nl("2026-04-01 08:00"))] == [DONE_IN_TIME]
     assert unexpected(wrong, nl("2026-04-02 08:00")) == ()
-
-
-def test_of_a_case_that_moved_to_another_policy_only_what_follows_its_end_is_judged() -> None:
-    case = told("2026-04-10 12:00", OWNED, CONTACT)
-    moved: dict[str, Any] = {"type": "policy_migrated"}
-    fact = replace(case.facts[-1], type="policy_migrated", says=moved)
-    migrated = replace(case, facts=(*case.facts, fact))
-    assert whys(added(migrated, "A:7:missed", "2026-04-01 09:00")) == {}
 
 
 def test_a_birth_that_cannot_be_ends_no_doubt() -> None:
