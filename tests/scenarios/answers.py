@@ -6,6 +6,7 @@ from shared.schemas.values import Party
 from tests.scenarios.answering import Answering, shipped_map
 from tests.scenarios.model import Scenario
 from tests.scenarios.offers import Offers, region
+from tests.scenarios.words import begun
 
 _STANDING = {
     "helped": "er is hulp, of die begint op tijd",
@@ -43,7 +44,7 @@ def offer_lines(scenario: Scenario) -> Iterator[str]:
 
 def _line(scenario: Scenario, each: Answering | Offers, said: str) -> str:
     where = f" ({each.case})" if len(scenario.cases) > 1 else ""
-    return f"- {each.at}{where}: {said}" + (f". {each.why[0].upper()}{each.why[1:]}" if each.why else "")
+    return f"- {each.at}{where}: {said}" + (f". {begun(each.why)}" if each.why else "")
 
 
 def _names(wanted: Offers, codes: tuple[str, ...]) -> str:

@@ -15,7 +15,7 @@ from tests.scenarios.offers import judge_offers
 from tests.scenarios.svg import draw
 from tests.scenarios.telling import POLICY, Told, tell
 from tests.scenarios.timeline import lines
-from tests.scenarios.words import clock, day_name
+from tests.scenarios.words import cause_name, clock, day_name
 
 FOLDER = Path(__file__).parents[2] / "docs" / "scenarios"
 _HEAD = """# De 48 verhalen
@@ -161,14 +161,20 @@ def _in_short(each: object) -> str:
     if getattr(each, "silent", False):
         parts.append("niemand gewaarschuwd")
     if open_ := getattr(each, "open", None):
-        parts.append("open: " + ", ".join(f"{code} tot {due}" for code, due in open_.items()))
+        parts.append("open: " + ", ".join(f"{_called(code)} tot {due}" for code, due in open_.items()))
     if gone := getattr(each, "gone", ()):
-        parts.append("klaar of vervallen: " + ", ".join(gone))
+        parts.append("klaar of vervallen: " + ", ".join(map(_called, gone)))
     if overdue := getattr(each, "overdue", ()):
-        parts.append("te laat: " + ", ".join(overdue))
+        parts.append("te laat: " + ", ".join(map(_called, overdue)))
     if sent := getattr(each, "sent", ()):
-        parts.append(f"{len(sent)} waarschuwing(en)")
+        parts.append("1 waarschuwing" if len(sent) == 1 else f"{len(sent)} waarschuwingen")
     return "; ".join(parts) or "de stand van de casus"
+
+
+def _called(code: str) -> str:
+    """What a deadline is called for who does not know its code; of several supports with which of them."""
+    name, _, which = code.partition(".")
+    return cause_name(name, POLICY) + (f" ({which})" if which else "")
 
 
 def main(folder: Path = FOLDER, scenarios: Path = SCENARIOS) -> int:

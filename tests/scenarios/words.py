@@ -180,6 +180,11 @@ def _weights(given: Given) -> tuple[tuple[str, bool], ...]:
     )
 
 
+def begun(sentence: str) -> str:
+    """With a capital, as it begins a sentence; a capital E of `één` bears no accent."""
+    return sentence[0].replace("é", "e").upper() + sentence[1:]
+
+
 def cause_name(code: str, policy: Policy) -> str:
     """What is late, or what a message is about. Raises `KeyError` for what has no name yet."""
     if code in {each.value for each in StageCode}:

@@ -1,5 +1,6 @@
 """The report of the scenarios: current, readable, and without a word that could hurt."""
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -21,6 +22,7 @@ STOPPED = [
     if any(each.fact in ENDED for each in scenario.given_in(case))
 ]
 PICTURES = [f"{scenario.id}.svg" for scenario in read_all()]
+CODE = re.compile(r"\b([A-P](\.[A-Z]+)?|[a-z]+_[a-z_]+)( tot |,|$)")
 HURTFUL = ("gefeliciteerd", "baby", "uitgerekend", "hoera", "geboorte", "weken", "kleintje", "roze wolk")
 
 
@@ -87,6 +89,18 @@ def test_each_page_says_how_far_it_is_told_and_where(made):
     assert "tot di 22 sep 2026 12:00, op de regels en in een echte workflow" in told
     assert told.endswith("met versnelde tijd, en op alle diensten samen.")
     assert "met versnelde tijd; niet op alle diensten samen." in made["S42.md"]
+
+
+def test_no_code_of_ours_is_left_where_a_midwife_reads(made):
+    """`te laat: catch_up` and `klaar of vervallen: A, C, M` speak to nobody who did not write them."""
+    shorts = ("open: ", "klaar of vervallen: ", "te laat: ")
+    for name, page in made.items():
+        for line in page.splitlines():
+            said = [part for part in line.split("; ") if any(short in part for short in shorts)]
+            codes = [part for part in said if CODE.search(part.split(": ", 2)[-1])]
+            assert not (line.startswith("- ") and codes), f"{name}: {line}"
+    assert "te laat: Inhaalplan; 1 waarschuwing" in made["S08.md"]
+    assert "Één" not in "".join(made.values())
 
 
 def test_every_scenario_has_a_row_a_page_and_a_picture(made):
