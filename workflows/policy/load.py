@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from workflows.policy.difference import differences
 from workflows.policy.guarding import first_beyond, first_loosened, first_unknown, first_unreadable
-from workflows.policy.merge import merged
+from workflows.policy.merge import in_order, merged
 from workflows.policy.model import Policy
 from workflows.policy.wording import in_words
 
@@ -115,7 +115,7 @@ def _policy_of(tables: dict[str, Any], name: str) -> Policy:
     if unknown := first_unknown(tables):
         raise PolicyRefused(f"{name}: {unknown}")
     try:
-        policy = Policy.model_validate(tables)
+        policy = Policy.model_validate(in_order(tables))
     except ValidationError as refused:
         problem = in_words(refused.errors(), tables)
         raise PolicyRefused(f"{name}: {problem}") from refused

@@ -11,6 +11,7 @@ from typing import Any
 Tables = dict[str, Any]
 
 REGION = "region"
+_WEEK = re.compile(r"\d{1,2}\+\d")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -31,6 +32,20 @@ def merged(base: Tables, override: Tables) -> Tables:
     if not changes:
         raise ValueError("it changes nothing; name a number, or leave the file away")
     return {**_over(base, changes, ()), "version": f"{base['version']}.{own}"}
+
+
+def in_order(value: Any) -> Any:
+    """The same, with tables by week from the first to the last: a region's own week stands where it belongs.
+
+    Whoever reads the page finds it there, and whoever reads the policy from a database, which keeps no order
+    of keys, plans its weeks in the same order as who read the file.
+    """
+    if not isinstance(value, dict):
+        return value
+    inside = {key: in_order(each) for key, each in value.items()}
+    if not all(_WEEK.fullmatch(key) for key in inside):
+        return inside
+    return dict(sorted(inside.items(), key=lambda each: tuple(map(int, each[0].split("+")))))
 
 
 def written(key: str) -> str:

@@ -318,6 +318,23 @@ def test_what_a_region_adds_comes_from_the_region_without_its_saying_so() -> Non
     assert [each.origin for each in added] == ["region"] * 3
 
 
+def test_what_a_region_adds_stands_in_its_place() -> None:
+    """18+0 stood after 37+0 on the page, and the grace from 24+0 after that from 36+0: as if it came last."""
+    text = (
+        '[thresholds."18+0"]\nrequires = ["owner"]\nlevel = 1\nrecipients = ["coordinator"]\nagain = "1 wd"\n'
+        '[grace]\n"24+0" = { is = "21 d", urgent = "10 d" }\n'
+        '[special.tasks.home_visit.allowances]\n"34+0" = { is = "1 wd" }\n'
+        '[special.late_referral]\n"9+0" = { level = 2, recipients = ["coordinator"] }\n'
+    )
+    region = read_override(TEXT, HEAD + text, base="base.toml", name="region.toml")
+    special = region.special
+    assert list(region.thresholds)[:4] == ["12+0", "16+0", "18+0", "20+0"]
+    assert list(region.grace) == ["0+0", "24+0", "28+0", "34+0", "36+0"]
+    assert list(special.tasks["home_visit"].allowances) == ["0+0", "34+0", "37+0"]
+    assert list(special.late_referral) == ["9+0", "28+0", "34+0", "36+0"]
+    assert load_policy() == POLICY
+
+
 def test_a_region_written_for_another_base_is_told_which() -> None:
     with pytest.raises(PolicyRefused) as refused:
         read_override(TEXT, 'base = "older"\nversion = "a"\n', base="base.toml", name="region.toml")
