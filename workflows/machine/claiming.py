@@ -12,7 +12,7 @@ from datetime import datetime
 from shared.pregnancy import next_working_morning
 from workflows.machine.rungs import is_grave, next_rung, with_next
 from workflows.machine.stages import allowance_end
-from workflows.machine.state import Deadline
+from workflows.machine.state import Deadline, Ladder
 from workflows.machine.work import SAFETY_STAGES, Work
 
 
@@ -39,6 +39,15 @@ def rest_no_longer(work: Work, joining: Sequence[Deadline]) -> None:
     _, _, due = next_rung(work, ladder)
     rested = max(due, _rested(work, joining))
     work.change(ladder=ladder.but(next_due=min(ladder.next_due, rested)))
+
+
+def rest_on(work: Work, ladder: Ladder, due: datetime) -> datetime:
+    """When the next rung comes of a ladder that would speak at `due`, as the case moves to another policy: a
+    claim rests as it did, and by the new numbers for one allowance from now at most. Default.
+    """
+    if not ladder.claimed or work.policy.keeps_former_rules or not work.state.causes:
+        return due
+    return max(due, min(ladder.next_due, _rested(work, _claimed_for(work))))
 
 
 def hasten(work: Work) -> None:

@@ -8,7 +8,7 @@ lateness of ours never gives a case more time.
 from collections.abc import Collection, Sequence
 
 from shared.pregnancy import next_working_instant, next_working_morning
-from workflows.machine.claiming import rest_no_longer
+from workflows.machine.claiming import rest_no_longer, rest_on
 from workflows.machine.deadlines import meet
 from workflows.machine.effects import EscalationEnded
 from workflows.machine.escalating import DUTY, escalate, notice, wakes_duty
@@ -111,7 +111,8 @@ def _wake_duty(work: Work, rung: str, repeat: int) -> None:
 def follow_policy(work: Work, old: Policy) -> None:
     """The policy changed: the ladder stands on the same rung, or the highest new one of no higher level.
 
-    Its next rung may come earlier, never later; and not at the very instant of the one that was reached.
+    Its next rung may come earlier, never later; and not at the very instant of the one that was reached. What
+    was claimed rests on: to move a region's cases calls nobody about what somebody has in hand.
     """
     ladder = work.state.ladder
     if ladder is None:
@@ -124,7 +125,7 @@ def follow_policy(work: Work, old: Policy) -> None:
     reached = {rung: at for rung, at in ladder.reached.items() if rung in known}
     moved = ladder.but(rung=here, reached={**reached, here: ladder.reached[ladder.rung]})
     rung, repeat, due = next_rung(work, moved)
-    due = max(due, next_working_instant(work.at))
+    due = rest_on(work, ladder, max(due, next_working_instant(work.at)))
     if due <= ladder.reached[ladder.rung]:
         due = next_working_morning(work.at)
     if ladder.next_rung not in known or due < ladder.next_due:

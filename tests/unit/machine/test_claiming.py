@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tests.unit.machine.regions import former
+from tests.unit.machine.regions import former, moved, policy
 from tests.unit.machine.telling import POLICY, Tale, shown
 from workflows.policy import Policy
 
@@ -84,3 +84,19 @@ def test_under_a_former_policy_a_claim_rests_for_its_longest_overdue_cause() -> 
     tale.happens("concern_raised", "2026-03-30 10:00", concern=CONCERN)
     tale.until("2026-04-01 10:00")
     assert rests_until(claim(tale, "2026-04-01 11:00")) == "2026-05-13 16:00"
+
+
+def test_a_claim_rests_on_where_the_case_moves_to_another_policy() -> None:
+    """Else to move a region's cases would call everybody about what somebody has in hand."""
+    tale = claim(late_feedback(), "2026-03-30 09:00")
+    moved(tale, "2026-04-02 10:00", policy('[stages.B.allowances]\n"0+0" = { is = "8 d" }'))
+    assert rests_until(tale) == "2026-05-11 16:00"
+    told = tale.alerts()
+    tale.until("2026-05-11 15:59")
+    assert tale.alerts() == told
+
+
+def test_by_the_new_numbers_it_rests_for_one_allowance_from_the_move_at_most() -> None:
+    tale = claim(late_feedback(), "2026-03-30 09:00")
+    moved(tale, "2026-04-02 10:00", policy('[stages.H.allowances]\n"0+0" = { is = "30 d" }'))
+    assert rests_until(tale) == "2026-05-01 16:00"
