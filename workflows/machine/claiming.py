@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.pregnancy import next_working_morning
-from workflows.machine.rungs import is_grave, next_rung, with_next
+from workflows.machine.rungs import is_emergency, is_grave, next_rung, with_next
 from workflows.machine.stages import allowance_end
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.work import SAFETY_STAGES, Work
@@ -69,14 +69,36 @@ def hasten(work: Work) -> None:
 
 def relent(work: Work) -> None:
     """What an emergency meeting could help was done: what is overdue besides (feedback alone) calls none, and
-    the ladder goes on where it stands. Never earlier. Policy, ladder, level 4: an *open* critical item.
+    the ladder goes on below. Never earlier. Policy, ladder, level 4: an *open* critical item.
+    """
+    if not (work.state.urgent or is_grave(work)):
+        _call_off(work)
+
+
+def calm_down(work: Work) -> None:
+    """The case is no longer urgent: whom it called together hears of it no more, unless its week calls them.
+    A first call that is due comes all the same: urgency that is taken away lengthens nothing. Default.
     """
     ladder = work.state.ladder
-    if ladder is None or ladder.rung == ladder.next_rung or work.state.urgent or is_grave(work):
+    if ladder is not None and ladder.rung == ladder.next_rung and not is_emergency(work, ladder.next_due):
+        _call_off(work)
+
+
+def _call_off(work: Work) -> None:
+    """Where the emergency group would hear next, or again, the rung below it comes: no sooner, and as a new
+    attempt, since those on duty may have heard of it. A case under a policy from before goes on as it was.
+    """
+    ladder, rules = work.state.ladder, work.policy.ladder
+    if ladder is None or work.policy.keeps_former_rules or rules.named[ladder.next_rung].only != "emergency":
         return
-    if work.policy.ladder.named[ladder.next_rung].only == "emergency":
-        rung, repeat, due = next_rung(work, ladder)
-        work.change(ladder=with_next(ladder, rung, repeat, max(due, ladder.next_due)))
+    if rules.named[ladder.rung].only == "emergency":
+        below = [each.rung for each in rules.rungs[: rules.places[ladder.rung]] if each.only == "always"][-1]
+        reached = {rung: at for rung, at in ladder.reached.items() if rung != ladder.rung}
+        reached[below] = ladder.reached[ladder.rung]
+        ladder = ladder.but(rung=below, repeat=1, reached=reached)
+    rung, repeat, due = next_rung(work, ladder)
+    calmed = ladder.but(attempt=ladder.attempt + 1)
+    work.change(ladder=with_next(calmed, rung, repeat, max(due, ladder.next_due)))
 
 
 def _claimed_for(work: Work) -> tuple[Deadline, ...]:

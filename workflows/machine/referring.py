@@ -1,6 +1,7 @@
 """What is known of the referral: receipt, weight, and another one for the same pregnancy."""
 
 from workflows.machine import facts
+from workflows.machine.claiming import calm_down
 from workflows.machine.deadlines import bring_forward, set_deadline
 from workflows.machine.escalating import let_duty_sleep
 from workflows.machine.ladder import hurry
@@ -31,15 +32,18 @@ def _acknowledged(work: Work, _: facts.Acknowledged) -> None:
 def _risk_assessed(work: Work, fact: facts.RiskAssessed) -> None:
     """Policy, urgent factor added mid-way: every running deadline by the urgent column, from now. Default.
 
-    Urgency that is taken away lengthens nothing that runs.
+    Urgency that is taken away lengthens nothing that runs; but whom it called together hears no more.
     """
-    became_urgent = fact.urgent and not work.state.urgent
+    was_urgent = work.state.urgent
+    became_urgent = fact.urgent and not was_urgent
     work.change(urgent=fact.urgent, complexity=fact.complexity)
     if became_urgent:
         _hurry_all(work)
         tell(work, "safety_checklist")
     if not fact.urgent:
         let_duty_sleep(work)
+    if was_urgent and not fact.urgent:
+        calm_down(work)
     weigh_complexity(work)
 
 

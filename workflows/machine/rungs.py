@@ -32,7 +32,7 @@ def rung_after(
         if rung.only == "unclaimed" and claimed:
             continue
         due = _due(work, rung, reached.get(rung.since or "", reached[standing]))
-        if rung.only != "emergency" or _is_emergency(work, due):
+        if rung.only != "emergency" or is_emergency(work, due):
             return rung.rung, 1, due
     here = rules.named[standing]
     if here.repeat_every is None:  # refused when the policy is read
@@ -94,7 +94,7 @@ def is_grave(work: Work) -> bool:
     return any(each.missed and each.subject not in unhurried for each in work.state.deadlines)
 
 
-def _is_emergency(work: Work, due: datetime) -> bool:
+def is_emergency(work: Work, due: datetime) -> bool:
     """Whether the emergency group is to hear at this moment: of urgent cases, and of late weeks."""
     if work.state.urgent:
         return True

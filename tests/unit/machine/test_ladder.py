@@ -1,14 +1,10 @@
 """The escalation ladder: who, when, how it rests, how it ends, and that it never ends by itself."""
 
-from uuid import UUID
-
 import pytest
 
 from tests.unit.machine.telling import POLICY, Tale, kinds, rungs, shown
 from workflows.machine.effects import Escalated, EscalationEnded
 from workflows.policy import Policy
-
-HOUSE = UUID(int=7)
 
 
 def stalled(submitted: str = "2026-06-08 09:00", **changes: object) -> Tale:
@@ -202,35 +198,6 @@ def test_forgotten_feedback_with_something_grave_does() -> None:
     tale.until("2026-09-23 09:00")
     tale.happens("support_ended", "2026-09-23 10:00", offer="sociaal_team")
     assert highest(tale, "2026-10-06 12:00") == 4
-
-
-def waited_for_a_house() -> Tale:
-    """Nobody asked after a house at 36+3, and the feedback is late too: L3 was told."""
-    tale = without_periodic_feedback()
-    tale.until("2026-09-14 09:00")
-    tale.happens("wait_started", "2026-09-14 09:00", wait=HOUSE, kind="housing")
-    tale.until("2026-09-18 16:00")
-    assert ("L3", "2026-09-18 13:00") in tale.alerts()
-    assert {str(code)[0] for code in tale.overdue()} >= {"J", "H"}
-    return tale
-
-
-def test_nor_does_it_once_what_was_grave_is_done() -> None:
-    tale = waited_for_a_house()
-    tale.happens("wait_ended", "2026-09-18 16:30", wait=HOUSE)
-    tale.until("2026-09-22 17:00")
-    assert tale.alerts()[-1] == ("L3", "2026-09-22 13:00")
-    assert highest(tale, "2026-10-06 12:00") == 3
-
-
-def test_while_a_claim_rests_it_stays_so_long() -> None:
-    tale = waited_for_a_house()
-    claim(tale, "2026-09-18 16:10")
-    assert tale.state is not None
-    assert tale.state.ladder is not None
-    rests = tale.state.ladder.next_due
-    tale.happens("wait_ended", "2026-09-18 16:30", wait=HOUSE)
-    assert (tale.state.ladder.next_rung, tale.state.ladder.next_due >= rests) == ("L3", True)
 
 
 def test_a_case_under_a_policy_that_excepts_nothing_goes_on_as_it_began() -> None:
