@@ -52,6 +52,10 @@ class GestationalAge:
         """Completed weeks."""
         return self.days // 7
 
+    def __reduce__(self) -> tuple[type[Self], tuple[int]]:
+        """How another process gets it: compiled, it would be filled in field by field, and refuse."""
+        return type(self), (self.days,)
+
     def __str__(self) -> str:
         sign = "-" if self.days < 0 else ""
         weeks, days = divmod(abs(self.days), 7)

@@ -69,6 +69,10 @@ class Allowance:
         """Whole days that it is long; an allowance in hours has none."""
         return 0 if self.unit is Unit.WORKING_HOURS else self.count
 
+    def __reduce__(self) -> tuple[type[Self], tuple[int, Unit]]:
+        """How another process gets it: compiled, it would be filled in field by field, and refuse."""
+        return type(self), (self.count, self.unit)
+
     def __str__(self) -> str:
         return f"{self.count} {self.unit}"
 

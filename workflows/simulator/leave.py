@@ -24,6 +24,10 @@ class Leave:
     first: date
     last: date
 
+    def __reduce__(self) -> "tuple[type[Leave], tuple[date, date]]":
+        """How another process gets it: compiled, it would be filled in field by field, and refuse."""
+        return type(self), (self.first, self.last)
+
 
 def leaves(
     assumed: Professionals, owners: Sequence[str], begin: date, seed: int

@@ -51,6 +51,16 @@ def test_a_simulated_year_is_the_same_to_the_last_digit() -> None:
     assert numbers(from_c) == numbers(from_source.stdout)
 
 
+def test_several_processes_share_the_years_and_say_the_same() -> None:
+    """A frozen value of C could not be handed to another process: `--workers 2` ended in a traceback."""
+    alone, shared = (
+        told("tijdig", "simulate", "--cases", "60", "--referrals-per-year", "30", f"--workers={processes}")
+        for processes in (1, 2)
+    )
+    assert len(numbers(shared)) > 8
+    assert numbers(shared) == numbers(alone)
+
+
 def test_where_the_source_is_loaded_it_stays() -> None:
     """A machine of which one half is C would be tested by nobody."""
     assert live.__module__ in names() & sys.modules.keys()
