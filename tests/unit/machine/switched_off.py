@@ -26,7 +26,7 @@ SWITCHED_OFF = [
     ("[special.notices]\nexpedite = { level = 0 }", "special.notices.expedite.level: may not be lower than "),
     (
         '[thresholds."36+0"]\nrequires = ["dating_known"]',
-        'thresholds."36+0".requires: "no_open_critical_item" is asked for here in the base; add it',
+        'thresholds."36+0".requires: "plan" is asked for here in the base; add it',
     ),
     (
         '[thresholds."24+0"]\nrequires_urgent = ["mdo_held"]',
