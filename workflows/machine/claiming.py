@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from shared.pregnancy import next_working_morning
-from workflows.machine.rungs import is_emergency, is_grave, next_rung, with_next
+from workflows.machine.rungs import is_emergency, is_grave, next_rung, planned_due, with_next
 from workflows.machine.stages import allowance_end
 from workflows.machine.state import Deadline, Ladder
 from workflows.machine.work import SAFETY_STAGES, Work
@@ -32,12 +32,13 @@ def claim(work: Work) -> None:
 
 
 def rest_no_longer(work: Work, joining: Sequence[Deadline]) -> None:
-    """Whoever claimed could not know of what is missed since: for that it rests one allowance at most."""
+    """Whoever claimed could not know of what is missed since: for that it rests one allowance at most. The
+    rung that is planned comes no sooner than without a claim.
+    """
     ladder = work.state.ladder
     if ladder is None or not ladder.claimed or work.policy.keeps_former_rules:
         return
-    _, _, due = next_rung(work, ladder)
-    rested = max(due, _rested(work, joining))
+    rested = max(planned_due(work, ladder), _rested(work, joining))
     work.change(ladder=ladder.but(next_due=min(ladder.next_due, rested)))
 
 

@@ -40,6 +40,14 @@ def rung_after(
     return here.rung, repeat + 1, here.repeat_every.after(reached[here.rung])
 
 
+def planned_due(work: Work, ladder: Ladder) -> datetime:
+    """When the rung that is planned would come, had nobody claimed it."""
+    here, planned = ladder.rung, work.policy.ladder.named[ladder.next_rung]
+    if planned.rung == here and planned.repeat_every is not None:
+        return planned.repeat_every.after(ladder.reached[here])
+    return _due(work, planned, ladder.reached.get(planned.since or "", ladder.reached[here]))
+
+
 def with_next(ladder: Ladder, rung: str, repeat: int, due: datetime) -> Ladder:
     """The ladder, with this rung to come."""
     return ladder.but(next_rung=rung, next_repeat=repeat, next_due=due)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tests.unit.machine.regions import former, moved, policy
 from tests.unit.machine.telling import POLICY, Tale, shown
+from tests.unit.machine.test_ladder import without_periodic_feedback
 from workflows.policy import Policy
 
 CONCERN = UUID(int=5)
@@ -61,6 +62,17 @@ def test_nor_an_urgent_signal_but_no_rung_comes_before_its_pause_is_over() -> No
     tale.until("2026-03-30 11:30")
     assert "kraamzorg_signal_urgent" in tale.overdue()
     assert rests_until(tale) == "2026-03-31 16:00"  # level 3 is told again after two working days
+
+
+def test_nor_sooner_than_that_rung_would_have_come_without_a_claim() -> None:
+    """At 37 weeks the signal would let the emergency group hear next; planned is that level 3 hears again."""
+    tale = without_periodic_feedback()
+    tale.until("2026-09-22 12:00")
+    claim(tale, "2026-09-22 12:00")
+    assert tale.alerts()[-1] == ("L3", "2026-09-22 11:00")
+    tale.happens("signal_given", "2026-09-22 13:00", urgent=True)
+    tale.until("2026-09-24 12:00")
+    assert tale.alerts()[-2:] == [("L3", "2026-09-22 11:00"), ("L3", "2026-09-24 11:00")]
 
 
 def test_what_is_missed_later_never_makes_a_claim_rest_longer() -> None:
