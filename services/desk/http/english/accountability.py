@@ -9,7 +9,7 @@ ACCOUNTABILITY: Mapping[str, str] = {
     "Er is nog niets vastgelegd dat de casus verder bracht.": (
         "Nothing has been recorded yet that moved the case on."
     ),
-    "Wat nog open staat:": "What is still open:",
+    "Wat nog openstaat:": "What is still open:",
     # the agenda of the meeting
     "Agenda MDO": "MDO agenda",
     ". De meest dringende staat per gemeente bovenaan.": (
