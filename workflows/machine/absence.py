@@ -59,7 +59,8 @@ def note_presence(work: Work) -> None:
     """
     if work.state.absence is not None and work.state.absence.presumed:
         work.change(absence=None)
-    if not work.policy.keeps_former_rules:
+    reminded = any(each.reminded and not each.missed for each in work.state.deadlines)
+    if reminded and not work.policy.keeps_former_rules:
         work.change(deadlines=tuple([_answered(work, each) for each in work.state.deadlines]))
 
 

@@ -72,7 +72,7 @@ def relent(work: Work) -> None:
     """What an emergency meeting could help was done: what is overdue besides (feedback alone) calls none, and
     the ladder goes on below. Never earlier. Policy, ladder, level 4: an *open* critical item.
     """
-    if not (work.state.urgent or is_grave(work)):
+    if work.state.ladder is not None and not work.state.urgent and not is_grave(work):
         _call_off(work)
 
 

@@ -70,13 +70,15 @@ def follow_supports(work: Work) -> None:
 
     In a case that was reopened, what was over by then is not asked for.
     """
-    if work.state.stopped_because is not None or _all_landed(work):
-        return
-    planned = work.open_deadline(LANDING)
-    if planned is not None and is_satisfied(work, LANDING):
+    done = Milestone.SOFT_LANDING_DONE in work.state.milestones
+    if work.state.stopped_because is not None or (done and work.state.landed_until is None):
+        return  # one that was told before it was kept until when settles them all
+    due = _landing_due(work)
+    planned = work.open_deadline(LANDING) if done or due else None
+    if done and planned is not None and is_satisfied(work, LANDING):
         meet(work, LANDING)
         planned = None
-    if (due := _landing_due(work)) is None:
+    if due is None:
         return
     if planned is None:
         set_deadline(work, LANDING, "postnatal", work.at, _bound(work, due))
@@ -93,11 +95,6 @@ def land(work: Work) -> None:
     planned, before = work.open_deadline(LANDING), work.state.landed_until
     until = max(work.at, planned.due if planned else work.at)
     work.change(landed_until=max(until, before) if before else until)
-
-
-def _all_landed(work: Work) -> bool:
-    done = Milestone.SOFT_LANDING_DONE in work.state.milestones
-    return done and work.state.landed_until is None
 
 
 def _birth_registered(work: Work, fact: BirthRegistered) -> None:
