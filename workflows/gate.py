@@ -45,32 +45,33 @@ class Gate:
             return Outcome(OVER)
         if plan.appended > state.facts_seen:
             return Outcome(Verdict(missing_up_to=plan.appended))
-        _refuse_from_ahead(plan, emission, uow.now)
+        now = await repository.present(uow.conn, uow.now, uow.system_now)
+        _refuse_from_ahead(plan, emission, now)
         disagreed = False
-        if _must_arm(plan, emission, uow.now):
-            await self._arm(emission, plan, uow)
-            left = await _leave(emission, uow)
+        if _must_arm(plan, emission, now):
+            await self._arm(emission, plan, uow, now)
+            left = await _leave(emission, uow, now)
         else:
-            left = await _leave(emission, uow)
+            left = await _leave(emission, uow, now)
             if disagreed := bool(await _unsaid(emission, uow)):
-                await self._arm(emission, plan, uow)
-                left = [*left, *await _leave(emission, uow)]
+                await self._arm(emission, plan, uow, now)
+                left = [*left, *await _leave(emission, uow, now)]
         await _note_who_did_it(emission, plan, uow, by_workflow=by_workflow)
         return Outcome(SETTLED, left, disagreed)
 
-    async def _arm(self, emission: Emission, plan: Plan, uow: Uow) -> None:
+    async def _arm(self, emission: Emission, plan: Plan, uow: Uow, now: datetime) -> None:
         """Replace what is armed by what has not been said yet, and all that is to come."""
         if emission.policy is not None:
             await self.policies.keep(uow.conn, emission.policy)
         policy = emission.policy or await self.policies.of(uow.conn, emission.state.policy_version)
         step = Step(state=emission.state, effects=await _unsaid(emission, uow))
-        arming = arm(step, _latest(emission, uow.now), policy, plan.correlation_id, plan.veil)
-        await repository.rearm(uow.conn, emission.state, emission.ticked_to, arming, uow.now)
+        arming = arm(step, _latest(emission, now), policy, plan.correlation_id, plan.veil)
+        await repository.rearm(uow.conn, emission.state, emission.ticked_to, arming, now)
 
 
-async def _leave(emission: Emission, uow: Uow) -> Sequence[Left]:
-    up_to = _latest(emission, uow.now)
-    return await repository.let_out(uow.conn, emission.state.case_id, up_to, uow.now, uow.system_now)
+async def _leave(emission: Emission, uow: Uow, now: datetime) -> Sequence[Left]:
+    up_to = _latest(emission, now)
+    return await repository.let_out(uow.conn, emission.state.case_id, up_to, now, uow.system_now)
 
 
 async def _unsaid(emission: Emission, uow: Uow) -> tuple[Effect, ...]:

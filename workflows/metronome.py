@@ -50,9 +50,8 @@ class Metronome:
 
     async def _let_out(self, context: Context) -> bool:
         async with context.transaction() as uow:
-            left = await arming.let_out(
-                uow.conn, None, uow.now, uow.now, uow.system_now, self._cases_per_sweep
-            )
+            now = await arming.present(uow.conn, uow.now, uow.system_now)
+            left = await arming.let_out(uow.conn, None, now, now, uow.system_now, self._cases_per_sweep)
         if left:
             context.wake()
         note_left(left)

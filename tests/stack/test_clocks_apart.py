@@ -12,11 +12,13 @@ from shared.clock import Clock
 from shared.messaging import Context
 from shared.messaging.health import measure
 from shared.schemas.contracts.pregnancy import PregnancyEnded
+from shared.schemas.contracts.progress import CaseContactAttempted
 from tests.stack.test_metronome_races import armed
 from tests.stack.test_workflows import DUE, at
 from tests.support.case_parts import (
     MONDAY,
     folded,
+    grow_old,
     open_case,
     rungs,
     set_clock,
@@ -86,17 +88,32 @@ async def test_a_workflow_that_is_ahead_says_its_rung_once_it_is_due(context, tm
         assert [due for _, due in await rungs(context, case_id, 1)] == [FIRST_RUNG]
 
 
-async def test_a_process_whose_clock_is_ahead_of_the_databases_lets_nothing_out(context):
+async def test_a_process_whose_clock_is_ahead_goes_by_that_of_the_database(context):
     (case_id,) = await armed(context, Metronome(), 1)
-    set_clock(context, FIRST_RUNG - timedelta(hours=1))
     wrong = replace(context, clock=Fast(context.clock))
+    set_clock(context, FIRST_RUNG - timedelta(hours=1))
+    await Metronome().sweep(wrong)
     with pytest.raises(ClockAhead):
-        await Metronome().sweep(wrong)
-    with pytest.raises(ClockAhead):
-        await brought(wrong, case_id, FIRST_RUNG - timedelta(hours=1))
+        await brought(wrong, case_id, FIRST_RUNG)
+    assert await context.pool.fetchval(LEFT, case_id) == 0
+    set_clock(context, FIRST_RUNG)
+    await Metronome().sweep(wrong)
+    assert await context.pool.fetchval(LEFT, case_id) == 1
     await measure(wrong)
     assert REGISTRY.get_sample_value("tijdig_clock_ahead_of_database_seconds") == pytest.approx(86400, abs=5)
-    assert await context.pool.fetchval(LEFT, case_id) == 0
+
+
+async def test_a_fact_takes_effect_also_where_the_clock_is_ahead_and_brings_nothing_early(context):
+    reached, lost = await armed(context, Metronome(), 2)
+    wrong = replace(context, clock=Fast(context.clock))
+    set_clock(context, FIRST_RUNG - timedelta(hours=1))
+    await take(context, reached, CaseContactAttempted())
+    await take(context, lost, PregnancyEnded())
+    await grow_old(context)
+    await Metronome().fold(wrong)
+    seen = "select seen from case_plan where case_id = $1"
+    assert [await context.pool.fetchval(seen, each) for each in (reached, lost)] == [2, 2]
+    assert [await context.pool.fetchval(LEFT, each) for each in (reached, lost)] == [0, 0]
 
 
 class Fast(Clock):

@@ -57,7 +57,7 @@ AHEAD_AT_MOST = timedelta(minutes=1)
 
 
 class ClockAhead(Exception):
-    """Temporal's clock is ahead of ours, or ours of the database's: one of them must be set."""
+    """The clock of Temporal's server is ahead of ours: it must be set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,14 @@ def _columns(row: Armed) -> tuple[Any, ...]:
     )
 
 
+async def present(conn: asyncpg.Connection, now: datetime, system_now: datetime) -> datetime:
+    """Our present; that of the database, where the clock of this process is far ahead: a fact must take
+    effect all the same, and nothing may leave before its time.
+    """
+    ahead = await ahead_of(conn, system_now)
+    return now - ahead if ahead > AHEAD_AT_MOST else now
+
+
 async def let_out(
     conn: asyncpg.Connection,
     case_id: UUID | None,
@@ -143,11 +151,8 @@ async def let_out(
 ) -> Sequence[Left]:
     """Let out what is armed up to an instant: of one case, or of so many at most of any that are due.
 
-    The one way out; nothing leaves of a case with a fact that its arming does not know. Raises `ClockAhead`
-    where the clock of this process is ahead: what is not due yet by the database's must not leave.
+    The one way out; nothing leaves of a case with a fact that its arming does not know.
     """
-    if await ahead_of(conn, system_now) > AHEAD_AT_MOST:
-        raise ClockAhead
     rows = await conn.fetch(_LET_OUT, case_id, up_to, now, system_now, at_most)
     return [Left(**row) for row in rows]
 
